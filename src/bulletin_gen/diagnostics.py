@@ -1,0 +1,101 @@
+"""Say what is wrong, where, and what to write instead.
+
+Faults in content are values, collected to the end of a run. This module prints nothing: `cli` does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Where something stands in a source file."""
+
+    path: str
+    """POSIX path relative to the site, such as `bulletins/luohe/2022/49.md`."""
+    line: int = 0
+    """From 1; 0 where only the file is known."""
+    column: int = 0
+    """In code points from 1; 0 where only the line is known."""
+
+    def __str__(self) -> str:
+        """Return `path:line:column` without the unknown parts."""
+        known = [part for part in (self.line, self.column) if part]
+        return ":".join([self.path, *map(str, known)])
+
+
+class Severity(StrEnum):
+    """How much a fault weighs: an error stops the build, a warning only with `--strict`."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One fault in the content."""
+
+    span: Span
+    """The place an editor must change."""
+    code: str
+    """Stable ASCII code, listed in docs/codes.md."""
+    message: str
+    """What is wrong, in Chinese."""
+    hint: str
+    """What to write instead, in Chinese."""
+    severity: Severity = Severity.ERROR
+    related: tuple[Span, ...] = field(default=(), compare=False)
+    """Other places that belong to the fault, such as the first of two equal fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked(Generic[T]):
+    """A value with the faults that were met in making it."""
+
+    value: T
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class ExitCode(IntEnum):
+    """What the command's exit tells a script."""
+
+    BUILT = 0
+    CONTENT = 1
+    USAGE = 2
+    MACHINE = 3
+
+
+class BulletinError(Exception):
+    """A run that cannot go on, for a reason that the person at the keyboard can mend."""
+
+    def __init__(self, message: str, hint: str, exit_code: ExitCode = ExitCode.MACHINE) -> None:
+        super().__init__(message)
+        self.message = message
+        """What stopped the run, in Chinese."""
+        self.hint = hint
+        """What to do, in Chinese: a command where there is one."""
+        self.exit_code = exit_code
+
+    def __reduce__(self) -> tuple[type[BulletinError], tuple[str, str, ExitCode]]:
+        """Travel whole between processes."""
+        return (BulletinError, (self.message, self.hint, self.exit_code))
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return the faults without repetition, by path, line, column and code."""
+    return tuple(sorted(set(diagnostics), key=lambda fault: (fault.span, fault.code, fault.message)))
+
+
+def has_errors(diagnostics: Iterable[Diagnostic], *, strict: bool = False) -> bool:
+    """Tell whether the faults stop a build; with `strict` warnings do so too."""
+    grave = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return any(fault.severity in grave for fault in diagnostics)

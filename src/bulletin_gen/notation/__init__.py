@@ -1,0 +1,1 @@
+"""Written forms of official Chinese: numbers, dates, ordinals, names. Knows nothing of files."""

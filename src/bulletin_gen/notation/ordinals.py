@@ -1,0 +1,77 @@
+"""Ordinals (序数) that official text counts its parts with: 一、（一）1.（1）一是. Checks forms, never sequences."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+_DIGITS = "〇一二三四五六七八九"
+_HAN = "[一二三四五六七八九十百]+"
+
+
+class OrdinalForm(Enum):
+    """The form of an ordinal; the value is the heading level it marks.
+
+    Source: GB/T 9704-2012 §7.3.3; 一是 is 实务 and stands below （一）.
+    """
+
+    COMMA = 2
+    """一、"""
+    BRACKETED = 3
+    """（一）"""
+    POINT = 4
+    """1."""
+    BRACKETED_DIGIT = 5
+    """（1）"""
+    IS = 0
+    """一是: no heading of its own, only run into a paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinal:
+    """An ordinal at the beginning of a text."""
+
+    form: OrdinalForm
+    number: int
+    text: str
+    """As typed, such as `（一）`."""
+
+
+_FORMS = (
+    (OrdinalForm.COMMA, re.compile(f"({_HAN})、")),
+    (OrdinalForm.BRACKETED, re.compile(f"（({_HAN})）")),
+    (OrdinalForm.IS, re.compile(f"({_HAN})是")),
+    (OrdinalForm.POINT, re.compile(r"(\d{1,3})\.(?!\d)")),
+    (OrdinalForm.BRACKETED_DIGIT, re.compile(r"（(\d{1,3})）")),
+)
+
+
+def leading_ordinal(text: str) -> Ordinal | None:
+    """Return the ordinal that a text begins with, or None."""
+    for form, pattern in _FORMS:
+        if match := pattern.match(text):
+            return Ordinal(form, int_of(match[1]), match[0])
+    return None
+
+
+def int_of(digits: str) -> int:
+    """Return the number written in Arabic or Chinese digits up to 999: `12`, `十二`, `一百二十`."""
+    if digits.isdecimal():
+        return int(digits)
+    total, unit = 0, 0
+    for character in digits:
+        if character == "百":
+            total, unit = total + (unit or 1) * 100, 0
+        elif character == "十":
+            total, unit = total + (unit or 1) * 10, 0
+        else:
+            unit = _DIGITS.index(character)
+    return total + unit
+
+
+def chinese(number: int) -> str:
+    """Return a number from 1 to 99 in Chinese digits: 3 → 三, 12 → 十二, 20 → 二十."""
+    tens, units = divmod(number, 10)
+    head = ("" if tens == 1 else _DIGITS[tens]) + "十" if tens else ""
+    return head + (_DIGITS[units] if units or not tens else "")
