@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from bulletin_gen.codes import Code
+
 T = TypeVar("T")
 
 
@@ -46,8 +48,8 @@ class Diagnostic:
 
     span: Span
     """The place an editor must change."""
-    code: str
-    """Stable ASCII code, listed in docs/codes.md."""
+    code: Code
+    """Its kind, stable for scripts and searches."""
     message: str
     """What is wrong, in Chinese."""
     hint: str
