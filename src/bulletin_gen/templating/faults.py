@@ -1,0 +1,93 @@
+"""Fill a template, and say which one is wrong and where if it cannot be filled. Mends nothing.
+
+A fault in an office's own template is theirs to mend; a Python error in a shipped one is a bug and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+
+from bulletin_gen.diagnostics import BulletinError, ExitCode
+from bulletin_gen.templating.folders import BASE_PREFIX, label_of
+from bulletin_gen.templating.loader import FolderLoader
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+
+    from jinja2 import Environment
+
+_WRONG_VALUE = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
+_NO_VARIABLE = re.compile(r"'(.+)' is undefined")
+_NO_ATTRIBUTE = re.compile(r"has no attribute '(.+)'")
+_NO_MACRO = re.compile(r"the template '(.+)' \(.*\) does not export the requested name '(.+)'")
+
+
+def render(environment: Environment, name: str, context: Mapping[str, object]) -> str:
+    """Fill the named template; what is wrong in a template raises `BulletinError`."""
+    loader = environment.loader
+    if not isinstance(loader, FolderLoader):
+        raise TypeError("the environment must come from templating.environment")
+    try:
+        return environment.get_template(name).render(context)
+    except (TemplateError, *_WRONG_VALUE) as error:
+        place = _place(error, loader.folders)
+        if not isinstance(error, TemplateError) and (place is None or place.shipped):
+            raise
+        raise _reported(error, place) from error
+
+
+class _Place(NamedTuple):
+    """Where in the templates a run stopped."""
+
+    label: str
+    line: int
+    shipped: bool
+
+
+def _place(error: Exception, folders: tuple[Path, ...]) -> _Place | None:
+    """Return the innermost line of a template that led to an error; None where no template was reached.
+
+    Jinja's own last frame is often inside markupsafe, so it is the last one under a template folder that counts.
+    """
+    if isinstance(error, TemplateSyntaxError) and error.filename:
+        return _place_of(error.filename, error.lineno, folders)
+    found = None
+    step: TracebackType | None = error.__traceback__
+    while step is not None:
+        found = _place_of(step.tb_frame.f_code.co_filename, step.tb_lineno, folders) or found
+        step = step.tb_next
+    return found
+
+
+def _place_of(filename: str, line: int, folders: tuple[Path, ...]) -> _Place | None:
+    path = Path(filename)
+    if not any(path.is_relative_to(folder) for folder in folders):
+        return None
+    return _Place(label_of(path, folders), line, shipped=not any(path.is_relative_to(own) for own in folders[:-1]))
+
+
+def _reported(error: Exception, place: _Place | None) -> BulletinError:
+    where = f"{place.label} 第 {place.line} 行" if place else "模板"
+    what, hint = _wording(error)
+    return BulletinError(f"{where}：{what}", hint, ExitCode.CONTENT)
+
+
+def _wording(error: Exception) -> tuple[str, str]:
+    """Return what is wrong and what to do, in Chinese; Jinja's own words stand behind where they say more."""
+    text = str(error)
+    if isinstance(error, TemplateNotFound):
+        return (f"找不到模板“{text}”", f"看文件名是否写对；随附的原件写作“{BASE_PREFIX}文件名”")
+    if isinstance(error, TemplateSyntaxError):
+        return (f"写法有误（{error.message}）", "看括号、引号和 {% end… %} 是否成对，过滤器名是否写对")
+    if isinstance(error, RecursionError):
+        return ("模板套用了自己，没有尽头", f'要在随附模板上修改，写 {{% extends "{BASE_PREFIX}文件名" %}}')
+    if match := _NO_MACRO.search(text):
+        return (f"“{match[1]}”里没有“{match[2]}”", "覆盖了这个文件的，须保留其中原有的各个宏")
+    if isinstance(error, UndefinedError) and (match := _NO_VARIABLE.search(text) or _NO_ATTRIBUTE.search(text)):
+        return (f"没有“{match[1]}”这个变量", "看名称是否写对；可用的变量见文档 docs/templates.md")
+    return (f"这一行算不下去（{type(error).__name__}：{text}）", "看变量的类型和过滤器的用法；见文档 docs/templates.md")

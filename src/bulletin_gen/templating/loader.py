@@ -1,0 +1,63 @@
+"""Make the one Jinja environment, autoescaped and strict. Registers no filters of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+
+from bulletin_gen.diagnostics import BulletinError, ExitCode
+from bulletin_gen.templating.folders import find_template, label_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def environment(folders: tuple[Path, ...]) -> Environment:
+    """Return an environment over the folders, first hit wins; the last folder is what `!base/` reaches.
+
+    What could make two runs differ (`lipsum`, `random`) is taken out.
+    """
+    made = Environment(
+        loader=FolderLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    del made.globals["lipsum"]
+    del made.filters["random"]
+    return made
+
+
+class FolderLoader(BaseLoader):
+    """Jinja's way to ask for a template's text."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self.folders = folders
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool] | None]:
+        """Return text and file name; Jinja calls it once for each template."""
+        del environment
+        path = find_template(self.folders, template)
+        if path is None:
+            raise TemplateNotFound(template)
+        return (read_template(path, self.folders), str(path), None)
+
+
+def read_template(path: Path, folders: tuple[Path, ...]) -> str:
+    """Return a template's text; a byte order mark is dropped, anything but UTF-8 stops the run."""
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise BulletinError(
+            f"{label_of(path, folders)} 第 {line} 行：不是 UTF-8 编码",
+            "用编辑器把这个文件另存为 UTF-8 编码",
+            ExitCode.CONTENT,
+        ) from error
