@@ -1,0 +1,1 @@
+"""What stands where on the site: addresses, order, neighbours. Renders nothing and writes nothing."""

@@ -1,0 +1,99 @@
+"""The addresses of the site and the links between them, as pure functions. Checks no link.
+
+A *site path* is a POSIX path below the output folder as it stands on the disk, not percent-encoded; a page's path is ""
+or ends in `/` and means the `index.html` in that folder. Source: content.md §4.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+if TYPE_CHECKING:
+    from bulletin_gen.model import IssueKey
+
+HOME = ""
+"""The site's first page."""
+NOT_FOUND = "404.html"
+FILES = "files"
+"""Folder below an issue's address that holds its pictures and attachments, so that none takes a page's name."""
+
+_WINDOWS = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
+_LONGEST_TITLE = 60
+
+
+def publication_path(slug: str) -> str:
+    """Return the path of a publication's archive: `luohe/`."""
+    return f"{slug}/"
+
+
+def year_path(slug: str, year: int) -> str:
+    """Return the path of a publication's year: `luohe/2022/`."""
+    return f"{slug}/{year:04d}/"
+
+
+def issue_path(key: IssueKey) -> str:
+    """Return the path of an issue's page: `luohe/2022/52/`, for a supplement `luohe/2022/z1/`."""
+    return f"{year_path(key.publication, key.year)}{'z' if key.supplement else ''}{key.number}/"
+
+
+def data_path(key: IssueKey) -> str:
+    """Return the path of an issue's data: `luohe/2022/52/issue.json`."""
+    return f"{issue_path(key)}issue.json"
+
+
+def pdf_path(key: IssueKey) -> str:
+    """Return the path of an issue's print: `luohe/2022/52/luohe-2022-052.pdf`."""
+    return issue_path(key) + pdf_name(key)
+
+
+def file_path(key: IssueKey, path: str) -> str:
+    """Return the path of a picture or attachment that lies at `path` beside the issue's source."""
+    return f"{issue_path(key)}{FILES}/{path}"
+
+
+def asset_path(name: str) -> str:
+    """Return the path of a style sheet or picture of the templates."""
+    return f"assets/{name}"
+
+
+def pdf_name(key: IssueKey) -> str:
+    """Return the file name of an issue's print: `luohe-2022-052.pdf`, of a supplement `luohe-2022-z01.pdf`."""
+    number = f"z{key.number:02d}" if key.supplement else f"{key.number:03d}"
+    return f"{key.publication}-{key.year:04d}-{number}.pdf"
+
+
+def download_name(title: str, key: IssueKey) -> str:
+    """Return the name that a browser saves an issue's print under: 刊名2022年第52期.pdf.
+
+    Signs that Windows refuses in names become their full-width forms; a very long title is cut.
+    """
+    safe = re.sub(r"[\x00-\x1f\x7f\s]+", " ", title).strip().translate(_WINDOWS)[:_LONGEST_TITLE].strip(" .")
+    return f"{safe}{key.year}年{'增刊' if key.supplement else ''}第{key.number}期.pdf"
+
+
+def canonical(base_url: str, path: str) -> str:
+    """Return the full address of a site path; `base_url` ends in `/`."""
+    return base_url + encoded(path)
+
+
+def rooted(base_url: str, path: str) -> str:
+    """Return a site path from the root of its host, for pages served at any depth (404.html)."""
+    return encoded(urlsplit(base_url).path or "/", kept="%") + encoded(path)
+
+
+def relative(page: str, target: str) -> str:
+    """Return the link from a page to another site path, naming `index.html` so that it works from a disk."""
+    start = posixpath.dirname(_file_of(page)) or "."
+    return encoded(posixpath.relpath(_file_of(target), start))
+
+
+def encoded(path: str, kept: str = "") -> str:
+    """Return a path percent-encoded as UTF-8, its slashes kept."""
+    return quote(path, safe="/" + kept)
+
+
+def _file_of(path: str) -> str:
+    return path + "index.html" if path == HOME or path.endswith("/") else path

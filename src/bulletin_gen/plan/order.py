@@ -1,0 +1,69 @@
+"""Order, years and neighbours of issues. Filters nothing: it is given the records of one edition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from bulletin_gen.model import IssueKey
+    from bulletin_gen.plan.records import IssueRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """The issues of the same edition that an issue's page points to."""
+
+    previous: IssueRecord | None = None
+    """上一期 of its publication, supplements included."""
+    next: IssueRecord | None = None
+    """下一期."""
+    replacement: IssueRecord | None = None
+    """What to read instead of a withdrawn issue; None also where this edition does not hold it."""
+
+
+def in_series(records: Iterable[IssueRecord]) -> tuple[IssueRecord, ...]:
+    """Return records oldest first: by date, then number, a supplement after the issues of its day."""
+    return tuple(sorted(records, key=_series_key))
+
+
+def newest_first(records: Iterable[IssueRecord]) -> tuple[IssueRecord, ...]:
+    """Return records newest first; what is equal in date and number stands by publication."""
+    by_publication = sorted(records, key=lambda record: record.key.publication)
+    return tuple(sorted(by_publication, key=_series_key, reverse=True))
+
+
+def of_publication(records: Iterable[IssueRecord], slug: str) -> tuple[IssueRecord, ...]:
+    """Return one publication's records newest first."""
+    return newest_first(record for record in records if record.key.publication == slug)
+
+
+def by_year(records: Iterable[IssueRecord]) -> tuple[tuple[int, tuple[IssueRecord, ...]], ...]:
+    """Return the records of each year, years and records newest first; a year is that of the address."""
+    ordered = sorted(newest_first(records), key=lambda record: -record.key.year)
+    return tuple((year, tuple(group)) for year, group in groupby(ordered, key=lambda record: record.key.year))
+
+
+def surroundings(records: Iterable[IssueRecord]) -> dict[IssueKey, Surroundings]:
+    """Return what each issue's page points to, for all issues of an edition at once."""
+    ordered = sorted(in_series(records), key=lambda record: record.key.publication)
+    known = {record.key: record for record in ordered}
+    pairs = [(a, b) for a, b in pairwise(ordered) if a.key.publication == b.key.publication]
+    following = {a.key: b for a, b in pairs}
+    preceding = {b.key: a for a, b in pairs}
+    return {
+        key: Surroundings(
+            previous=preceding.get(key),
+            next=following.get(key),
+            replacement=known.get(record.replacement) if record.replacement else None,
+        )
+        for key, record in known.items()
+    }
+
+
+def _series_key(record: IssueRecord) -> tuple[date, bool, int]:
+    return (record.date, record.key.supplement, record.key.number)
