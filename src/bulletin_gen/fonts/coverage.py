@@ -1,0 +1,100 @@
+"""Tell which characters a face can draw, so that no character leaves a page unnoticed.
+
+Draws nothing itself and knows no text: it is given the characters.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from fontTools.ttLib import TTFont
+
+from bulletin_gen.diagnostics import BulletinError
+from bulletin_gen.fonts.face import UNREADABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from bulletin_gen.fonts.face import Face
+    from bulletin_gen.fonts.find import Chain, FontSet
+
+_UNDRAWN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Categories that leave no ink and take no room: line ends, joiners, marks of direction."""
+
+_VARIATION_SELECTORS = frozenset(map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """How one role is served."""
+
+    role: str
+    """Its name."""
+    face: Face | None
+    """The main face; none where the machine has none."""
+    lacking: tuple[str, ...]
+    """Characters that the main face lacks, by code point."""
+    lent: tuple[tuple[Face, tuple[str, ...]], ...]
+    """Which of them which other face draws, in the order in which faces are tried."""
+    absent: tuple[str, ...]
+    """Characters that no face of the role has."""
+
+
+def lacks(face: Face, characters: Iterable[str]) -> frozenset[str]:
+    """Return the characters that a face has no glyph for; such as leave no ink are never among them."""
+    has = _code_points(face.path, face.index, _version(face.path))
+    return frozenset(character for character in _drawn(characters) if ord(character) not in has)
+
+
+def serve(chain: Chain, characters: Iterable[str]) -> Service:
+    """Tell which face of a role draws which of the characters."""
+    left = _drawn(characters)
+    drawn: list[tuple[Face, tuple[str, ...]]] = []
+    for face in chain.every:
+        without = lacks(face, left)
+        drawn.append((face, tuple(sorted(left - without))))
+        left = without
+    main = drawn[0][0] if chain.faces else None
+    lent = drawn[1:] if main else drawn
+    lacking = sorted({*left, *(character for _, characters in lent for character in characters)})
+    return Service(
+        role=chain.role.name,
+        face=main,
+        lacking=tuple(lacking),
+        lent=tuple(item for item in lent if item[1]),
+        absent=tuple(sorted(left)),
+    )
+
+
+def survey(fonts: FontSet, characters: Iterable[str]) -> tuple[Service, ...]:
+    """Tell for every role, in the profile's order, which file serves it and what it lacks of the characters."""
+    wanted = _drawn(characters)
+    return tuple(serve(chain, wanted) for chain in fonts.chains)
+
+
+def _drawn(characters: Iterable[str]) -> frozenset[str]:
+    """Return the single characters of some text without those that are never drawn."""
+    single = {character for part in characters for character in part}
+    return frozenset(
+        character for character in single - _VARIATION_SELECTORS if unicodedata.category(character) not in _UNDRAWN
+    )
+
+
+def _version(path: Path) -> tuple[int, int]:
+    """Return what changes when a font file is replaced, so that a long-running preview asks again."""
+    state = path.stat()
+    return (state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _code_points(path: Path, index: int, version: tuple[int, int]) -> frozenset[int]:  # noqa: ARG001 - a part of the key
+    """Return the code points of a face; an empty set for one without a Unicode table."""
+    try:
+        with TTFont(path, fontNumber=index, lazy=True) as font:
+            return frozenset(font.getBestCmap() or ())
+    except UNREADABLE as fault:
+        raise BulletinError(f"字体文件的字符表读不出来：{path}", "文件已损坏，请换一份完好的，或把它移走。") from fault
