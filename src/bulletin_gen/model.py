@@ -268,6 +268,8 @@ class Entry:
     """副题, under the title, the dash before it included (——一季度综述)."""
     byline: str = ""
     """作者, under the subtitle."""
+    given_units: str = ""
+    """供稿 as typed in the title's braces; `edition` sets it after the last paragraph."""
     source_units: tuple[str, ...] = ()
     """供稿单位, each a unit; the text `（区应急局）` is also the end of the last paragraph."""
     lead_date: str = ""

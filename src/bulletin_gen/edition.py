@@ -1,0 +1,186 @@
+"""Cut an issue to an edition, before anything is rendered, recorded or keyed, and finish what remains.
+
+What a public edition must not hold leaves the model here and nowhere else. Nothing is read from files.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bulletin_gen.model import (
+    Audience,
+    Block,
+    Entry,
+    EntryKind,
+    Figure,
+    Inline,
+    Issue,
+    NoteMark,
+    Paragraph,
+    Run,
+    Section,
+    Status,
+    plain,
+)
+from bulletin_gen.traverse import blocks_in, inlines_in, kept, mapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_SOURCE_UNIT = re.compile(r"(?<=[。！？”…])\s*（(?P<units>[^（）。，；：！？]{2,40})）\s*$")
+_LEAD_DATE = re.compile(
+    r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日"
+    r"(?:(?:[—－～至到-]|——)(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日)?"
+)
+_NO_UNITS = frozenset({"完", "待续", "未完待续", "略", "下同", "内部"})
+
+
+def belongs(issue: Issue, audience: Audience, *, drafts: bool) -> bool:
+    """Tell whether an issue is part of an edition; drafts and submitted ones only where they are asked for."""
+    if issue.status is not Status.SIGNED and not drafts:
+        return False
+    return audience is Audience.INTERNAL or issue.audience is Audience.PUBLIC
+
+
+def cut(issue: Issue, audience: Audience) -> Issue:
+    """Return an issue as an edition has it, its data read from what remains.
+
+    The public edition loses the fields that 内部项 names and all that is marked `{.内部}`, with every trace that they
+    were there. Defaults of the publication are taken in already, so the issue's publication loses them in any edition.
+    """
+    if audience is Audience.PUBLIC:
+        issue = _without_internal_fields(issue)
+        note = tuple(paragraph for paragraph in issue.editor_note if not paragraph.internal)
+        sections = tuple(_public(section) for section in issue.sections if not section.internal)
+        issue = replace(issue, editor_note=note, sections=tuple(s for s in sections if s.entries))
+    publication = replace(issue.publication, distribution=(), credits=())
+    sections = tuple(
+        replace(section, entries=tuple(_finished(entry, issue.date) for entry in section.entries))
+        for section in issue.sections
+    )
+    return replace(issue, publication=publication, sections=sections)
+
+
+def referenced_files(issue: Issue) -> tuple[str, ...]:
+    """Return the paths below the issue's folder that it shows, offers or links to, sorted."""
+    blocks = [block for entry in issue.entries for block in _all_blocks(entry)]
+    paths = {attachment.path for attachment in issue.attachments}
+    paths |= {block.path for block in blocks_in(blocks) if isinstance(block, Figure)}
+    links = [inline.href for inline in inlines_in([*issue.editor_note, *blocks]) if isinstance(inline, Run)]
+    paths |= {href for href in links if href and not href.lower().startswith(("http://", "https://"))}
+    return tuple(sorted(paths))
+
+
+def _without_internal_fields(issue: Issue) -> Issue:
+    """Give internal fields back their defaults; that they were internal is not said either."""
+    defaults = {field.name: field.default for field in fields(issue) if field.name in issue.internal_fields}
+    named = tuple((name, span) for name, span in issue.field_spans if name not in issue.internal_fields)
+    return replace(issue, **defaults, internal_fields=(), field_spans=named)  # type: ignore[arg-type]  # only optional fields can be internal: `validate` sees to it
+
+
+def _public(section: Section) -> Section:
+    entries = [_public_entry(entry) for entry in section.entries if not entry.internal]
+    return replace(section, entries=tuple(entry for entry in entries if entry.title or entry.blocks))
+
+
+def _public_entry(entry: Entry) -> Entry:
+    notes = tuple(replace(note, blocks=kept(note.blocks, _is_public)) for note in entry.notes)
+    return replace(entry, blocks=kept(entry.blocks, _is_public), notes=notes)
+
+
+def _is_public(block: Block) -> bool:
+    return not block.internal
+
+
+def _all_blocks(entry: Entry) -> tuple[Block, ...]:
+    return (*entry.blocks, *(block for note in entry.notes for block in note.blocks))
+
+
+def _finished(entry: Entry, issued: date) -> Entry:
+    """Return an entry with its notes numbered, its source unit set after the text and its data read."""
+    entry = _numbered(_with_given_units(entry))
+    last = _last_paragraph(entry.blocks)
+    text = plain(last.inlines) if last else ""
+    found = _SOURCE_UNIT.search(text) if entry.kind is not EntryKind.ITEM or last else None
+    units = _split_units(found["units"]) if found else ()
+    entry = replace(entry, source_units=units)
+    return _with_lead(entry, issued) if entry.kind is not EntryKind.ARTICLE else entry
+
+
+def _with_given_units(entry: Entry) -> Entry:
+    """Set 供稿 from the title's braces after the last paragraph, unless it is typed there as well."""
+    last = _last_paragraph(entry.blocks)
+    typed = f"（{entry.given_units}）"
+    if not entry.given_units or last is None or plain(last.inlines).endswith(typed):
+        return entry
+    signed = replace(last, inlines=(*last.inlines, Run(text=typed)))
+    return replace(entry, blocks=tuple(signed if block is last else block for block in entry.blocks))
+
+
+def _last_paragraph(blocks: Iterable[Block]) -> Paragraph | None:
+    return next((block for block in reversed(tuple(blocks)) if isinstance(block, Paragraph)), None)
+
+
+def _split_units(text: str) -> tuple[str, ...]:
+    units = tuple(unit.strip() for unit in re.split(r"[、\s\u3000]+", text) if unit.strip())
+    return () if set(units) & _NO_UNITS else units
+
+
+def _numbered(entry: Entry) -> Entry:
+    """Return an entry with its notes counted from 1 by their marks; those that nothing refers to any more go."""
+    order: dict[int, int] = {}
+    known = {note.number for note in entry.notes}
+
+    def numbered(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        marks = [inline for inline in inlines if isinstance(inline, NoteMark) and inline.number in known]
+        for mark in marks:
+            order.setdefault(mark.number, len(order) + 1)
+        return tuple(
+            NoteMark(order[inline.number]) if isinstance(inline, NoteMark) else inline
+            for inline in inlines
+            if not isinstance(inline, NoteMark) or inline.number in known
+        )
+
+    blocks = mapped(entry.blocks, numbered)
+    notes = sorted(
+        (replace(note, number=order[note.number]) for note in entry.notes if note.number in order),
+        key=lambda note: note.number,
+    )
+    return replace(entry, blocks=blocks, notes=tuple(notes))
+
+
+def _with_lead(entry: Entry, issued: date) -> Entry:
+    """Read the date that an item or brief begins with, and the bold unit of its first sentence."""
+    first = next((block for block in entry.blocks if isinstance(block, Paragraph)), None)
+    if first is None:
+        return entry
+    text = plain(first.inlines)
+    found = _LEAD_DATE.match(text)
+    happened = _happened(found, issued) if found else None
+    unit, before = "", ""
+    for inline in first.inlines:
+        if not isinstance(inline, Run) or "。" in before:
+            continue
+        if inline.emphasis:
+            unit = inline.text.strip()
+            break
+        before += inline.text
+    return replace(entry, lead_date=found[0] if found and happened else "", happened=happened, lead_unit=unit)
+
+
+def _happened(found: re.Match[str], issued: date) -> date | None:
+    """Return the date that was meant: without a year the last such day before the issue was printed."""
+    try:
+        if found["year"]:
+            return date(int(found["year"]), int(found["month"]), int(found["day"]))
+        this_year = date(issued.year, int(found["month"]), int(found["day"]))
+    except ValueError:
+        return None
+    if this_year <= issued:
+        return this_year
+    return (
+        date(issued.year - 1, this_year.month, this_year.day) if (this_year.month, this_year.day) != (2, 29) else None
+    )

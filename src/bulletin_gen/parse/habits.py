@@ -1,0 +1,260 @@
+"""Find Word's habits line by line, where a line's neighbours tell what it is; mend them so that parsing can go on.
+
+A line is only classified here. What the blocks are, the library decides.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from bulletin_gen.codes import Code
+from bulletin_gen.diagnostics import Checked, Diagnostic
+from bulletin_gen.notation.ordinals import OrdinalForm, leading_ordinal
+from bulletin_gen.parse.anchors import token
+from bulletin_gen.parse.marks import Mark, heading_mark, internal_fault, internal_line, leftover_marks
+from bulletin_gen.parse.traced import Source, Traced, joined
+
+_INDENT = 4
+_LAST_LEVEL = 5
+_EMPTY = Traced("", ())
+
+
+class _Kind(Enum):
+    BLANK = 0
+    TEXT = 1
+    HEADING = 2
+    LIST = 3
+    TABLE = 4
+    QUOTE = 5
+    NOTICE = 6
+    NOTE = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """Lines that the library can read, and what was taken out of them."""
+
+    lines: tuple[Traced, ...]
+    marks: tuple[Mark, ...]
+    """By the number of their tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What the lines so far have opened."""
+
+    kind: _Kind = _Kind.BLANK
+    """Of the line before."""
+    containers: tuple[_Kind, ...] = ()
+    """Open lists, notices and notes, from the outermost in."""
+
+
+_BULLET = re.compile(r"(?:-|\d+\.)[ ]+\S")
+_RULE_ROW = re.compile(r"\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?\s*")
+_NOTICE = re.compile(r'!!! ?(?P<kind>[\w-]+)(?:[ ]+"(?P<title>[^"]*)")?\s*')
+_NOTE = re.compile(r"\[\^[^\]]*\]:")
+_BEGINNINGS = (
+    (re.compile("#"), _Kind.HEADING),
+    (re.compile("!!!"), _Kind.NOTICE),
+    (_NOTE, _Kind.NOTE),
+    (re.compile(">"), _Kind.QUOTE),
+    (_BULLET, _Kind.LIST),
+)
+_FULL_WIDTH = (
+    (re.compile(r"^\s*#*(?P<at>＃)"), "＃", "#"),
+    (re.compile(r"^\s*(?=[！!]{3})!*(?P<at>！)"), "！", "!"),
+    (re.compile(r"^\s*(?P<at>＞)"), "＞", ">"),
+    (re.compile(r"^\s*\[\^[^\]]*\](?P<at>：)"), "：", ":"),
+    (re.compile(r"(?P<at>＊＊)"), "＊＊", "**"),
+)
+NOTICE_KINDS = ("公告", "广告")
+
+
+def scanned(source: Source, lines: tuple[Traced, ...]) -> Checked[Scanned]:
+    """Return the lines with tokens for their marks, blank lines where a paragraph was meant, and all faults."""
+    state = _State()
+    out: list[Traced] = []
+    marks: list[Mark] = []
+    faults: list[Diagnostic] = []
+    for index, raw in enumerate(lines):
+        if not raw.text.strip():
+            out.append(_EMPTY)
+            state = replace(state, kind=_Kind.BLANK)
+            continue
+        if mark := internal_line(raw):
+            if _can_take(mark, state):
+                out += [_token_line(mark, len(marks)), _EMPTY]
+                marks.append(mark)
+            else:
+                faults.append(internal_fault(source, mark.offset))
+            state = replace(state, kind=_Kind.BLANK)
+            continue
+        line, found = heading_mark(source, raw)
+        line, leftover = leftover_marks(source, line)
+        following = lines[index + 1].text if index + 1 < len(lines) else ""
+        state, mended, met = _read_line(source, line, state, following)
+        if state.kind is _Kind.HEADING:
+            met += _heading_faults(source, line)
+        if state.kind is _Kind.NOTICE and not met:
+            met += _empty_notice_faults(source, line, lines[index + 1 :])
+        faults += [*found.diagnostics, *leftover, *met]
+        if found.value:
+            mended[-1] = joined([mended[-1], _token_line(found.value, len(marks), " ")])
+            marks.append(found.value)
+        out += mended
+    return Checked(Scanned(tuple(out), tuple(marks)), tuple(faults))
+
+
+def _can_take(mark: Mark, state: _State) -> bool:
+    """Tell whether the line above a mark belongs to a block that may be internal."""
+    in_note = state.containers[:1] == (_Kind.NOTE,)
+    under_nothing = state.kind in {_Kind.BLANK, _Kind.HEADING, _Kind.NOTICE}
+    return not (in_note or under_nothing or mark.depth > len(state.containers))
+
+
+def _token_line(mark: Mark, number: int, gap: str = "") -> Traced:
+    text = " " * (_INDENT * mark.depth) + gap + token(number)
+    return Traced(text, (mark.offset,) * len(text))
+
+
+def _read_line(
+    source: Source, line: Traced, state: _State, following: str
+) -> tuple[_State, list[Traced], list[Diagnostic]]:
+    """Return the state after a line, the line mended (perhaps after a blank one) and its faults."""
+    line = _untabbed(line)
+    indent = len(line.text) - len(line.text.lstrip(" "))
+    starts = state.kind in {_Kind.BLANK, _Kind.HEADING, _Kind.NOTICE}
+    if starts:
+        state = replace(state, containers=state.containers[: indent // _INDENT])
+    depth = min(indent // _INDENT, len(state.containers))
+    faults: list[Diagnostic] = []
+    if indent >= _INDENT * (depth + 1) and (starts or (state.kind is _Kind.TEXT and not depth)):
+        faults.append(_indent_fault(source, line, depth))
+        line = line.replaced(_INDENT * depth, indent)
+    body = line.part(_INDENT * depth if line.text[: _INDENT * depth].strip() == "" else 0)
+    if fault := _full_width_fault(source, body):
+        faults.append(fault)
+    kind = _kind_of(body.text.strip(), following, state, starts=starts)
+    mended = [line]
+    if not starts:
+        met, breaks = _join_faults(source, body, kind, state)
+        faults += met
+        mended = [_EMPTY, line] if breaks else mended
+    if kind is _Kind.NOTICE:
+        faults += _notice_faults(source, body.stripped())
+    return _state_after(state, kind, depth), mended, faults
+
+
+def _untabbed(line: Traced) -> Traced:
+    while "\t" in line.text:
+        at = line.text.index("\t")
+        line = line.replaced(at, at + 1, " " * (_INDENT - at % _INDENT))
+    return line
+
+
+def _kind_of(text: str, following: str, state: _State, *, starts: bool) -> _Kind:
+    for pattern, kind in _BEGINNINGS:
+        if pattern.match(text):
+            return kind
+    if not starts and state.kind in {_Kind.QUOTE, _Kind.LIST, _Kind.TABLE}:
+        return state.kind  # the library takes the line into the block above
+    heads_table = "|" in text and "-" in following and _RULE_ROW.fullmatch(following)
+    return _Kind.TABLE if heads_table else _Kind.TEXT
+
+
+def _state_after(state: _State, kind: _Kind, depth: int) -> _State:
+    opens = {_Kind.LIST, _Kind.NOTICE, _Kind.NOTE}
+    if kind in opens and not (kind is _Kind.LIST and state.kind is _Kind.LIST and len(state.containers) > depth):
+        return _State(kind, (*state.containers[:depth], kind))
+    return _State(kind, state.containers)
+
+
+def _indent_fault(source: Source, line: Traced, depth: int) -> Diagnostic:
+    return Diagnostic(
+        source.span(line.offset(_INDENT * depth)),
+        Code.INDENTED_PARAGRAPH,
+        "段落前面有四个以上的空格",
+        "删去段落前面的空格：首行缩进由排版自动加",
+    )
+
+
+def _full_width_fault(source: Source, body: Traced) -> Diagnostic | None:
+    for pattern, wrong, right in _FULL_WIDTH:
+        if match := pattern.search(body.text):
+            place = source.span(body.offset(match.start("at")))
+            return Diagnostic(place, Code.FULL_WIDTH_MARKUP, f"这里是全角的“{wrong}”", f"改为半角的 {right}")
+    return None
+
+
+def _join_faults(source: Source, body: Traced, kind: _Kind, state: _State) -> tuple[list[Diagnostic], bool]:
+    """Return the faults of a line right under another, and whether a blank line belongs between them."""
+    text = body.text.strip()
+    if kind is _Kind.TABLE and state.kind is not _Kind.TABLE:
+        return [], True
+    if kind is _Kind.TEXT and text.startswith("表："):
+        return [], True
+    if kind is _Kind.LIST and state.kind is not _Kind.LIST:
+        return [_blank_line_fault(source, body, "列表")], True
+    if kind not in {_Kind.TEXT, _Kind.LIST, _Kind.QUOTE} or _BULLET.match(text):
+        return [], False
+    quoted = body.part(body.text.index(">") + 1) if kind is _Kind.QUOTE and text.startswith(">") else body
+    if _begins_paragraph(quoted.text):
+        return [_blank_line_fault(source, quoted, "段落")], kind is not _Kind.QUOTE
+    return [], False
+
+
+def _begins_paragraph(text: str) -> bool:
+    if text.lstrip(" ").startswith("\u3000"):
+        return True
+    words = text.strip().removeprefix("**")
+    ordinal = leading_ordinal(words)
+    return words.startswith("△") or (ordinal is not None and ordinal.form is not OrdinalForm.IS)
+
+
+def _blank_line_fault(source: Source, body: Traced, what: str) -> Diagnostic:
+    at = len(body.text) - len(body.text.lstrip(" "))
+    return Diagnostic(
+        source.span(body.offset(at)),
+        Code.MISSING_BLANK_LINE,
+        f"新的{what}前面缺一个空行，会与上一段连成一段",
+        "段落之间空一行；如果本来就是同一段，删去换行",
+    )
+
+
+def _heading_faults(source: Source, line: Traced) -> list[Diagnostic]:
+    text = line.text.strip()
+    words = text.strip("#").strip()
+    place = source.span(line.offset(line.text.index("#")))
+    if len(text) - len(text.lstrip("#")) > _LAST_LEVEL:
+        hint = "题目用一个；层次只有四级：## 一、 ### （一） #### 1. ##### （1）"
+        return [Diagnostic(place, Code.HEADING_LEVEL, "井号最多五个", hint)]
+    if not words or not words.strip("【】\\ \u3000"):
+        return [Diagnostic(place, Code.EMPTY_HEADING, "井号后面没有文字", "写上题目或栏目，或删去这一行")]
+    return []
+
+
+def _empty_notice_faults(source: Source, line: Traced, rest: tuple[Traced, ...]) -> list[Diagnostic]:
+    following = next((_untabbed(other).text for other in rest if other.text.strip()), "")
+    indent = len(line.text) - len(line.text.lstrip()) + _INDENT
+    if following.startswith(" " * indent):
+        return []
+    place = source.span(line.stripped().offset())
+    return [Diagnostic(place, Code.EMPTY_NOTICE, "方框里没有内容", "内容写在下一行起，每行前面空四个空格")]
+
+
+def _notice_faults(source: Source, line: Traced) -> list[Diagnostic]:
+    match = _NOTICE.fullmatch(line.text)
+    if not match:
+        quote = next((i for i, character in enumerate(line.text) if character in "“”＂"), None)
+        if quote is not None:
+            place = source.span(line.offset(quote))
+            return [Diagnostic(place, Code.CURLY_QUOTES, "方框的题目用了中文引号", '用半角直引号：!!! 公告 "题目"')]
+        hint = '写成 !!! 公告 "题目" 或 !!! 广告 "题目"'
+        return [Diagnostic(source.span(line.offset()), Code.NOTICE_FORM, "方框的写法不对", hint)]
+    if match["kind"] not in NOTICE_KINDS:
+        place = source.span(line.offset(match.start("kind")))
+        message = f"没有“{match['kind']}”这种方框"
+        return [Diagnostic(place, Code.UNKNOWN_NOTICE, message, "方框只有两种：!!! 公告 和 !!! 广告")]
+    return []

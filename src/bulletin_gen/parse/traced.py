@@ -1,0 +1,93 @@
+"""Text that knows where each of its characters was typed. Reads no markup."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bulletin_gen.diagnostics import Span
+from bulletin_gen.model import Anchor, Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+UNKNOWN = -1
+"""The offset of a character that nobody typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A text and, for each of its characters, the offset in the source that it stands at."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+    def part(self, start: int, end: int | None = None) -> Traced:
+        """Return the characters from `start` up to `end`."""
+        return Traced(self.text[start:end], self.offsets[start:end])
+
+    def stripped(self) -> Traced:
+        """Return the text without the white space at its ends, the ideographic space included."""
+        start = len(self.text) - len(self.text.lstrip())
+        return self.part(start, max(start, len(self.text.rstrip())))
+
+    def replaced(self, start: int, end: int, literal: str = "") -> Traced:
+        """Return the text with `literal` in place of a stretch; its characters stand where the stretch began."""
+        place = self.offsets[start] if start < len(self.offsets) else UNKNOWN
+        return Traced(
+            self.text[:start] + literal + self.text[end:],
+            self.offsets[:start] + (place,) * len(literal) + self.offsets[end:],
+        )
+
+    def offset(self, index: int = 0) -> int:
+        """Return the source offset of the character at an index, UNKNOWN in an empty text."""
+        return self.offsets[min(index, len(self.offsets) - 1)] if self.offsets else UNKNOWN
+
+
+def joined(parts: Iterable[Traced]) -> Traced:
+    """Return texts one after the other."""
+    listed = list(parts)
+    return Traced("".join(part.text for part in listed), tuple(place for part in listed for place in part.offsets))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A stretch of whole lines of one file, and the way from offsets to lines and columns."""
+
+    path: str
+    text: str
+    first_line: int = 1
+    """The line of the file that the text begins on."""
+    starts: tuple[int, ...] = field(init=False)
+    """Offset of each line's first character."""
+
+    def __post_init__(self) -> None:
+        ends = [index + 1 for index, character in enumerate(self.text) if character == "\n"]
+        object.__setattr__(self, "starts", (0, *ends))
+
+    def lines(self) -> list[Traced]:
+        """Return the lines without their ends."""
+        bounds = zip(self.starts, (*(start - 1 for start in self.starts[1:]), len(self.text)), strict=True)
+        return [Traced(self.text[start:end], tuple(range(start, end))) for start, end in bounds]
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Return line and column of an offset; (0, 0) for UNKNOWN."""
+        if offset < 0:
+            return (0, 0)
+        row = bisect_right(self.starts, offset) - 1
+        return (self.first_line + row, offset - self.starts[row] + 1)
+
+    def span(self, offset: int) -> Span:
+        """Return the place of an offset in the file."""
+        return Span(self.path, *self.position(offset))
+
+    def origin(self, traced: Traced) -> Origin:
+        """Return the positions of a text's characters in the form that the model keeps."""
+        anchors: list[Anchor] = []
+        previous = UNKNOWN
+        for index, offset in enumerate(traced.offsets):
+            if offset != UNKNOWN and (offset != previous + 1 or self.text[previous : previous + 1] == "\n"):
+                anchors.append(Anchor(index, *self.position(offset)))
+            previous = offset
+        return tuple(anchors)

@@ -1,0 +1,242 @@
+"""Read blocks: paragraphs, headings, lists, tables, figures, notices. Knows neither titles nor entries."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from bulletin_gen.codes import Code
+from bulletin_gen.model import (
+    Alignment,
+    Block,
+    Figure,
+    Heading,
+    Inline,
+    ItemList,
+    ListItem,
+    Notice,
+    NoticeKind,
+    Paragraph,
+    Run,
+    Table,
+    plain,
+)
+from bulletin_gen.notation.ordinals import leading_ordinal
+from bulletin_gen.validate.inlines import INLINE_TAGS, Picture, Words, inlines, read_pieces
+from bulletin_gen.validate.reading import without_tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from xml.etree.ElementTree import Element
+
+    from bulletin_gen.validate.reading import Reading
+
+Texts: TypeAlias = list["str | Element"]
+
+CAPTION = "表："
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_LAST_LEVEL = 5
+_NOTICES = {"公告": NoticeKind.ANNOUNCEMENT, "广告": NoticeKind.ADVERTISEMENT}
+
+
+def read_blocks(reading: Reading, element: Element, depth: int) -> tuple[Block, ...]:
+    """Return the blocks inside an element; `depth` counts the containers around them."""
+    blocks: list[Block] = []
+    for part in parts_of(element):
+        if not isinstance(part, list) and part.tag == "h1":
+            _refuse_title(reading, part)
+            continue
+        found = read_block(reading, part, blocks, depth)
+        add_marked(reading, part, blocks, found, depth)
+    return tuple(blocks)
+
+
+def parts_of(element: Element) -> Iterator[Element | Texts]:
+    """Yield the blocks inside an element and, as lists, the texts and inline elements between them."""
+    texts: Texts = [element.text or ""]
+    for child in element:
+        if child.tag in INLINE_TAGS:
+            texts += [child, child.tail or ""]
+            continue
+        if _has_ink(texts):
+            yield texts
+        yield child
+        texts = [child.tail or ""]
+    if _has_ink(texts):
+        yield texts
+
+
+def read_block(reading: Reading, element: Element | Texts, before: list[Block], depth: int) -> list[Block]:
+    """Return the blocks that an element is: one, or none where it can't be read; may take a caption back."""
+    if isinstance(element, list) or element.tag == "p":
+        return _read_paragraph(reading, element if isinstance(element, list) else texts_of(element))
+    if element.tag in _HEADINGS:
+        return _read_heading(reading, element)
+    if element.tag in {"ul", "ol"}:
+        items = [_read_item(reading, item, element.tag, index, depth) for index, item in enumerate(element, start=1)]
+        return [ItemList(items=tuple(items))]
+    if element.tag == "table":
+        return [_read_table(reading, element, _taken_caption(before))]
+    if element.tag == "div":
+        return [_read_notice(reading, element, depth)]
+    _refuse_quote(reading, element)
+    return []
+
+
+def add_marked(reading: Reading, part: Element | Texts, blocks: list[Block], found: list[Block], depth: int) -> None:
+    """Add the blocks read from a part; a mark of this depth in it makes them internal, or the block above them."""
+    numbers = [n for n, mark in reading.marks_in(raw_text(part)) if mark.depth == depth and not mark.attributes]
+    reading.applied.update(numbers if found or blocks else [])
+    if numbers and not found and blocks:
+        blocks[-1] = replace(blocks[-1], internal=True)
+    blocks += [replace(block, internal=True) for block in found] if numbers else found
+
+
+def _read_paragraph(reading: Reading, texts: Texts) -> list[Block]:
+    """Return a paragraph, or the figures of pictures that stand alone; nothing where only marks stand."""
+    pieces = read_pieces(reading, texts)
+    pictures = [piece for piece in pieces if isinstance(piece, Picture)]
+    others = [piece for piece in pieces if not isinstance(piece, Words) or piece.text.text.strip()]
+    if pictures and len(others) > len(pictures):
+        hint = "图片单独成段：前后各空一行；图题写在方括号里"
+        reading.fault(pictures[0].offset, Code.PICTURE_NOT_ALONE, "图片夹在文字里", hint)
+        return []
+    if pictures:
+        return [Figure(path=picture.path, caption=_caption(reading, picture)) for picture in pictures if picture.path]
+    found = inlines(reading, pieces)
+    return [Paragraph(inlines=found)] if found else []
+
+
+def _read_heading(reading: Reading, element: Element) -> list[Block]:
+    """Return a heading of level 2 to 5 and check its ordinal against its level."""
+    level = _HEADINGS[element.tag]
+    pieces = read_pieces(reading, texts_of(element))
+    found = inlines(reading, [piece for piece in pieces if not isinstance(piece, Picture)])
+    words = [piece for piece in pieces if isinstance(piece, Words)]
+    if level > _LAST_LEVEL or not words:
+        return []  # `habits` has reported it
+    ordinal = leading_ordinal(plain(found))
+    if ordinal and ordinal.form.value not in {0, level}:
+        hint = f"“{ordinal.text}”前面写 {'#' * ordinal.form.value}；{'#' * level} 的序号是{_ORDINALS[level]}"
+        message = f"序号“{ordinal.text}”与井号的个数不合"
+        reading.fault(words[0].text.offset(), Code.HEADING_ORDINAL, message, hint)
+    return [Heading(level=level, inlines=_bare(found), internal=_heading_is_internal(reading, element))]
+
+
+_ORDINALS = {2: "“一、”", 3: "“（一）”", 4: "“1.”", 5: "“（1）”"}
+
+
+def _heading_is_internal(reading: Reading, element: Element) -> bool:
+    marks = reading.marks_in(raw_text(element))
+    for number, mark in marks:
+        reading.applied.add(number)
+        if mark.attributes:
+            message, hint = "只有题目（一个 #）后面能写肩题、作者、供稿", "删去花括号里的这些内容"
+            reading.fault(mark.offset, Code.UNKNOWN_ATTRIBUTE, message, hint)
+    return any(mark.internal for _, mark in marks)
+
+
+def _bare(found: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Return a heading's inlines without bold: its level gives the face."""
+    return tuple(replace(item, emphasis=False, run_in=None) if isinstance(item, Run) else item for item in found)
+
+
+def _refuse_title(reading: Reading, element: Element) -> None:
+    offset = reading.body.source.text.rfind("#", 0, max(reading.text(raw_text(element)).offset(), 0) + 1)
+    hint = "题目写在方框、列表和注释之外，从行首开始；这里可用加粗的文字"
+    reading.fault(offset, Code.HEADING_LEVEL, "方框、列表和注释里不能有题目", hint)
+
+
+def _refuse_quote(reading: Reading, element: Element) -> None:
+    text = reading.text(raw_text(element))
+    at = len(text.text) - len(text.text.lstrip())
+    offset = reading.body.source.text.rfind(">", 0, max(text.offset(at), 0) + 1)
+    hint = "按语只能写在第一个题目或栏目之前；正文里的引文直接写，用引号"
+    reading.fault(offset, Code.MISPLACED_EDITOR_NOTE, "这里不能写按语（以 > 开头的段落）", hint)
+
+
+def _read_item(reading: Reading, item: Element, tag: str, index: int, depth: int) -> ListItem:
+    label = "·"
+    if tag == "ol":
+        text = reading.text(raw_text(item).lstrip())
+        label = f"{_typed_number(reading, text.offset()) or index}."
+    return ListItem(label=label, blocks=read_blocks(reading, item, depth + 1))
+
+
+def _typed_number(reading: Reading, offset: int) -> str:
+    """Return the digits before an item's text, as typed."""
+    source = reading.body.source.text
+    start = source.rfind("\n", 0, max(offset, 0)) + 1
+    return source[start : max(offset, 0)].strip(" \t>-").partition(".")[0].rpartition(" ")[2]
+
+
+def _read_table(reading: Reading, element: Element, caption: tuple[Inline, ...]) -> Table:
+    rows = [[_read_cell(reading, cell) for cell in row] for row in element.iter("tr")]
+    aligned = [_alignment(cell) for cell in element.iter("th")]
+    tokens = [bool(reading.marks_in(raw_text(row))) for row in element.iter("tr")]
+    body = [tuple(row) for row, token in zip(rows[1:], tokens[1:], strict=True) if not token]
+    if len(body) == 1 and not any(body[0]):
+        body = []  # the library's own, where only a head was typed
+    return Table(head=tuple(rows[0]), rows=tuple(body), alignments=tuple(aligned), caption=caption)
+
+
+def _read_cell(reading: Reading, cell: Element) -> tuple[Inline, ...]:
+    pieces = read_pieces(reading, texts_of(cell))
+    if picture := next((piece for piece in pieces if isinstance(piece, Picture)), None):
+        reading.fault(picture.offset, Code.PICTURE_NOT_ALONE, "表格里不能放图片", "图片单独成段，放在表格前后")
+    return inlines(reading, pieces)
+
+
+def _alignment(cell: Element) -> Alignment:
+    value = cell.get("style", "").removeprefix("text-align: ").rstrip(";")
+    return {"left": Alignment.LEFT, "center": Alignment.CENTRE, "right": Alignment.RIGHT}.get(value, Alignment.NONE)
+
+
+def _taken_caption(before: list[Block]) -> tuple[Inline, ...]:
+    """Take a caption line (表：题) back from the blocks before a table; it is a caption only right before one."""
+    if not (before and isinstance(before[-1], Paragraph) and plain(before[-1].inlines).startswith(CAPTION)):
+        return ()
+    first, *rest = before.pop().inlines  # type: ignore[union-attr]  # checked above
+    if not isinstance(first, Run):
+        return (first, *rest)
+    text = first.text.removeprefix(CAPTION).lstrip()
+    return (replace(first, text=text, origin=()), *rest) if text else tuple(rest)
+
+
+def _read_notice(reading: Reading, element: Element, depth: int) -> Notice:
+    kind = _NOTICES.get(element.get("class", "").removeprefix("admonition "), NoticeKind.ANNOUNCEMENT)
+    titles = [child for child in element if child.get("class") == "admonition-title"]
+    for child in titles:
+        element.remove(child)
+    title = without_tokens(reading.text(titles[0].text)).text.strip() if titles and _typed_title(titles[0]) else ""
+    blocks = read_blocks(reading, element, depth + 1)
+    return Notice(kind=kind, title=title, blocks=blocks)
+
+
+def _typed_title(element: Element) -> bool:
+    """Tell whether a notice's title was typed: the library puts the kind where there is none."""
+    return element.text not in _NOTICES
+
+
+def _caption(reading: Reading, picture: Picture) -> tuple[Inline, ...]:
+    text = without_tokens(picture.caption)
+    return (Run(text=text.text, origin=reading.body.source.origin(text)),) if text.text else ()
+
+
+def texts_of(element: Element) -> Texts:
+    """Return the texts and inline elements inside an element."""
+    texts: Texts = [element.text or ""]
+    for child in element:
+        texts += [child, child.tail or ""]
+    return texts
+
+
+def _has_ink(texts: Texts) -> bool:
+    return any(not isinstance(item, str) or item.strip() for item in texts)
+
+
+def raw_text(part: Element | Texts) -> str:
+    """Return all text in a part of the tree as the library left it."""
+    if not isinstance(part, list):
+        return "".join(part.itertext())
+    return "".join(item if isinstance(item, str) else raw_text(item) for item in part)

@@ -1,0 +1,230 @@
+"""Turn the text below a head into sections and entries. Internal parts are only flagged: `edition` cuts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, TypeAlias
+
+from bulletin_gen.codes import Code
+from bulletin_gen.diagnostics import Checked, Diagnostic, Span, in_order
+from bulletin_gen.model import Block, Heading, Note, Paragraph, Section, Title
+from bulletin_gen.parse.body import parse_body
+from bulletin_gen.parse.markdown import NOTE_TAG
+from bulletin_gen.parse.marks import internal_fault
+from bulletin_gen.parse.traced import Source, joined
+from bulletin_gen.validate.blocks import add_marked, parts_of, raw_text, read_block, read_blocks, texts_of
+from bulletin_gen.validate.entries import TitleLine, entries_of
+from bulletin_gen.validate.inlines import Picture, Words, read_pieces
+from bulletin_gen.validate.reading import BodyContext, Reading
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from bulletin_gen.parse.traced import Traced
+
+__all__ = ["Body", "BodyContext", "BodySource", "read_body"]
+
+
+@dataclass(frozen=True, slots=True)
+class BodySource:
+    """The text below a head."""
+
+    path: str
+    """POSIX path of the file, relative to the site."""
+    text: str
+    first_line: int
+    """The line of the file that the text begins on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a body says."""
+
+    editor_note: tuple[Paragraph, ...] = ()
+    """按语 typed as `> …` before the first title."""
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _ColumnLine:
+    """A column head (栏目头)."""
+
+    name: str
+    internal: bool
+
+
+_Line: TypeAlias = "_ColumnLine | TitleLine | Block"
+
+
+@dataclass(slots=True)
+class _Flat:
+    """A body in reading order, before it is sorted into sections."""
+
+    lines: list[_Line] = field(default_factory=list)
+    editor_note: list[Paragraph] = field(default_factory=list)
+
+
+_COLUMN = re.compile(r"【\s*(.*?)\s*】")
+_DEFINITION = re.compile(r"\s*\[\^([^\]]*)\]:")
+_BREAKS = re.compile(r"[ \u3000]*\\[ \u3000\\]*|\u3000+")
+
+
+def read_body(source: BodySource, context: BodyContext) -> Checked[Body]:
+    """Return editor's note and sections of a body, with every fault in it."""
+    parsed = parse_body(Source(source.path, source.text, source.first_line))
+    reading = Reading(parsed.value, context)
+    flat = _read_flat(reading)
+    notes = _read_notes(reading)
+    sections = _sections(_with_scopes(flat.lines), notes)
+    for number, mark in enumerate(reading.body.marks):
+        if number not in reading.applied:
+            reading.faults.append(internal_fault(reading.body.source, mark.offset))
+    faults = (*parsed.diagnostics, *reading.faults)
+    if not sections and not flat.editor_note and not faults:
+        place = Span(source.path, max(source.first_line - 1, 1), 1)
+        faults = (Diagnostic(place, Code.EMPTY_BODY, "这一期没有正文", "在第二个 --- 之后空一行，写题目和正文"),)
+    return Checked(Body(tuple(flat.editor_note), sections), in_order(faults))
+
+
+def _read_flat(reading: Reading) -> _Flat:
+    flat = _Flat()
+    blocks: list[Block] = []
+    for part in parts_of(reading.body.root):
+        if not isinstance(part, list) and part.tag == NOTE_TAG:
+            continue
+        if not isinstance(part, list) and part.tag == "h1":
+            flat.lines += [*blocks, *_read_title(reading, part)]
+            blocks = []
+        elif not isinstance(part, list) and part.tag == "blockquote" and not flat.lines and not blocks:
+            flat.editor_note += _read_editor_note(reading, part)
+        else:
+            add_marked(reading, part, blocks, read_block(reading, part, blocks, 0), 0)
+    flat.lines += blocks
+    return flat
+
+
+def _read_editor_note(reading: Reading, element: Element) -> list[Paragraph]:
+    blocks = read_blocks(reading, element, 0)
+    return [block for block in blocks if isinstance(block, Paragraph)]
+
+
+def _read_title(reading: Reading, element: Element) -> list[_ColumnLine | TitleLine]:
+    """Return a column head or a title; nothing where no words stand, which `habits` has reported."""
+    marks = reading.marks_in(raw_text(element))
+    reading.applied.update(number for number, _ in marks)
+    internal = any(mark.internal for _, mark in marks)
+    attributes = {key: value for _, mark in marks for key, value in mark.attributes}
+    text = _title_text(reading, element)
+    if column := _COLUMN.fullmatch(text.text):
+        if attributes:
+            message, hint = "栏目后面不能写肩题、作者、供稿", "写在这一栏目里的题目后面"
+            reading.fault(marks[0][1].offset, Code.UNKNOWN_ATTRIBUTE, message, hint)
+        return [_read_column(reading, text, column[1], internal=internal)]
+    title = _title(reading, text)
+    if not title.segments:
+        return []
+    given = {"kicker": "肩题", "byline": "作者", "units": "供稿"}
+    values = {english: attributes.get(chinese, "") for english, chinese in given.items()}
+    return [TitleLine(title=title, internal=internal, **values)]
+
+
+def _read_column(reading: Reading, text: Traced, name: str, *, internal: bool) -> _ColumnLine:
+    known = reading.context.columns
+    if known and name not in known and name:
+        close = get_close_matches(name, known, n=1, cutoff=0.4)
+        hint = (f"是否想写“{close[0]}”？" if close else "") + "新栏目请加进 publication.yml 的“栏目”"
+        reading.warn(text.offset(1), Code.UNKNOWN_COLUMN, f"本刊没有登记“{name}”这个栏目", hint)
+    return _ColumnLine(name, internal)
+
+
+def _title_text(reading: Reading, element: Element) -> Traced:
+    """Return a title's words; pictures and notes in it are faults."""
+    pieces = read_pieces(reading, texts_of(element))
+    text = joined(piece.text for piece in pieces if isinstance(piece, Words)).stripped()
+    for piece in pieces:
+        if isinstance(piece, Picture):
+            message, hint = "题目里不能有图片", "图片单独成段，放在题目下面"
+            reading.fault(piece.offset, Code.PICTURE_NOT_ALONE, message, hint)
+        elif not isinstance(piece, Words):
+            offset = reading.body.source.text.find("[^", max(text.offset(), 0))
+            reading.fault(offset, Code.UNKNOWN_NOTE, "题目里不能有注释", "把注号移到正文里")
+    return text
+
+
+def _title(reading: Reading, text: Traced) -> Title:
+    """Return a title broken at 　 and at the backslash, which does not print."""
+    breaks = list(_BREAKS.finditer(text.text))
+    gaps = ["" if "\\" in match[0] else "\u3000" for match in breaks]
+    printed = text
+    for match, gap in zip(reversed(breaks), reversed(gaps), strict=True):
+        printed = printed.replaced(match.start(), match.end(), gap)
+    segments = _BREAKS.split(text.text)
+    if segments[0] == "":
+        segments, gaps = segments[1:], gaps[1:]
+    if segments and segments[-1] == "":
+        segments, gaps = segments[:-1], gaps[:-1]
+    return Title(tuple(segments), tuple(gaps), reading.body.source.origin(printed))
+
+
+def _read_notes(reading: Reading) -> tuple[Note, ...]:
+    """Return the notes in the order of their definitions; report the unused and those defined twice."""
+    used = {
+        item.attrib["href"].removeprefix("#fn:")
+        for item in reading.body.root.iter("a")
+        if "footnote-ref" in item.get("class", "")
+    }
+    first: set[str] = set()
+    for line in reading.body.lines:
+        if not (match := _DEFINITION.match(line.text)):
+            continue
+        offset, name = line.offset(line.text.index("[")), match[1]
+        if name in first:
+            reading.fault(offset, Code.NOTE_TWICE, f"注释“{name}”写了两次", "换一个编号，或删去其中一条")
+        elif name not in used:
+            reading.fault(
+                offset,
+                Code.UNUSED_NOTE,
+                f"正文里没有注号 [^{name}]，这条注释不会印出",
+                f"在正文相应处写 [^{name}]，或删去注释",
+            )
+        first.add(name)
+    elements = list(reading.body.root.iter(NOTE_TAG))
+    return tuple(
+        Note(number=number, blocks=read_blocks(reading, note, 1)) for number, note in enumerate(elements, start=1)
+    )
+
+
+def _with_scopes(lines: list[_Line]) -> list[_Line]:
+    """Make internal what an internal head covers: all down to the next head of its level or above."""
+    out: list[_Line] = []
+    scope: int | None = None
+    for line in lines:
+        level = _level(line)
+        if level is not None and (scope is None or level <= scope):
+            scope = level if line.internal else None
+        out.append(replace(line, internal=True) if scope is not None else line)
+    return out
+
+
+def _level(line: _Line) -> int | None:
+    if isinstance(line, _ColumnLine):
+        return 0
+    if isinstance(line, TitleLine):
+        return 1
+    return line.level if isinstance(line, Heading) else None
+
+
+def _sections(lines: list[_Line], notes: tuple[Note, ...]) -> tuple[Section, ...]:
+    sections: list[Section] = []
+    head, held = _ColumnLine("", internal=False), list[TitleLine | Block]()
+    for line in [*lines, None]:
+        if line is not None and not isinstance(line, _ColumnLine):
+            held.append(line)
+            continue
+        if held or head.name:
+            entries = entries_of(held, notes, in_column=bool(head.name))
+            sections.append(Section(name=head.name, entries=entries, internal=head.internal))
+        head, held = line or head, []
+    return tuple(sections)

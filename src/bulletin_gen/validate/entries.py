@@ -1,0 +1,102 @@
+"""Sort blocks into entries: titled articles, items of a column, briefs (△). What they tell as data, `edition` reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bulletin_gen.model import (
+    Anchor,
+    Block,
+    Entry,
+    EntryKind,
+    Note,
+    NoteMark,
+    Paragraph,
+    Run,
+    Title,
+    plain,
+)
+from bulletin_gen.traverse import inlines_in
+
+BRIEF = "△"
+_DASH = "——"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleLine:
+    """A title and what stood in its braces."""
+
+    title: Title
+    kicker: str = ""
+    byline: str = ""
+    units: str = ""
+    internal: bool = False
+
+
+def entries_of(lines: list[TitleLine | Block], notes: tuple[Note, ...], *, in_column: bool) -> tuple[Entry, ...]:
+    """Return the entries of one section in reading order, each with the notes that it refers to."""
+    entries: list[Entry] = []
+    titled = False
+    for line in lines:
+        if isinstance(line, TitleLine):
+            titled = True
+            entries.append(_titled(line))
+        elif _is_brief(line):
+            entries.append(_entry(EntryKind.BRIEF, _without_triangle(line), internal=line.internal))
+        elif _begins_item(line, entries, in_column=in_column and not titled):
+            kind = EntryKind.ITEM if in_column and not titled else EntryKind.ARTICLE
+            entries.append(_entry(kind, line, internal=line.internal))
+        else:
+            entries[-1] = replace(entries[-1], blocks=(*entries[-1].blocks, line))
+    return tuple(_finished(entry, notes) for entry in entries)
+
+
+def _titled(line: TitleLine) -> Entry:
+    return Entry(
+        kind=EntryKind.ARTICLE,
+        blocks=(),
+        title=line.title,
+        kicker=line.kicker,
+        byline=line.byline,
+        given_units=line.units,
+        internal=line.internal,
+    )
+
+
+def _entry(kind: EntryKind, block: Block, *, internal: bool) -> Entry:
+    return Entry(kind=kind, blocks=(block,), internal=internal)
+
+
+def _is_brief(block: Block) -> bool:
+    return isinstance(block, Paragraph) and plain(block.inlines).startswith(BRIEF)
+
+
+def _begins_item(block: Block, entries: list[Entry], *, in_column: bool) -> bool:
+    return not entries or (in_column and isinstance(block, Paragraph))
+
+
+def _without_triangle(block: Block) -> Block:
+    if not isinstance(block, Paragraph) or not isinstance(first := block.inlines[0], Run):
+        return block
+    stripped = first.text.removeprefix(BRIEF).lstrip()
+    skipped = len(first.text) - len(stripped)
+    origin = tuple(
+        Anchor(max(anchor.offset - skipped, 0), anchor.line, anchor.column + max(skipped - anchor.offset, 0))
+        for anchor in first.origin
+    )
+    run = (replace(first, text=stripped, origin=origin),) if stripped else ()
+    return replace(block, inlines=(*run, *block.inlines[1:]))
+
+
+def _finished(entry: Entry, notes: tuple[Note, ...]) -> Entry:
+    """Give an entry its subtitle and notes; it is internal if all of it is."""
+    blocks = entry.blocks
+    subtitle = ""
+    if entry.title and blocks and isinstance(first := blocks[0], Paragraph) and not first.internal:
+        text = plain(first.inlines)
+        if text.startswith(_DASH) and len(text) > len(_DASH):
+            subtitle, blocks = text, blocks[1:]
+    numbers = {inline.number for inline in inlines_in(blocks) if isinstance(inline, NoteMark)}
+    internal = entry.internal or (not entry.title and bool(blocks) and all(block.internal for block in blocks))
+    used = tuple(note for note in notes if note.number in numbers)
+    return replace(entry, blocks=blocks, subtitle=subtitle, notes=used, internal=internal)

@@ -1,0 +1,74 @@
+"""What the readers of a body share: the parsed text, what is known of the issue, and the faults met so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bulletin_gen.diagnostics import Diagnostic, Severity, Span
+from bulletin_gen.parse.anchors import restored, token_number
+from bulletin_gen.parse.markdown import NOTE_TAG
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bulletin_gen.codes import Code
+    from bulletin_gen.parse.body import ParsedBody
+    from bulletin_gen.parse.marks import Mark
+    from bulletin_gen.parse.traced import Traced
+
+
+@dataclass(frozen=True, slots=True)
+class BodyContext:
+    """What a body is checked against."""
+
+    columns: tuple[str, ...] = ()
+    """The publication's known columns; empty where it names none."""
+    issued: date | None = None
+    files: frozenset[str] = frozenset()
+    """POSIX paths of the files in the issue's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One body while it is read; the two collections grow."""
+
+    body: ParsedBody
+    context: BodyContext
+    faults: list[Diagnostic] = field(default_factory=list)
+    applied: set[int] = field(default_factory=set)
+    """Numbers of the marks that found their block."""
+
+    def note_number(self, name: str) -> int:
+        """Return the number of a note's definition in this body, from 1."""
+        names = [note.get("name") for note in self.body.root.iter(NOTE_TAG)]
+        return names.index(name) + 1
+
+    def text(self, raw: str | None) -> Traced:
+        """Return a text of the tree as it was typed."""
+        return restored(raw or "", self.body.table)
+
+    def fault(self, offset: int, code: Code, message: str, hint: str) -> None:
+        """Note an error at an offset of the source."""
+        self.faults.append(Diagnostic(self.span(offset), code, message, hint))
+
+    def warn(self, offset: int, code: Code, message: str, hint: str) -> None:
+        """Note a warning at an offset of the source."""
+        self.faults.append(Diagnostic(self.span(offset), code, message, hint, Severity.WARNING))
+
+    def span(self, offset: int) -> Span:
+        """Return the place of an offset."""
+        return self.body.source.span(offset)
+
+    def marks_in(self, raw: str | None) -> tuple[tuple[int, Mark], ...]:
+        """Return number and mark of each token in a text of the tree."""
+        numbers = [number for character in raw or "" if (number := token_number(character)) is not None]
+        return tuple((number, self.body.marks[number]) for number in numbers if number < len(self.body.marks))
+
+
+def without_tokens(text: Traced) -> Traced:
+    """Return a text without the tokens of its marks."""
+    for index in range(len(text.text) - 1, -1, -1):
+        if token_number(text.text[index]) is not None:
+            text = text.replaced(index, index + 1)
+    return text

@@ -1,0 +1,73 @@
+"""Check what links and pictures point at: http(s), or a file inside the issue's folder. Opens nothing."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from bulletin_gen.codes import Code
+
+if TYPE_CHECKING:
+    from bulletin_gen.parse.traced import Traced
+    from bulletin_gen.validate.reading import Reading
+
+PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_BESIDE = "把文件放在这一期的文件夹里，只写文件名"
+
+
+def check_link(reading: Reading, target: Traced, *, bare: bool = True) -> str:
+    """Return a link's target, or nothing and a fault; `bare` is false where a title follows the target."""
+    text = target.text.strip()
+    if not bare:
+        reading.fault(target.offset(), Code.UNSAFE_LINK, "链接地址后面多了内容", "圆括号里只写地址：[文字](地址)")
+        return ""
+    if _is_http(text):
+        return text
+    return _local(reading, target, "链接")
+
+
+def check_picture(reading: Reading, target: Traced, offset: int) -> str:
+    """Return a picture's path, or nothing and a fault at the path or, where there is none, at `offset`."""
+    text = target.text.strip()
+    place = target.offset() if text else offset
+    if _is_http(text) or text.startswith("//"):
+        reading.fault(place, Code.REMOTE_PICTURE, "图片在别的服务器上", f"先下载这张图片，{_BESIDE}")
+        return ""
+    path = _local(reading, target, "图片", offset)
+    if path and not path.lower().endswith(PICTURE_ENDINGS):
+        message = f"图片“{path}”的格式不能用"
+        reading.fault(place, Code.PICTURE_FORMAT, message, "另存为 PNG 或 JPEG（.png .jpg .gif .webp 可用）")
+        return ""
+    return path
+
+
+def _is_http(text: str) -> bool:
+    if not text.lower().startswith(("http://", "https://")):
+        return False
+    try:
+        return bool(urlsplit(text).hostname) and not re.search(r"\s", text)
+    except ValueError:
+        return False
+
+
+def _local(reading: Reading, target: Traced, what: str, offset: int | None = None) -> str:
+    text = unquote(target.text.strip())
+    place = target.offset() if text or offset is None else offset
+    parts = PurePosixPath(text).parts
+    outside = text.startswith(("/", "\\", "#", "~")) or "\\" in text or ".." in parts or _SCHEME.match(text)
+    if not text or outside:
+        message = f"{what}“{text}”不能用" if text else f"{what}没有写地址"
+        hint = f"{_BESIDE}；网上的地址以 http:// 或 https:// 开头" if what == "链接" else _BESIDE
+        reading.fault(place, Code.UNSAFE_LINK, message, hint)
+        return ""
+    path = str(PurePosixPath(text))
+    if path not in reading.context.files:
+        close = get_close_matches(path, sorted(reading.context.files), n=1)
+        hint = f"是否想写“{close[0]}”？" if close else ""
+        reading.fault(place, Code.MISSING_FILE, f"{what}“{path}”不存在", f"{hint}{_BESIDE}（大小写也要一致）")
+        return ""
+    return path
