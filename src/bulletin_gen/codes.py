@@ -15,6 +15,66 @@ class Code(StrEnum):
     NOT_UTF8 = "not-utf8"  # a source file is not UTF-8
     BAD_CHARACTER = "bad-character"  # a control or private-use character in a source file
 
+    # files and folders
+    NO_FILE = "no-file"  # bulletin.yml or a publication.yml that is not there
+    MISPLACED_FILE = "misplaced-file"  # a source under a name or in a folder where no issue is looked for
+    FOLDER_NAME = "folder-name"  # a publication's or a year's folder with a name that can't be an address
+    ISSUE_TWICE = "issue-twice"  # 7.md and 7/issue.md
+    FILE_NAME_DIFFERS = "file-name-differs"  # warning: 期号 or 日期 and the file's name or folder disagree
+
+    # head, its delimiters
+    HEAD_MISSING = "head-missing"  # no head at all
+    HEAD_DELIMITER = "head-delimiter"  # --- in another form or not on the first line
+    HEAD_UNCLOSED = "head-unclosed"  # no second ---
+
+    # fields, how they are written
+    FULL_WIDTH_COLON = "full-width-colon"  # ： after a field's name
+    COLON_BLANK = "colon-without-blank"  # no blank after the colon of a field
+    TAB_INDENT = "tab-indent"  # a tab before a line
+    FULL_WIDTH_INDENT = "full-width-indent"  # a full-width blank before a line
+    INDENT = "bad-indent"  # a line that stands further in or out than its neighbours
+    FULL_WIDTH_LIST = "full-width-list"  # ［］｛｝，、－ where a list is written
+    DASH_BLANK = "dash-without-blank"  # no blank after the - of a list
+    UNCLOSED_BRACKET = "unclosed-bracket"  # [ or { without its partner
+    UNCLOSED_QUOTE = "unclosed-quote"  # a quote without its partner
+    AFTER_VALUE = "after-value"  # text after a closing quote or bracket
+    SPECIAL_START = "special-start"  # a value that begins with a sign of YAML's
+    COLON_IN_TEXT = "colon-in-text"  # a colon and a blank inside a value
+    NOT_A_FIELD = "not-a-field"  # a line that is no `name: value`
+    YAML_SYNTAX = "yaml-syntax"  # what is not YAML for any other reason
+
+    # fields, which
+    UNKNOWN_FIELD = "unknown-field"  # a name that the file doesn't have
+    FIELD_TWICE = "field-twice"  # a field set twice, also once in Chinese and once in English
+    MISSING_FIELD = "missing-field"  # a required field that is not set
+    EXCLUSIVE_FIELDS = "exclusive-fields"  # 期号 and 增刊; 按语 in the head and in the body
+
+    # fields, their values
+    EMPTY_VALUE = "empty-value"  # a name without a value
+    WRONG_KIND = "wrong-kind"  # a list where text is due, or the like
+    FOREIGN_DIGIT = "foreign-digit"  # full-width or Chinese digits in a number or date
+    BAD_NUMBER = "bad-number"  # not a positive whole number
+    BAD_DATE = "bad-date"  # not a date, or one that doesn't exist
+    BAD_CHOICE = "bad-choice"  # none of the values that the field may have
+    BAD_NAME = "bad-name"  # a personal name with blanks or commas
+    BAD_MARKING = "bad-marking"  # 密级 in another form than 机密★1年
+    MARKING_NEEDS = "marking-needs"  # 密级 without 份号, or not declared 内部
+    BAD_COPY_NUMBER = "bad-copy-number"  # 份号 that is not six digits
+    BAD_URL = "bad-url"  # 网址 that is no http(s) address
+    BAD_FOLDER = "bad-folder"  # 输出 or 缓存 outside the site or in the way of its sources
+    BAD_LAYOUT_NAME = "bad-layout-name"  # 版式 that can't name a profile
+    BAD_GAP = "bad-gap"  # 缺期 in a form that is no year and range
+    BAD_INTERNAL_FIELD = "bad-internal-field"  # 内部项 with an unknown or indispensable field
+    BAD_REFERENCE = "bad-reference"  # 替代 that is not 刊/年/期
+    BAD_ATTACHMENT = "bad-attachment"  # 附件 that is no file beside the issue
+
+    # the series
+    NUMBER_TWICE = "number-twice"  # 期号, 增刊, 总期号 or a special series' number used twice
+    UNKNOWN_ISSUE = "unknown-issue"  # 替代 that names no issue of this site
+    UNDECLARED_GAP = "undeclared-gap"  # a number missing that 缺期 doesn't name
+    GAP_EXISTS = "gap-exists"  # a number in 缺期 that exists
+    UNKNOWN_SPECIAL = "unknown-special"  # warning: a special series that the publication doesn't name
+
     # body, what must not be printed
     UNCLOSED_COMMENT = "unclosed-comment"  # `<!--` without its `-->`
     STRAY_COMMENT = "stray-comment"  # half a comment mark, or one in full-width characters
