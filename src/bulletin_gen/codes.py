@@ -115,3 +115,17 @@ class Code(StrEnum):
     REMOTE_PICTURE = "remote-picture"  # a picture on another server
     PICTURE_FORMAT = "picture-format"  # a picture that is no PNG, JPEG, GIF or WebP
     PICTURE_NOT_ALONE = "picture-not-alone"  # a picture inside a paragraph
+
+    # layout profiles
+    UNKNOWN_LAYOUT = "unknown-layout"  # a 版式 that no file describes, also as parent
+    LAYOUT_LOOP = "layout-loop"  # profiles that inherit each other
+    UNKNOWN_MEASURE = "unknown-measure"  # a measure or section that profiles don't have
+    MISSING_MEASURE = "missing-measure"  # a measure that neither the profile nor a parent gives
+    MEASURE_VALUE = "measure-value"  # a value in the wrong unit or form
+    UNKNOWN_ROLE = "unknown-role"  # a face that the profile's 字体 doesn't name
+    IMPOSSIBLE_MEASURE = "impossible-measure"  # measures that contradict each other
+
+    # print
+    GLYPH_FALLBACK = "glyph-fallback"  # info: a character drawn by another face than its text's
+    GLYPH_MISSING = "glyph-missing"  # warning: a character that no face has
+    BAD_PICTURE = "bad-picture"  # a picture that can't be read
