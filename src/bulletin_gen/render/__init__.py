@@ -1,0 +1,12 @@
+"""The site's pages and data from issues and records. Reads no content and writes no file.
+
+Everything given here is already cut to the edition; nothing is cut again.
+"""
+
+from __future__ import annotations
+
+from bulletin_gen.render.archive import site_outputs
+from bulletin_gen.render.issue import issue_outputs
+from bulletin_gen.render.pages import IssueFiles, Pages, open_pages
+
+__all__ = ["IssueFiles", "Pages", "issue_outputs", "open_pages", "site_outputs"]

@@ -1,0 +1,247 @@
+"""The page of an issue: everything in it, ready for the template. Its data (issue.json) is made in `data`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bulletin_gen.model import Audience, CreditsPosition
+from bulletin_gen.notation.names import spaced
+from bulletin_gen.plan.addresses import (
+    HOME,
+    data_path,
+    download_name,
+    file_path,
+    issue_path,
+    pdf_path,
+    publication_path,
+    relative,
+    year_path,
+)
+from bulletin_gen.plan.records import record_of
+from bulletin_gen.render.contents import contents_of
+from bulletin_gen.render.data import issue_data
+from bulletin_gen.render.listing import issue_line
+from bulletin_gen.render.pages import Frame, page_output
+from bulletin_gen.render.prose import Place, block_views
+from bulletin_gen.render.sections import section_views
+from bulletin_gen.render.words import chinese_date, file_kind, file_size
+
+if TYPE_CHECKING:
+    from bulletin_gen.model import Credit, Issue, Recipients, Withdrawal
+    from bulletin_gen.plan.order import Surroundings
+    from bulletin_gen.plan.outputs import Output
+    from bulletin_gen.plan.records import IssueRecord
+    from bulletin_gen.render.contents import ContentsItem
+    from bulletin_gen.render.listing import IssueLine
+    from bulletin_gen.render.pages import IssueFiles, Pages
+    from bulletin_gen.render.prose import BlockView
+    from bulletin_gen.render.sections import SectionView
+
+INTERNAL_LINE = "内部资料　注意保存"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date as text and as data."""
+
+    text: str
+    iso: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameView:
+    """A person's name, unspaced; two characters are spaced to three by the style sheet."""
+
+    text: str
+    short: bool
+    """To be spaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class CreditView:
+    """A label of the credits and its people."""
+
+    label: str
+    names: tuple[NameView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DownloadView:
+    """A file that the page offers."""
+
+    name: str
+    """As the page lists it."""
+    href: str
+    download: str
+    """Name to save it under."""
+    kind: str
+    """PDF 文档, Excel 表格 …"""
+    size: str
+    """312 KB; empty where it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """A correction."""
+
+    made: Day
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalView:
+    """That and why the issue was withdrawn."""
+
+    made: Day
+    reason: str
+    replacement: IssueLine | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueView:
+    """An issue as its template takes it (`issue`)."""
+
+    publication: str
+    """刊名."""
+    publication_href: str
+    number: str
+    total: str
+    """总第203期, or empty."""
+    special: str
+    """Name and number of the special series, or empty."""
+    issuer: str
+    date: Day
+    marks: tuple[str, ...]
+    """份号, 密级, 紧急程度 and the internal line, in the order of GB/T 9704-2012 §7.2.1 to §7.2.3."""
+    corrections: tuple[CorrectionView, ...]
+    withdrawal: WithdrawalView | None
+    editor_note: tuple[BlockView, ...]
+    contents: tuple[ContentsItem, ...]
+    sections: tuple[SectionView, ...]
+    attachments: tuple[DownloadView, ...]
+    keywords: tuple[str, ...]
+    credits: tuple[CreditView, ...]
+    credits_above: bool
+    """The credits stand above the distribution."""
+    distribution: tuple[Recipients, ...]
+    copies: str
+    """共印120份, or empty."""
+    pdf: DownloadView | None
+    data: str
+    """Link to issue.json."""
+    previous: IssueLine | None
+    next: IssueLine | None
+
+
+def issue_outputs(pages: Pages, issue: Issue, around: Surroundings, files: IssueFiles) -> tuple[Output, ...]:
+    """Return the page and the data of an issue that is already cut to the edition."""
+    view = issue_view(pages, issue, around, files)
+    page = page_output(pages, "issue.html", _frame(issue), issue=view)
+    return (page, issue_data(pages, issue, around, files))
+
+
+def issue_view(pages: Pages, issue: Issue, around: Surroundings, files: IssueFiles) -> IssueView:
+    """Return an issue as its template takes it."""
+    here = issue_path(issue.key)
+    sections = section_views(issue)
+    return IssueView(
+        publication=issue.publication.title,
+        publication_href=relative(here, publication_path(issue.key.publication)),
+        number=issue.number_text,
+        total=f"总第{issue.total_number}期" if issue.total_number is not None else "",
+        special=f"{issue.special.name}　第{issue.special.number}期" if issue.special else "",
+        issuer=issue.publication.issuer,
+        date=Day(chinese_date(issue.date), issue.date.isoformat()),
+        marks=_marks(issue),
+        corrections=tuple(
+            CorrectionView(Day(chinese_date(item.made), item.made.isoformat()), item.text) for item in issue.corrections
+        ),
+        withdrawal=_withdrawal(issue.withdrawal, _line(pages, here, around.replacement)),
+        editor_note=block_views(issue.editor_note, Place(key=issue.key, id="a0", rank=1)),
+        contents=contents_of(sections),
+        sections=sections,
+        attachments=_attachments(issue, files),
+        keywords=issue.keywords,
+        credits=tuple(map(_credit, issue.credits)),
+        credits_above=issue.publication.credits_position is CreditsPosition.ABOVE,
+        distribution=issue.distribution,
+        copies=f"共印{issue.copies}份" if issue.copies is not None else "",
+        pdf=_pdf(issue, files),
+        data=relative(here, data_path(issue.key)),
+        previous=_line(pages, here, around.previous),
+        next=_line(pages, here, around.next),
+    )
+
+
+def _frame(issue: Issue) -> Frame:
+    key, title = issue.key, issue.publication.title
+    record = record_of(issue)
+    name = f"{title}{key.year}年{issue.number_text}"
+    topic = "；".join(record.titles) or record.summary
+    return Frame(
+        path=issue_path(key),
+        kind="issue",
+        title=name,
+        description=f"{name}（{chinese_date(issue.date)}）" + (f"：{topic}" if topic else ""),
+        crumbs=(
+            ("首页", HOME),
+            (title, publication_path(key.publication)),
+            (f"{key.year}年", year_path(key.publication, key.year)),
+        ),
+        meta=(
+            ("ColumnName", title),
+            ("ColumnDescription", issue.publication.description),
+            ("ArticleTitle", name),
+            ("PubDate", f"{issue.date.isoformat()} 00:00"),
+            ("ContentSource", issue.publication.issuer),
+            ("Keywords", ",".join(issue.keywords)),
+        ),
+    )
+
+
+def _marks(issue: Issue) -> tuple[str, ...]:
+    marking = issue.marking.text if issue.marking else ""
+    internal = INTERNAL_LINE if issue.audience is Audience.INTERNAL else ""
+    return tuple(mark for mark in (issue.copy_number, marking, issue.urgency, internal) if mark)
+
+
+def _withdrawal(withdrawal: Withdrawal | None, replacement: IssueLine | None) -> WithdrawalView | None:
+    if withdrawal is None:
+        return None
+    made = Day(chinese_date(withdrawal.made), withdrawal.made.isoformat())
+    return WithdrawalView(made, withdrawal.reason, replacement)
+
+
+def _attachments(issue: Issue, files: IssueFiles) -> tuple[DownloadView, ...]:
+    sizes = dict(files.attachments)
+    return tuple(
+        DownloadView(
+            name=attachment.name,
+            href=relative(issue_path(issue.key), file_path(issue.key, attachment.path)),
+            download=attachment.path.rpartition("/")[2],
+            kind=file_kind(attachment.path),
+            size=file_size(sizes[attachment.path]) if attachment.path in sizes else "",
+        )
+        for attachment in issue.attachments
+    )
+
+
+def _credit(credit: Credit) -> CreditView:
+    return CreditView(credit.label, tuple(NameView(name, spaced(name) != name) for name in credit.names))
+
+
+def _pdf(issue: Issue, files: IssueFiles) -> DownloadView | None:
+    if files.pdf is None:
+        return None
+    return DownloadView(
+        name="下载 PDF",
+        href=relative(issue_path(issue.key), pdf_path(issue.key)),
+        download=download_name(issue.publication.title, issue.key),
+        kind=file_kind("pdf.pdf"),
+        size=file_size(files.pdf),
+    )
+
+
+def _line(pages: Pages, here: str, record: IssueRecord | None) -> IssueLine | None:
+    return issue_line(pages, here, record) if record else None

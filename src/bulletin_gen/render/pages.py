@@ -1,0 +1,167 @@
+"""What all pages of a site share, prepared once: templates, assets, the frame around a page. Knows no issue."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from bulletin_gen.model import Audience
+from bulletin_gen.plan.addresses import HOME, NOT_FOUND, asset_path, canonical, relative, rooted
+from bulletin_gen.plan.outputs import Output
+from bulletin_gen.templating import environment, render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from jinja2 import Environment
+
+    from bulletin_gen.config import Site
+    from bulletin_gen.model import Publication
+
+_DESCRIPTION_LENGTH = 150
+_HASH_LENGTH = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """What a worker prepares once to render any page of a site."""
+
+    site: Site
+    publications: tuple[Publication, ...]
+    """All of the site, in the order that indexes show them."""
+    audience: Audience
+    """The edition."""
+    pdf: bool
+    """Issues have a print to offer."""
+    assets: tuple[tuple[str, Output], ...]
+    """By name below `templates/assets/`, such as `site.css`."""
+    environment: Environment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueFiles:
+    """Sizes in bytes of the files that an issue's page offers; the page is told, it looks at no disk."""
+
+    pdf: int | None = None
+    """None: no print was made."""
+    attachments: tuple[tuple[str, int], ...] = ()
+    """By path; a missing one prints no size."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link with its words."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page as its frame needs it (`page` in templates)."""
+
+    path: str
+    """Site path, unencoded."""
+    kind: str
+    """`home`, `publication`, `year`, `issue` or `missing`: the body's class."""
+    title: str
+    """Of the page alone; the frame adds the site's."""
+    description: str
+    canonical: str
+    """Full address; empty where the page has none: in the internal edition and on 404.html."""
+    internal: bool
+    """The page belongs to the internal edition."""
+    crumbs: tuple[Link, ...]
+    """The way from the first page down to this one's folder, this page left out."""
+    home: str
+    assets: Mapping[str, str]
+    """Links to the assets by name."""
+    meta: tuple[tuple[str, str], ...]
+    """Meta tags by name. Source: 政府网站标签规范."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What differs from page to page in the frame."""
+
+    path: str
+    kind: str
+    title: str
+    description: str
+    crumbs: tuple[tuple[str, str], ...] = ()
+    """Words and site path."""
+    meta: tuple[tuple[str, str], ...] = field(default=())
+    """Besides those of the site; an empty content prints no tag."""
+
+
+def open_pages(
+    site: Site, publications: tuple[Publication, ...], folders: tuple[Path, ...], *, audience: Audience, pdf: bool
+) -> Pages:
+    """Prepare the pages of an edition; `folders` as `templating.template_folders` gives them."""
+    return Pages(
+        site=site,
+        publications=publications,
+        audience=audience,
+        pdf=pdf,
+        assets=_assets(folders),
+        environment=environment(folders),
+    )
+
+
+def page_output(pages: Pages, template: str, frame: Frame, **context: object) -> Output:
+    """Fill a page's template; `site`, `page` and the given context are its variables."""
+    text = render(pages.environment, template, {"site": pages.site, "page": _page(pages, frame), **context})
+    name = frame.path if frame.path == NOT_FOUND else f"{frame.path}index.html"
+    return Output(name, text.encode())
+
+
+def link_maker(pages: Pages, path: str) -> Callable[[str], str]:
+    """Return the function that makes links from a page to site paths."""
+    return partial(rooted, pages.site.base_url) if path == NOT_FOUND else partial(relative, path)
+
+
+def shortened(text: str, length: int = _DESCRIPTION_LENGTH) -> str:
+    """Return a text cut with … where it is longer than `length` characters."""
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def _page(pages: Pages, frame: Frame) -> Page:
+    link = link_maker(pages, frame.path)
+    internal = pages.audience is Audience.INTERNAL
+    nowhere = internal or frame.path == NOT_FOUND
+    return Page(
+        path=frame.path,
+        kind=frame.kind,
+        title=frame.title,
+        description=shortened(frame.description),
+        canonical="" if nowhere else canonical(pages.site.base_url, frame.path),
+        internal=internal,
+        crumbs=tuple(Link(text=text, href=link(path)) for text, path in frame.crumbs),
+        home=link(HOME),
+        assets={name: link(asset.path) for name, asset in pages.assets},
+        meta=tuple((name, content) for name, content in (*_site_meta(pages.site), *frame.meta) if content),
+    )
+
+
+def _site_meta(site: Site) -> tuple[tuple[str, str], ...]:
+    domain = urlsplit(site.base_url).netloc
+    return (("SiteName", site.title), ("SiteDomain", domain), ("SiteIDCode", site.site_id_code))
+
+
+def _assets(folders: tuple[Path, ...]) -> tuple[tuple[str, Output], ...]:
+    """Return the files of `assets/` in the template folders, the first folder's before the next, sorted by name."""
+    found: dict[str, Path] = {}
+    for folder in reversed(folders):
+        files = sorted(path for path in (folder / "assets").rglob("*") if path.is_file())
+        found |= {path.relative_to(folder / "assets").as_posix(): path for path in files}
+    return tuple((name, _asset(found[name])) for name in sorted(found) if "/." not in f"/{name}")
+
+
+def _asset(path: Path) -> Output:
+    content = path.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()[:_HASH_LENGTH]
+    return Output(asset_path(digest + path.suffix.lower()), content)

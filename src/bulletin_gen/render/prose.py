@@ -1,0 +1,289 @@
+"""The body of an issue as templates take it: identifiers, heading ranks and links worked out. Makes no markup."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from bulletin_gen.model import Alignment, Figure, Heading, ItemList, NoteMark, Notice, Paragraph, Run, plain
+from bulletin_gen.plan.addresses import encoded, file_path, issue_path, relative
+from bulletin_gen.plan.outputs import is_local
+from bulletin_gen.render.words import note_sign
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bulletin_gen.model import Block, Inline, IssueKey, Note, Table
+
+_LAST_RANK = 6
+_NUMERIC = re.compile(r"[-+−±]?[\d,，.．]+\s*[%％‰℃]?|[-—－/]*")
+_SHORT_CELL = 8
+_URL_SAFE = "%:?#[]@!$&'()*+,;=~"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A stretch of text, or a note's mark."""
+
+    text: str
+    emphasis: bool = False
+    run_in: str = ""
+    """`comma`, `bracketed`, `point`, `bracketed_digit` or `is` for a heading run into its paragraph."""
+    id: str = ""
+    """Of a note's mark and of a run-in heading that contents may name."""
+    href: str = ""
+    outside: bool = False
+    """The link leaves the site."""
+    note: int = 0
+    """Number of the note that it marks; 0 for text."""
+
+
+Line: TypeAlias = tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParagraphView:
+    """A paragraph."""
+
+    words: Line
+    internal: bool
+    kind: str = "paragraph"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadingView:
+    """A heading on its own line."""
+
+    words: Line
+    id: str
+    level: int
+    """As typed, 2 to 5."""
+    rank: int
+    """Its place in the page's outline, 2 to 6."""
+    internal: bool
+    kind: str = "heading"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemView:
+    """One item of a list."""
+
+    label: str
+    blocks: tuple[BlockView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListView:
+    """A list."""
+
+    items: tuple[ItemView, ...]
+    ordered: bool
+    internal: bool
+    kind: str = "list"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellView:
+    """A cell of a table."""
+
+    words: Line
+    align: str
+    """`left`, `centre` or `right`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableView:
+    """A table."""
+
+    id: str
+    caption: Line
+    head: tuple[CellView, ...]
+    rows: tuple[tuple[CellView, ...], ...]
+    internal: bool
+    kind: str = "table"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureView:
+    """A picture."""
+
+    href: str
+    alternative: str
+    caption: Line
+    internal: bool
+    kind: str = "figure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeView:
+    """A boxed notice."""
+
+    sort: str
+    """`announcement` or `advertisement`."""
+    title: str
+    blocks: tuple[BlockView, ...]
+    internal: bool
+    kind: str = "notice"
+
+
+BlockView: TypeAlias = ParagraphView | HeadingView | ListView | TableView | FigureView | NoticeView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteView:
+    """A note at the end of its entry."""
+
+    id: str
+    sign: str
+    blocks: tuple[BlockView, ...]
+    returns: tuple[str, ...]
+    """Identifiers of its marks in the text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where blocks stand on the page; counts what it gives out, so each entry needs its own."""
+
+    key: IssueKey
+    id: str
+    """Before every identifier in this entry."""
+    rank: int
+    """Of the heading above: 1 the issue's, 2 a column's or a title's, 3 a title's below a column."""
+    open_levels: list[int] = field(default_factory=list)
+    """Typed levels of the headings that are open."""
+    given: Counter[str] = field(default_factory=Counter)
+    """How many identifiers of each sort are given out."""
+
+
+def block_views(blocks: Iterable[Block], place: Place) -> tuple[BlockView, ...]:
+    """Return blocks as templates take them."""
+    return tuple(_block(block, place) for block in blocks)
+
+
+def note_views(notes: Iterable[Note], place: Place) -> tuple[NoteView, ...]:
+    """Return the notes of an entry whose blocks were taken before, with the way back to each mark."""
+    return tuple(
+        NoteView(
+            id=f"{place.id}-n{note.number}",
+            sign=note_sign(note.number),
+            blocks=block_views(note.blocks, place),
+            returns=tuple(_mark_id(place, note.number, turn + 1) for turn in range(place.given[f"r{note.number}"])),
+        )
+        for note in notes
+    )
+
+
+def words_of(inlines: Iterable[Inline], place: Place) -> Line:
+    """Return inlines as templates take them."""
+    return tuple(_mark(inline, place) if isinstance(inline, NoteMark) else _run(inline, place) for inline in inlines)
+
+
+def _block(block: Block, place: Place) -> BlockView:
+    if isinstance(block, Paragraph):
+        return ParagraphView(words=words_of(block.inlines, place), internal=block.internal)
+    if isinstance(block, Heading):
+        return _heading(block, place)
+    if isinstance(block, ItemList):
+        return _list(block, place)
+    if isinstance(block, Figure):
+        return FigureView(
+            href=_file_link(block.path, place),
+            alternative=plain(block.caption),
+            caption=words_of(block.caption, place),
+            internal=block.internal,
+        )
+    if isinstance(block, Notice):
+        blocks = block_views(block.blocks, place)
+        return NoticeView(sort=block.kind.value, title=block.title, blocks=blocks, internal=block.internal)
+    return _table(block, place)
+
+
+def _heading(heading: Heading, place: Place) -> HeadingView:
+    """Rank a heading by those open above it, so that the page's outline never jumps a rank."""
+    while place.open_levels and place.open_levels[-1] >= heading.level:
+        place.open_levels.pop()
+    place.open_levels.append(heading.level)
+    return HeadingView(
+        words=words_of(heading.inlines, place),
+        id=_next_id(place, "h"),
+        level=heading.level,
+        rank=min(place.rank + len(place.open_levels), _LAST_RANK),
+        internal=heading.internal,
+    )
+
+
+def _list(block: ItemList, place: Place) -> ListView:
+    items = tuple(ItemView(label=item.label, blocks=block_views(item.blocks, place)) for item in block.items)
+    return ListView(items=items, ordered=any(item.label != "·" for item in block.items), internal=block.internal)
+
+
+def _table(table: Table, place: Place) -> TableView:
+    aligns = tuple(_align(table, column) for column in range(len(table.head)))
+    return TableView(
+        id=_next_id(place, "t"),
+        caption=words_of(table.caption, place),
+        head=_cells(table.head, aligns, place),
+        rows=tuple(_cells(row, aligns, place) for row in table.rows),
+        internal=table.internal,
+    )
+
+
+def _cells(cells: tuple[tuple[Inline, ...], ...], aligns: tuple[str, ...], place: Place) -> tuple[CellView, ...]:
+    return tuple(CellView(words=words_of(cell, place), align=align) for cell, align in zip(cells, aligns, strict=True))
+
+
+def _align(table: Table, column: int) -> str:
+    """Return a column's alignment: as typed, else figures right, short words centred, text left."""
+    typed = table.alignments[column]
+    if typed is not Alignment.NONE:
+        return typed.value
+    texts = [plain(row[column]).strip() for row in table.rows]
+    if any(texts) and all(_NUMERIC.fullmatch(text) for text in texts):
+        return "right"
+    return "centre" if all(len(text) <= _SHORT_CELL for text in texts) else "left"
+
+
+def _run(run: Run, place: Place) -> Words:
+    outside = bool(run.href) and not is_local(run.href)
+    return Words(
+        text=run.text,
+        emphasis=run.emphasis,
+        run_in=run.run_in.name.lower() if run.run_in else "",
+        id=_next_id(place, "h") if run.run_in else "",
+        href=encoded(run.href, kept=_URL_SAFE) if outside else run.href and _file_link(run.href, place),
+        outside=outside,
+    )
+
+
+def _mark(mark: NoteMark, place: Place) -> Words:
+    place.given[f"r{mark.number}"] += 1
+    return Words(
+        text=note_sign(mark.number),
+        note=mark.number,
+        id=_mark_id(place, mark.number, place.given[f"r{mark.number}"]),
+        href=f"#{place.id}-n{mark.number}",
+    )
+
+
+def _mark_id(place: Place, number: int, turn: int) -> str:
+    return f"{place.id}-r{number}" + (f"-{turn}" if turn > 1 else "")
+
+
+def _next_id(place: Place, sort: str) -> str:
+    place.given[sort] += 1
+    return f"{place.id}-{sort}{place.given[sort]}"
+
+
+def _file_link(path: str, place: Place) -> str:
+    return relative(issue_path(place.key), file_path(place.key, path))
+
+
+def _texts(words: Iterable[Words]) -> Iterator[str]:
+    return (word.text for word in words if not word.note)
+
+
+def text_of(words: Iterable[Words]) -> str:
+    """Return the bare text of a line, note marks left out."""
+    return "".join(_texts(words))

@@ -1,0 +1,109 @@
+"""Columns and entries as templates take them. Leaves nothing of an entry out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bulletin_gen.model import EntryKind
+from bulletin_gen.render.prose import ParagraphView, Place, Words, block_views, note_views
+
+if TYPE_CHECKING:
+    from bulletin_gen.model import Entry, Issue, IssueKey, Section, Title
+    from bulletin_gen.render.prose import BlockView, NoteView
+
+BRIEF_SIGN = "△ "
+
+_ISSUE_RANK = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a title that stays on one line where there is room."""
+
+    text: str
+    gap: str
+    """What follows it where the line goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    """An article, an item or a brief."""
+
+    id: str
+    kind: str
+    """`article`, `item` or `brief`."""
+    rank: int
+    """Of its title in the page's outline: 2, below a column 3."""
+    title: str
+    """On one line; empty where it has none."""
+    segments: tuple[Segment, ...]
+    kicker: str
+    subtitle: str
+    byline: str
+    blocks: tuple[BlockView, ...]
+    notes: tuple[NoteView, ...]
+    internal: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionView:
+    """A column with its entries; without a name the entries outside any column."""
+
+    id: str
+    name: str
+    entries: tuple[EntryView, ...]
+    internal: bool
+
+
+def section_views(issue: Issue) -> tuple[SectionView, ...]:
+    """Return the sections of an issue; identifiers count through the issue: s1, a1."""
+    views, before = [], 0
+    for index, section in enumerate(issue.sections, start=1):
+        views.append(_section(section, f"s{index}", before, issue.key))
+        before += len(section.entries)
+    return tuple(views)
+
+
+def _section(section: Section, name: str, before: int, key: IssueKey) -> SectionView:
+    above = _ISSUE_RANK + bool(section.name)
+    return SectionView(
+        id=name,
+        name=section.name,
+        entries=tuple(
+            _entry(entry, Place(key=key, id=f"a{number}", rank=above + bool(entry.title)))
+            for number, entry in enumerate(section.entries, start=before + 1)
+        ),
+        internal=section.internal,
+    )
+
+
+def _entry(entry: Entry, place: Place) -> EntryView:
+    blocks = block_views(entry.blocks, place)
+    return EntryView(
+        id=place.id,
+        kind=entry.kind.value,
+        rank=place.rank,
+        title=entry.title.text if entry.title else "",
+        segments=_segments(entry.title),
+        kicker=entry.kicker,
+        subtitle=entry.subtitle,
+        byline=entry.byline,
+        blocks=_signed(blocks) if entry.kind is EntryKind.BRIEF else blocks,
+        notes=note_views(entry.notes, place),
+        internal=entry.internal,
+    )
+
+
+def _segments(title: Title | None) -> tuple[Segment, ...]:
+    if title is None:
+        return ()
+    return tuple(map(Segment, title.segments, (*title.gaps, "")))
+
+
+def _signed(blocks: tuple[BlockView, ...]) -> tuple[BlockView, ...]:
+    """Set a brief's △ before its text."""
+    sign = Words(text=BRIEF_SIGN)
+    if blocks and isinstance(blocks[0], ParagraphView):
+        return (replace(blocks[0], words=(sign, *blocks[0].words)), *blocks[1:])
+    return (ParagraphView(words=(sign,), internal=False), *blocks)
