@@ -91,15 +91,16 @@ def scanned(source: Source, lines: tuple[Traced, ...]) -> Checked[Scanned]:
                 faults.append(internal_fault(source, mark.offset))
             state = replace(state, kind=_Kind.BLANK)
             continue
-        line, found = heading_mark(source, raw)
+        slips = _full_width_faults(source, raw)
+        line, found = heading_mark(source, _half_width(raw) if slips else raw)
         line, leftover = leftover_marks(source, line)
         following = lines[index + 1].text if index + 1 < len(lines) else ""
         state, mended, met = _read_line(source, line, state, following)
         if state.kind is _Kind.HEADING:
-            met += _heading_faults(source, line)
+            met += _heading_faults(source, mended[-1])
         if state.kind is _Kind.NOTICE and not met:
-            met += _empty_notice_faults(source, line, lines[index + 1 :])
-        faults += [*found.diagnostics, *leftover, *met]
+            met += _empty_notice_faults(source, mended[-1], lines[index + 1 :])
+        faults += [*slips, *found.diagnostics, *leftover, *met]
         if found.value:
             mended[-1] = joined([mended[-1], _token_line(found.value, len(marks), " ")])
             marks.append(found.value)
@@ -134,8 +135,6 @@ def _read_line(
         faults.append(_indent_fault(source, line, depth))
         line = line.replaced(_INDENT * depth, indent)
     body = line.part(_INDENT * depth if line.text[: _INDENT * depth].strip() == "" else 0)
-    if fault := _full_width_fault(source, body):
-        faults.append(fault)
     kind = _kind_of(body.text.strip(), following, state, starts=starts)
     mended = [line]
     if not starts:
@@ -180,12 +179,21 @@ def _indent_fault(source: Source, line: Traced, depth: int) -> Diagnostic:
     )
 
 
-def _full_width_fault(source: Source, body: Traced) -> Diagnostic | None:
+def _full_width_faults(source: Source, line: Traced) -> list[Diagnostic]:
     for pattern, wrong, right in _FULL_WIDTH:
-        if match := pattern.search(body.text):
-            place = source.span(body.offset(match.start("at")))
-            return Diagnostic(place, Code.FULL_WIDTH_MARKUP, f"这里是全角的“{wrong}”", f"改为半角的 {right}")
-    return None
+        if match := pattern.search(line.text):
+            place = source.span(line.offset(match.start("at")))
+            return [Diagnostic(place, Code.FULL_WIDTH_MARKUP, f"这里是全角的“{wrong}”", f"改为半角的 {right}")]
+    return []
+
+
+def _half_width(body: Traced) -> Traced:
+    """Return a line with its full-width marks in ASCII, so that one slip gives one fault."""
+    text = body.text
+    for pattern, wrong, right in _FULL_WIDTH:
+        while match := pattern.search(text):
+            text = text[: match.start("at")] + right + text[match.start("at") + len(wrong) :]
+    return Traced(text, body.offsets)
 
 
 def _join_faults(source: Source, body: Traced, kind: _Kind, state: _State) -> tuple[list[Diagnostic], bool]:

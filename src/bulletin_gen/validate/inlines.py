@@ -93,11 +93,12 @@ def _inside(reading: Reading, element: Element) -> list[Piece]:
 def _words(reading: Reading, raw: str) -> Iterator[Words]:
     text = without_tokens(reading.text(raw))
     if "**" in raw:
-        offset = text.offset(text.text.index("**"))
+        offset = reading.typed_at(text, text.text.index("**"), "**")
         reading.fault(offset, Code.UNCLOSED_BOLD, "加粗的 ** 不成对", "加粗的文字前后各写两个星号：**文字**")
     for match in _UNDEFINED.finditer(text.text):
         hint = f"在文末另起一行写 [^{match[1]}]: 注释内容；或删去这个注号"
-        reading.fault(text.offset(match.start()), Code.UNKNOWN_NOTE, f"没有注释“{match[1]}”", hint)
+        offset = reading.typed_at(text, match.start(), match[0])
+        reading.fault(offset, Code.UNKNOWN_NOTE, f"没有注释“{match[1]}”", hint)
     if text.text:
         yield Words(text)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bulletin_gen.diagnostics import Diagnostic, Severity, Span
 from bulletin_gen.parse.anchors import restored, token_number
 from bulletin_gen.parse.markdown import NOTE_TAG
+from bulletin_gen.parse.traced import UNKNOWN
 
 if TYPE_CHECKING:
     from datetime import date
@@ -47,6 +48,11 @@ class Reading:
     def text(self, raw: str | None) -> Traced:
         """Return a text of the tree as it was typed."""
         return restored(raw or "", self.body.table)
+
+    def typed_at(self, text: Traced, index: int, literal: str) -> int:
+        """Return the offset of a literal in a text; where no neighbour tells it, of the first such literal at all."""
+        offset = text.offset(index)
+        return offset if offset != UNKNOWN else self.body.source.text.find(literal)
 
     def fault(self, offset: int, code: Code, message: str, hint: str) -> None:
         """Note an error at an offset of the source."""
