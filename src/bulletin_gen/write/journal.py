@@ -1,0 +1,101 @@
+"""The journal: what a build is about to change in a folder, so that whoever finds it can finish.
+
+Decides nothing about what to change: `tree` does. Every step may be repeated, so finishing twice does no harm.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bulletin_gen.write.marker import MARKER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+STAGED = "files"
+"""Folder of the staged files below the stage, each at its path in the edition."""
+
+_JOURNAL = "journal.json"
+_WHILE = "marker-while.json"
+_AFTER = "marker-after.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journal:
+    """Changes to a folder, in the order in which they are made."""
+
+    clear: tuple[str, ...]
+    """Files of ours that stand where a folder must come, or in a folder where a file must come."""
+    put: tuple[str, ...]
+    """Staged files to move in."""
+    remove: tuple[str, ...]
+    """Files of ours that the edition no longer has."""
+
+
+def write_journal(stage: Path, journal: Journal, *, marker_while: bytes, marker_after: bytes) -> None:
+    """Write the journal whole; from here on the change is made, by this run or by the next."""
+    stage.mkdir(parents=True, exist_ok=True)
+    (stage / _WHILE).write_bytes(marker_while)
+    (stage / _AFTER).write_bytes(marker_after)
+    text = json.dumps({"clear": journal.clear, "put": journal.put, "remove": journal.remove})
+    draft = stage / f"{_JOURNAL}.new"
+    with draft.open("w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(stage / _JOURNAL)
+
+
+def read_journal(stage: Path) -> Journal | None:
+    """Return the journal that a stage holds, None where there is none."""
+    try:
+        data = json.loads((stage / _JOURNAL).read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return Journal(clear=tuple(data["clear"]), put=tuple(data["put"]), remove=tuple(data["remove"]))
+
+
+def finish(folder: Path, stage: Path, journal: Journal) -> None:
+    """Make the changes of a journal that are not made yet, then remove it.
+
+    While files move, the marker names the old ones and the new ones: all of them are ours whatever happens.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    _move(stage / _WHILE, folder / MARKER)
+    _remove(folder, journal.clear)
+    for path in journal.put:
+        _move(stage / STAGED / path, folder / path)
+    _remove(folder, journal.remove)
+    _move(stage / _AFTER, folder / MARKER)
+    (stage / _JOURNAL).unlink(missing_ok=True)
+
+
+def _move(staged: Path, target: Path) -> None:
+    """Move a staged file into its place; it is gone from the stage where an earlier run moved it."""
+    if staged.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        staged.replace(target)
+
+
+def _remove(folder: Path, paths: Iterable[str]) -> None:
+    """Remove files, and of the folders above them those that this leaves empty."""
+    for path in paths:
+        target = folder / path
+        target.unlink(missing_ok=True)
+        for above in target.relative_to(folder).parents:
+            if above.name and not _removed_empty(folder / above):
+                break
+
+
+def _removed_empty(folder: Path) -> bool:
+    try:
+        folder.rmdir()
+    except FileNotFoundError:
+        return True
+    except OSError:  # not empty: somebody's files stay
+        return False
+    return True

@@ -1,0 +1,236 @@
+"""An edition's folder while a build writes it: stage beside it, then change it whole.
+
+Takes files one by one and holds none in memory. Nothing in the folder changes before `commit`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from bulletin_gen.diagnostics import BulletinError, ExitCode
+from bulletin_gen.plan.outputs import Copy, Output
+from bulletin_gen.write.journal import STAGED, Journal, finish, read_journal, write_journal
+from bulletin_gen.write.lock import locked
+from bulletin_gen.write.marker import MARKER, Marker, marker_bytes
+from bulletin_gen.write.place import check_tree
+from bulletin_gen.write.words import in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from bulletin_gen.model import Audience
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """A folder that is ours to write, and locked."""
+
+    folder: Path
+    """Where the edition stands, real path; need not exist."""
+    stage: Path
+    """Where its new files wait, on the same disk."""
+    before: Marker
+    """The edition, and what we wrote there before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A file of the new edition."""
+
+    path: str
+    """POSIX path below the edition's folder."""
+    digest: str
+    """SHA-256 of its bytes."""
+    changed: bool
+    """Whether it waits in the stage; otherwise the same bytes stand in the folder already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What a build did to a folder: paths below it, sorted."""
+
+    written: tuple[str, ...]
+    kept: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+@contextmanager
+def open_tree(folder: Path, edition: Audience, *, waiting: Callable[[], None]) -> Iterator[Tree]:
+    """Lock a folder, finish what an interrupted build left, and give it for writing.
+
+    `folder` comes from `place.check_place`. `waiting` is called once if another build has the lock.
+    """
+    with ExitStack() as held:
+        with in_words(folder):
+            desk = _desk(folder)
+            held.callback(_forget, desk)
+            held.enter_context(locked(desk / "lock", waiting=waiting))
+            held.callback(_discard, desk / "stage")
+            for left in _desks(folder):
+                _finish_left(folder, left / "stage")
+            before = check_tree(folder, edition)
+        yield Tree(folder=folder, stage=desk / "stage", before=before)
+
+
+def place(tree: Tree, item: Output | Copy) -> Placed:
+    """Stage a file, unless the same bytes stand in the folder already."""
+    _check_path(item.path)
+    with in_words(tree.folder):
+        digest = hashlib.sha256(item.content).hexdigest() if isinstance(item, Output) else _digest(item.source)
+        if _holds(tree.folder / item.path, digest):
+            return Placed(item.path, digest, changed=False)
+        _stage(item, tree.stage / STAGED / item.path)
+    return Placed(item.path, digest, changed=True)
+
+
+def commit(tree: Tree, files: Iterable[Placed], *, carry: Callable[[str], bool]) -> Written:
+    """Change the folder to the new edition: files move in in the given order, then old ones go.
+
+    An old file that is not among the new ones goes, unless `carry` says that it stays as it is. Files that we did not
+    write stay; one that stands where a new file must go stops the run. An interruption is made good at once, and a
+    run that is killed here is finished by the next.
+    """
+    placed = _by_path(files)
+    put = tuple(path for path, file in placed.items() if file.changed)
+    with in_words(tree.folder):
+        old = {path: digest for path, digest in tree.before.files if path not in placed}
+        carried = {path: old[path] for path in old if carry(path) and (tree.folder / path).is_file()}
+        gone = tuple(path for path in old if path not in carried and os.path.lexists(tree.folder / path))
+        _check_foreign(tree, put, gone)
+        after = {**carried, **{path: file.digest for path, file in placed.items()}}
+        _change(tree, put, gone, after)
+    return Written(written=tuple(sorted(put)), kept=tuple(sorted(after.keys() - set(put))), removed=gone)
+
+
+def _stage(item: Output | Copy, staged: Path) -> None:
+    staged.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(item, Output):
+        staged.write_bytes(item.content)
+    else:
+        shutil.copyfile(item.source, staged)
+
+
+def _change(tree: Tree, put: tuple[str, ...], gone: tuple[str, ...], after: dict[str, str]) -> None:
+    marker = marker_bytes(Marker(tree.before.edition, tuple(sorted(after.items()))))
+    if not put and not gone and _holds(tree.folder / MARKER, hashlib.sha256(marker).hexdigest()):
+        return
+    clear = frozenset(path for path in gone if any(_collide(path, new) for new in put))
+    journal = Journal(
+        clear=tuple(path for path in gone if path in clear),
+        put=put,
+        remove=tuple(path for path in gone if path not in clear),
+    )
+    both = tuple(sorted({**dict(tree.before.files), **after}.items()))
+    write_journal(
+        tree.stage, journal, marker_while=marker_bytes(Marker(tree.before.edition, both)), marker_after=marker
+    )
+    try:
+        finish(tree.folder, tree.stage, journal)
+    except KeyboardInterrupt:
+        finish(tree.folder, tree.stage, journal)
+        raise
+
+
+def _desk(folder: Path) -> Path:
+    """Return the folder where we work: beside the edition's, or in it where that is a disk or a right of its own."""
+    beside, inside = _desks(folder)
+    if not folder.is_dir():
+        return beside
+    same_disk = folder.stat().st_dev == folder.parent.stat().st_dev
+    return beside if same_disk and os.access(folder.parent, os.W_OK) else inside
+
+
+def _desks(folder: Path) -> tuple[Path, Path]:
+    return folder.parent / f".{folder.name}.bulletin", folder / ".bulletin"
+
+
+def _finish_left(folder: Path, stage: Path) -> None:
+    """Finish what a killed build had begun to change; throw away what it had only staged."""
+    if journal := read_journal(stage):
+        finish(folder, stage, journal)
+    if stage.exists():
+        shutil.rmtree(stage)
+
+
+def _discard(stage: Path) -> None:
+    """Throw away what was staged, unless a journal still needs it."""
+    if not read_journal(stage):
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _forget(desk: Path) -> None:
+    """Remove the empty desk. It is not empty while another build waits for the lock in it."""
+    try:
+        desk.rmdir()
+    except OSError:
+        return
+
+
+def _check_path(path: str) -> None:
+    """Hold that a path stays in the folder and is not the marker's."""
+    parts = PurePosixPath(path).parts
+    if not parts or parts[0] in {"/", MARKER, ".bulletin"} or ".." in parts or str(PurePosixPath(path)) != path:
+        raise ValueError(f"not a path of an edition: {path!r}")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _holds(target: Path, digest: str) -> bool:
+    """Tell whether a regular file of these bytes stands there. The disk is asked, not the marker: files get damaged."""
+    return target.is_file() and not target.is_symlink() and _digest(target) == digest
+
+
+def _by_path(files: Iterable[Placed]) -> dict[str, Placed]:
+    placed: dict[str, Placed] = {}
+    for file in files:
+        if file.path in placed:
+            raise BulletinError(
+                f"两个文件要写到同一个地址：{file.path}",
+                "多半是附件或图片用了系统自己的文件名（如 index.html、issue.json），请给它改名。",
+                ExitCode.CONTENT,
+            )
+        placed[file.path] = file
+    return placed
+
+
+def _check_foreign(tree: Tree, put: Iterable[str], gone: Iterable[str]) -> None:
+    """Stop before a file of somebody else is written over, or a folder of theirs stands where a file must go."""
+    ours, going = frozenset(path for path, _ in tree.before.files), frozenset(gone)
+    for path in put:
+        for obstacle in _obstacles(tree.folder, path, ours):
+            if obstacle not in going:
+                raise BulletinError(
+                    f"{tree.folder / obstacle} 不是本系统写的，不能覆盖",
+                    "请把它移走或改名，再运行一次；其他文件都没有改动。",
+                    ExitCode.USAGE,
+                )
+
+
+def _obstacles(folder: Path, path: str, ours: frozenset[str]) -> Iterator[str]:
+    """Return what stands in the way of a new file: a file above it, somebody's file in its place, or files below it."""
+    target = folder / path
+    for above in PurePosixPath(path).parents:
+        if above.name and os.path.lexists(folder / above) and not _is_folder(folder / above):
+            yield above.as_posix()
+    if _is_folder(target):
+        yield from sorted(found.relative_to(folder).as_posix() for found in target.rglob("*") if not found.is_dir())
+    elif path not in ours and os.path.lexists(target):
+        yield path
+
+
+def _is_folder(path: Path) -> bool:
+    """Tell whether a real folder stands there: through a link we would write somewhere else."""
+    return path.is_dir() and not path.is_symlink()
+
+
+def _collide(old: str, new: str) -> bool:
+    return old.startswith(f"{new}/") or new.startswith(f"{old}/")
