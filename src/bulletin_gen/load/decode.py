@@ -1,0 +1,74 @@
+"""Decode a source file and mend its line ends. Knows nothing of what the text says."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING
+
+from bulletin_gen.codes import Code
+from bulletin_gen.diagnostics import BulletinError, Checked, Diagnostic, Span
+from bulletin_gen.load.sources import SourceFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SUBSTITUTE = "〓"
+"""Stands for a character that no source may hold, as in print for one that is missing."""
+
+_BAD = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufeff\ufffe\uffff\U000f0000-\U0010ffff]+")
+_PRIVATE = 0xF0000
+
+
+def read_source(folder: Path, path: str) -> Checked[SourceFile]:
+    """Read the file at a POSIX path below the site; None in place of its text where it is no UTF-8."""
+    try:
+        data = (folder / path).read_bytes()
+    except OSError as error:
+        message = f"{path} 读不出来：{error.strerror}"
+        raise BulletinError(message, "检查这个文件的权限，或者它所在的磁盘") from error
+    return decoded(path, data)
+
+
+def decoded(path: str, data: bytes) -> Checked[SourceFile]:
+    """Decode a file's bytes; characters that can't be printed become 〓 and are reported."""
+    bare = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        text = _with_line_feeds(bare.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        return Checked(SourceFile(path, None), (_not_utf8(path, bare, error.start),))
+    faults = tuple(_bad_character(path, text, match) for match in _BAD.finditer(text))
+    return Checked(SourceFile(path, _BAD.sub(lambda match: SUBSTITUTE * len(match[0]), text)), faults)
+
+
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _not_utf8(path: str, data: bytes, start: int) -> Diagnostic:
+    before = _with_line_feeds(data[:start].decode("utf-8"))
+    message = f"文件不是 UTF-8 编码，{_likely_encoding(data)}"
+    hint = "用记事本或 WPS 打开，选“另存为”，编码选 UTF-8，再保存"
+    return Diagnostic(_span(path, before, len(before)), Code.NOT_UTF8, message, hint)
+
+
+def _likely_encoding(data: bytes) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "像是 UTF-16（Unicode）"
+    try:
+        data.decode("gb18030")
+    except UnicodeDecodeError:
+        return "从这里起读不出来"
+    return "像是 GBK（ANSI）"
+
+
+def _bad_character(path: str, text: str, match: re.Match[str]) -> Diagnostic:
+    number = ord(match[0][0])
+    what = "私人使用区的字符" if number >= _PRIVATE else "看不见的控制字符"
+    message = f"这里有{what} U+{number:04X}，印不出来"
+    hint = "删去它；要用生僻字的，换成正式编码的字" if number >= _PRIVATE else "删去它，必要时把这一行重新打一遍"
+    return Diagnostic(_span(path, text, match.start()), Code.BAD_CHARACTER, message, hint)
+
+
+def _span(path: str, text: str, offset: int) -> Span:
+    return Span(path, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))

@@ -1,0 +1,154 @@
+"""Find where issues lie in a publication's folder, right or wrong, and what lies beside them. Opens no file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+ISSUE_FILE = "issue.md"
+_SUFFIX = ".md"
+_LIKE_SUFFIX = re.compile(r"\.(md|markdown|mdown|mkd)(\.txt)?", re.IGNORECASE)
+_NUMBERS = re.compile(r"(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The files that an issue may name."""
+
+    files: frozenset[str]
+    outside: frozenset[str]
+    """Links that lead out of the folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A source of an issue, or what looks like one."""
+
+    path: str
+    """POSIX path below the publication's folder."""
+    year: str
+    name: str
+    hint: str = ""
+    """What to do with a file that lies or is named wrongly; empty where all is well."""
+    loadable: bool = True
+    """Whether it can be read as an issue for all that."""
+    beside: Beside
+
+
+def is_source(name: str) -> bool:
+    """Tell whether a file's name looks like that of an issue; README and hidden files do not."""
+    stem, suffix = _parts(name)
+    return bool(suffix) and not name.startswith((".", "~")) and stem.lower() != "readme"
+
+
+def near_name(folder: Path, name: str) -> str | None:
+    """Return the name of a file that was meant to have a certain name: another case, `.yaml`, `.yml.txt`."""
+    stem, _, _ = name.partition(".")
+    pattern = re.compile(rf"{re.escape(stem)}\.ya?ml(\.txt)?", re.IGNORECASE)
+    found = [entry.name for entry in folder.iterdir() if pattern.fullmatch(entry.name) and entry.is_file()]
+    return min((other for other in found if other != name), default=None)
+
+
+def folders(folder: Path) -> list[str]:
+    """Return the names of the folders in a folder, sorted, hidden ones left out."""
+    return sorted(entry.name for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+
+
+def issue_places(folder: Path) -> Iterator[Place]:
+    """Yield the sources of issues below a publication's folder, by year and number, wrong places included."""
+    top = [
+        Place(
+            path=name, year="", name=_parts(name)[0], hint="把它移到年份的文件夹里，例如 2023/7.md", beside=_nothing()
+        )
+        for name in _sources(folder)
+    ]
+    places = [place for year in folders(folder) for place in _in_year(folder / year, year)]
+    yield from in_natural_order([*top, *places])
+
+
+def in_natural_order(places: Iterable[Place]) -> list[Place]:
+    """Return places by their paths, numbers in them compared as numbers: 9.md before 10.md."""
+    return sorted(places, key=lambda place: (_natural(place.year), _natural(place.name), place.path))
+
+
+def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
+    return tuple((0, int(part), part) if part.isdecimal() else (1, 0, part) for part in _NUMBERS.split(name) if part)
+
+
+def _in_year(folder: Path, year: str) -> Iterator[Place]:
+    names = _sources(folder)
+    inner = folders(folder)
+    beside = _beside(folder, without=_issue_folders(folder, inner)) if names else _nothing()
+    for name in names:
+        stem, suffix = _parts(name)
+        hint = "" if suffix == _SUFFIX else f"把文件改名为 {stem}{_SUFFIX}"
+        if stem.lower() == "issue":
+            yield Place(
+                path=f"{year}/{name}",
+                year="",
+                name=year,
+                hint=f"缺一层文件夹，应为 年/期号/{ISSUE_FILE}，例如 2023/7/{ISSUE_FILE}",
+                beside=_beside(folder),
+            )
+        else:
+            yield Place(path=f"{year}/{name}", year=year, name=stem, hint=hint, beside=beside)
+    for name in inner:
+        yield from _in_issue_folder(folder / name, year, name)
+
+
+def _in_issue_folder(folder: Path, year: str, name: str) -> Iterator[Place]:
+    path = f"{year}/{name}"
+    if (folder / ISSUE_FILE).is_file():
+        yield Place(path=f"{path}/{ISSUE_FILE}", year=year, name=name, beside=_beside(folder))
+        return
+    for source in _sources(folder):
+        hint = f"文件夹里的这一期应命名为 {ISSUE_FILE}"
+        yield Place(path=f"{path}/{source}", year=year, name=name, hint=hint, beside=_beside(folder))
+    for inner in folders(folder):
+        for source in _sources(folder / inner):
+            hint = f"文件夹多了一层，应为 年/期号/{ISSUE_FILE}，例如 2023/7/{ISSUE_FILE}"
+            yield Place(
+                path=f"{path}/{inner}/{source}", year=year, name=name, hint=hint, loadable=False, beside=_nothing()
+            )
+
+
+def _issue_folders(folder: Path, names: list[str]) -> frozenset[str]:
+    return frozenset(name for name in names if _sources(folder / name))
+
+
+def _sources(folder: Path) -> list[str]:
+    return sorted(entry.name for entry in folder.iterdir() if is_source(entry.name) and entry.is_file())
+
+
+def _parts(name: str) -> tuple[str, str]:
+    match = _LIKE_SUFFIX.search(name)
+    return (name[: match.start()], match[0]) if match and match.end() == len(name) else (name, "")
+
+
+@cache
+def _nothing() -> Beside:
+    return Beside(frozenset(), frozenset())
+
+
+def _beside(folder: Path, without: frozenset[str] = frozenset()) -> Beside:
+    root = folder.resolve()
+    found = {path.relative_to(folder).as_posix(): path for path in _walk(folder, without)}
+    outside = {name for name, path in found.items() if path.is_symlink() and not path.resolve().is_relative_to(root)}
+    return Beside(frozenset(found) - outside, frozenset(outside))
+
+
+def _walk(folder: Path, without: frozenset[str]) -> Iterator[Path]:
+    for entry in sorted(folder.iterdir()):
+        if entry.name.startswith(".") or entry.name in without:
+            continue
+        if entry.is_dir():
+            if not entry.is_symlink():
+                yield from _walk(entry, frozenset())
+        elif entry.is_file() and not is_source(entry.name):
+            yield entry
