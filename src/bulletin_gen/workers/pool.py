@@ -1,0 +1,138 @@
+"""Do the same work on many items in several processes. Knows nothing of issues.
+
+Processes come from a fork server, chosen deliberately: plain `fork` would copy the locks of the progress bar's thread
+in whatever state they are, `spawn` would import everything anew for each process. The server imports what the work
+needs once and forks from there, before any thread exists.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from threading import Thread
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from bulletin_gen.diagnostics import BulletinError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Executor, Future
+
+Setup = TypeVar("Setup")
+Bench = TypeVar("Bench")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_AHEAD = 3
+"""How many items wait for each process: enough that none is idle, few enough that results do not pile up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Craft(Generic[Setup, Bench, Item, Result]):
+    """Work that a process can do on item after item."""
+
+    setup: Setup
+    """What `open` needs: hashable, and able to travel between processes."""
+    open: Callable[[Setup], Bench]
+    """Prepare what all items share: a function of a module, called once in each process."""
+    work: Callable[[Bench, Item], Result]
+    """Do one item: a function of a module. Its result depends on setup and item alone."""
+    title: Callable[[Item], str]
+    """Name an item in a bug's traceback."""
+
+
+def results(
+    craft: Craft[Setup, Bench, Item, Result], items: Sequence[Item], *, jobs: int, preload: str
+) -> Iterator[Result]:
+    """Yield the result of each item in the order of the items, made by up to `jobs` processes.
+
+    One job works in this process. `preload` is the module that the processes import before they are forked.
+    """
+    if min(jobs, len(items)) <= 1:
+        yield from _here(craft, items)
+        return
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([preload])
+    pool = ProcessPoolExecutor(min(jobs, len(items)), mp_context=context, initializer=_begin)
+    try:
+        yield from through(pool, craft, items, ahead=_AHEAD * jobs)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def through(
+    executor: Executor, craft: Craft[Setup, Bench, Item, Result], items: Iterable[Item], *, ahead: int
+) -> Iterator[Result]:
+    """Yield the result of each item in order by any executor, never more than `ahead` items in its hands."""
+    waiting: deque[tuple[Item, Future[Result]]] = deque()
+    rest = iter(items)
+    while True:
+        for item in islice(rest, ahead - len(waiting)):
+            waiting.append((item, executor.submit(_work, craft, item)))
+        if not waiting:
+            return
+        item, future = waiting.popleft()
+        with _naming(craft.title(item)), _broken_in_words():
+            result = future.result()
+        yield result
+
+
+def _here(craft: Craft[Setup, Bench, Item, Result], items: Sequence[Item]) -> Iterator[Result]:
+    if not items:
+        return
+    bench = craft.open(craft.setup)
+    for item in items:
+        with _naming(craft.title(item)):
+            result = craft.work(bench, item)
+        yield result
+
+
+def _work(craft: Craft[Setup, Bench, Item, Result], item: Item) -> Result:
+    return craft.work(_bench(craft.open, craft.setup), item)
+
+
+@lru_cache(maxsize=1)
+def _bench(opener: Callable[[Any], Any], setup: object) -> Any:  # noqa: ANN401 - the craft's own type, which lru_cache loses
+    """Return this process's bench, opened at its first item."""
+    return opener(setup)
+
+
+def _begin() -> None:
+    """Begin a process: an interruption is its parent's to handle, and it does not outlive the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+@contextmanager
+def _naming(title: str) -> Iterator[None]:
+    """Add an item's name to whatever goes wrong, so that a bug shows which one it was."""
+    try:
+        yield
+    except BaseException as error:
+        error.add_note(f"出错的一期：{title}")
+        raise
+
+
+@contextmanager
+def _broken_in_words() -> Iterator[None]:
+    try:
+        yield
+    except BrokenExecutor as error:
+        raise BulletinError(
+            "一个排印进程意外中止，多半是内存不足",
+            "请减少同时排印的期数再运行：bulletin build -j 1。",
+        ) from error

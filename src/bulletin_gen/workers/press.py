@@ -1,0 +1,116 @@
+"""Press one issue: everything that belongs to it, from its own inputs alone.
+
+A result depends on the shop and the job and on nothing else, so it may be made in any process, on any machine, or be
+taken from a store of earlier ones. Nothing here looks at other issues: what a page says of them is in the job.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
+
+from bulletin_gen.plan.addresses import pdf_path
+from bulletin_gen.plan.outputs import Output, issue_copies
+from bulletin_gen.render import IssueFiles, issue_outputs, open_pages
+from bulletin_gen.workers.pool import Craft, results
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from bulletin_gen.config import Site
+    from bulletin_gen.diagnostics import Diagnostic
+    from bulletin_gen.fonts.find import FontSet
+    from bulletin_gen.model import Audience, Issue, Publication
+    from bulletin_gen.plan.order import Surroundings
+    from bulletin_gen.plan.outputs import Copy
+    from bulletin_gen.render import Pages
+    from bulletin_gen.typeset import Press, Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A layout profile that issues are printed by, with its faces."""
+
+    profile: Profile
+    fonts: FontSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shop:
+    """What all issues of an edition are pressed with."""
+
+    site: Site
+    publications: tuple[Publication, ...]
+    audience: Audience
+    folders: tuple[Path, ...]
+    """Templates, as `templating.template_folders` gives them."""
+    layouts: tuple[tuple[str, Layout], ...]
+    """By the name that issues call them; empty where no print is made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One issue to press."""
+
+    issue: Issue
+    """Cut to the edition."""
+    folder: Path
+    """Where its source lies, with its pictures and attachments."""
+    around: Surroundings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed:
+    """All that an issue puts into the edition."""
+
+    files: tuple[Output | Copy, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tools:
+    pages: Pages
+    press: Callable[[str], Press] | None
+    """By the layout's name; None where no print is made."""
+
+
+def press_all(shop: Shop, jobs: Sequence[Job], processes: int) -> Iterator[Pressed]:
+    """Yield what each issue makes, in the order of the jobs, whatever the number of processes."""
+    craft = Craft(setup=shop, open=_open, work=press_issue, title=_title)
+    return results(craft, jobs, jobs=processes, preload="bulletin_gen.typeset")
+
+
+def press_issue(tools: _Tools, job: Job) -> Pressed:
+    """Print and render one issue."""
+    issue = job.issue
+    printed: tuple[Output, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    if tools.press:
+        from bulletin_gen.typeset import print_issue  # noqa: PLC0415 - WeasyPrint is only imported to print
+
+        made = print_issue(tools.press(issue.layout), issue, job.folder)
+        printed, diagnostics = (Output(pdf_path(issue.key), made.pdf),), made.diagnostics
+    files = IssueFiles(
+        pdf=len(printed[0].content) if printed else None,
+        attachments=tuple((item.path, (job.folder / item.path).stat().st_size) for item in issue.attachments),
+    )
+    pages = issue_outputs(tools.pages, issue, job.around, files)
+    return Pressed(files=(*issue_copies(issue, job.folder), *printed, *pages), diagnostics=diagnostics)
+
+
+def _title(job: Job) -> str:
+    return str(job.issue.key)
+
+
+def _open(shop: Shop) -> _Tools:
+    pages = open_pages(shop.site, shop.publications, shop.folders, audience=shop.audience, pdf=bool(shop.layouts))
+    return _Tools(pages, lru_cache(maxsize=None)(partial(_open_press, shop)) if shop.layouts else None)
+
+
+def _open_press(shop: Shop, layout: str) -> Press:
+    from bulletin_gen.typeset import open_press  # noqa: PLC0415 - WeasyPrint is only imported to print
+
+    chosen = dict(shop.layouts)[layout]
+    return open_press(chosen.profile, chosen.fonts, shop.folders)

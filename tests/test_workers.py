@@ -1,0 +1,134 @@
+"""Work spread over processes comes back whole, in order, and says which item failed."""
+
+from __future__ import annotations
+
+import operator
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bulletin_gen.workers.pool import Craft, results, through
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+ADDING = Craft(setup="7", open=int, work=operator.add, title=str)
+DIVIDING = Craft(setup="7", open=int, work=operator.floordiv, title="第{}期".format)
+
+PROGRAM = """
+import os, signal, sys, time
+from bulletin_gen.workers.pool import Craft, results
+
+def opened(folder):
+    with open(os.path.join(folder, f"opened-{os.getpid()}"), "x"):
+        return folder
+
+def worked(folder, item):
+    if item == "sleep":
+        open(os.path.join(folder, f"asleep-{os.getpid()}"), "x").close()
+        time.sleep(600)
+    if item == "signal":
+        return signal.getsignal(signal.SIGINT).name
+    if item == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return os.getpid()
+
+if __name__ == "__main__":
+    craft = Craft(setup=sys.argv[1], open=opened, work=worked, title=str)
+    print(os.getpid(), *results(craft, sys.argv[3:], jobs=int(sys.argv[2]), preload="json"))
+"""
+
+
+def program(folder: Path, jobs: int, items: Sequence[str]) -> subprocess.Popen[str]:
+    script = folder / "program.py"
+    script.write_text(PROGRAM)
+    (folder / "log").mkdir()
+    command = [sys.executable, "-W", "error", str(script), str(folder / "log"), str(jobs), *items]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_results_come_in_the_order_of_the_items_whatever_the_jobs(jobs: int) -> None:
+    assert list(results(ADDING, range(40), jobs=jobs, preload="json")) == list(range(7, 47))
+
+
+def test_nothing_to_do_gives_nothing() -> None:
+    assert list(results(ADDING, [], jobs=4, preload="json")) == []
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_bug_keeps_its_traceback_and_names_its_item(jobs: int) -> None:
+    with pytest.raises(ZeroDivisionError) as stopped:
+        list(results(DIVIDING, [1, 2, 0, 3], jobs=jobs, preload="json"))
+    assert stopped.value.__notes__ == ["出错的一期：第0期"]
+
+
+def test_any_executor_does_and_never_has_more_items_than_allowed() -> None:
+    taken = []
+
+    def items() -> Iterator[int]:
+        for item in range(10):
+            taken.append(item)
+            yield item
+
+    with ThreadPoolExecutor(2) as threads:
+        stream = through(threads, ADDING, items(), ahead=3)
+        assert next(stream) == 7
+        assert len(taken) == 3
+        assert list(stream) == list(range(8, 17))
+
+
+def test_each_process_opens_its_bench_once_and_no_more_processes_than_jobs(tmp_path: Path) -> None:
+    process = program(tmp_path, 2, ["work"] * 20)
+    said, complaint = process.communicate()
+    assert complaint == ""
+    parent, *workers = said.split()
+    assert parent not in workers
+    assert len(workers) == 20
+    opened = [path.name.removeprefix("opened-") for path in (tmp_path / "log").iterdir()]
+    assert sorted(opened) == sorted(set(workers))
+    assert len(opened) <= 2
+
+
+def test_one_job_works_in_the_process_itself(tmp_path: Path) -> None:
+    parent, *workers = program(tmp_path, 1, ["work"] * 3).communicate()[0].split()
+    assert workers == [parent] * 3
+
+
+def test_a_worker_that_dies_is_told_in_words(tmp_path: Path) -> None:
+    process = program(tmp_path, 2, ["work", "die", "work"])
+    complaint = process.communicate()[1]
+    assert process.returncode == 1
+    assert "BulletinError: 一个排印进程意外中止" in complaint
+
+
+def test_workers_do_not_outlive_a_killed_build(tmp_path: Path) -> None:
+    process = program(tmp_path, 2, ["sleep", "sleep", "work"])
+    while len(asleep := sorted((tmp_path / "log").glob("asleep-*"))) < 2:
+        time.sleep(0.01)
+    process.kill()
+    process.communicate()
+    for path in asleep:
+        wait_for_the_end_of(int(path.name.removeprefix("asleep-")))
+
+
+def test_an_interruption_is_left_to_the_parent(tmp_path: Path) -> None:
+    said = program(tmp_path, 2, ["signal", "signal"]).communicate()[0]
+    assert said.split()[1:] == ["SIG_IGN", "SIG_IGN"]
+
+
+def wait_for_the_end_of(pid: int) -> None:
+    """Return when a process is gone or a zombie; a test that hangs here has found one that outlives its parent."""
+    while True:
+        try:
+            with open(f"/proc/{pid}/stat", encoding="ascii") as state:  # noqa: PTH123 - no path of ours
+                if state.read().rpartition(")")[2].split()[0] == "Z":
+                    return
+        except FileNotFoundError:
+            return
+        time.sleep(0.01)
