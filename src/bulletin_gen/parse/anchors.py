@@ -42,16 +42,21 @@ def anchored(lines: Iterable[Traced]) -> Anchored:
     """Return lines as one text in which each run of plain text begins with an anchor."""
     originals: list[str] = []
     offsets: list[int] = []
-
-    def anchor(line: Traced, match: re.Match[str]) -> str:
-        if match["run"] is None or _FIRST_ANCHOR + len(offsets) >= _FIRST_TOKEN:
-            return match[0]
-        originals.append(match[0][0])
-        offsets.append(line.offset(match.start()))
-        return chr(_FIRST_ANCHOR + len(offsets) - 1) + match[0][1:]
-
-    text = "\n".join(_RUN.sub(lambda match, line=line: anchor(line, match), line.text) for line in lines)  # type: ignore[misc]  # mypy can't type a lambda with a default
+    text = "\n".join(_anchored_line(line, originals, offsets) for line in lines)
     return Anchored(text, "".join(originals), tuple(offsets))
+
+
+def _anchored_line(line: Traced, originals: list[str], offsets: list[int]) -> str:
+    """Return a line with an anchor at each run and wherever, inside one, a comment was cut out."""
+    characters = list(line.text)
+    for match in _RUN.finditer(line.text):
+        for index in range(*match.span("run")):
+            unbroken = index > match.start() and line.offsets[index] == line.offsets[index - 1] + 1
+            if not unbroken and _FIRST_ANCHOR + len(offsets) < _FIRST_TOKEN:
+                characters[index] = chr(_FIRST_ANCHOR + len(offsets))
+                originals.append(line.text[index])
+                offsets.append(line.offsets[index])
+    return "".join(characters)
 
 
 def token(number: int) -> str:

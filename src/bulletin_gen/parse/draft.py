@@ -1,0 +1,126 @@
+"""YAML while it is mended line by line: what Word habits spoil is put right and reported. Judges no field."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bulletin_gen.codes import Code
+from bulletin_gen.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from bulletin_gen.parse.nodes import Vocabulary
+    from bulletin_gen.parse.traced import Source, Traced
+
+_ODD_BLANK = re.compile(r"[^\S ]")
+_KEY = re.compile(r"(?P<name>[^\s\[\]{},\"'#:：][^\[\]{},\"'#:：]{0,30}?)\s*(?:(?P<colon>:)(?:\s|$)|：)")
+_TAB, _STEP = "\t", 2
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The keys or dashes that stand under each other in a column."""
+
+    column: int
+    """From 0, after mending."""
+    white: str
+    """What was typed before them."""
+    keys: frozenset[str] | None = None
+    """Names of the fields at this level, empty for any; None for dashes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The lines of a file; the collections change while they are mended."""
+
+    source: Source
+    lines: list[Traced]
+    vocabulary: Vocabulary
+    faults: list[Diagnostic] = field(default_factory=list)
+    broken: list[int] = field(default_factory=list)
+    """Rows whose field can't be read any more."""
+
+    @property
+    def top(self) -> Level:
+        """The fields of the file itself."""
+        return Level(0, "", frozenset(self.vocabulary))
+
+    def fault(self, row: int, column: int, code: Code, message: str, hint: str) -> None:
+        """Report a fault at a character; both numbers count from 0."""
+        offset = self.lines[row].offset(column)
+        self.faults.append(Diagnostic(self.source.span(max(offset, 0)), code, message, hint))
+
+    def spoil(self, row: int, column: int, code: Code, message: str, hint: str) -> None:
+        """Report a fault that can't be mended: the field it stands in is lost."""
+        self.fault(row, column, code, message, hint)
+        self.broken.append(row)
+
+    def replace(self, row: int, start: int, end: int, literal: str) -> None:
+        """Put ASCII in place of what was typed."""
+        self.lines[row] = self.lines[row].replaced(start, end, literal)
+
+    def next_row(self, row: int) -> int:
+        """Return the first row from `row` on that holds more than blanks or a comment."""
+        while row < len(self.lines) and _is_empty(self.lines[row].text):
+            row += 1
+        return row
+
+
+def key_like(text: str) -> re.Match[str] | None:
+    """Match a text that begins like a field, its colon of either kind: groups `name` and, if ASCII, `colon`."""
+    return _KEY.match(text)
+
+
+def indent(draft: Draft, row: int, levels: tuple[Level, ...], *, in_text: bool = False) -> int:
+    """Return the column of a line's first character, having put blanks in place of tabs and full-width blanks.
+
+    In the middle of a text only what is needed to belong to it must be blanks; the rest is the editor's own.
+    """
+    text = draft.lines[row].text
+    width = len(text) - len(text.lstrip())
+    odd = _ODD_BLANK.search(text, 0, width)
+    if not odd or (in_text and odd.start() > levels[-1].column):
+        return odd.start() if odd else width
+    _report_odd_blank(draft, row, odd)
+    column = _likely_column(text, width, levels)
+    draft.replace(row, 0, width, " " * column)
+    return column
+
+
+def dedent(draft: Draft, row: int, column: int) -> None:
+    """Report a line that stands too far in or out, and put it into the column where it belongs."""
+    text = draft.lines[row].text
+    width = len(text) - len(text.lstrip())
+    where = "行首不要有空格" if column == 0 else f"行首空 {column} 格，与同级的各行对齐"
+    draft.fault(row, width, Code.INDENT, "这一行的缩进与同级的行不一致", where)
+    draft.replace(row, 0, width, " " * column)
+
+
+def _report_odd_blank(draft: Draft, row: int, odd: re.Match[str]) -> None:
+    if odd[0] == _TAB:
+        draft.fault(row, odd.start(), Code.TAB_INDENT, "行首用了制表符（Tab 键）", "改成半角空格，每级两个")
+    else:
+        draft.fault(row, odd.start(), Code.FULL_WIDTH_INDENT, "行首用了全角空格", "改成半角空格，每级两个")
+
+
+def _likely_column(text: str, width: int, levels: tuple[Level, ...]) -> int:
+    """Guess the column that a line with odd blanks before it was meant to stand in."""
+    white, inner = text[:width], levels[-1]
+    for level in reversed(levels):
+        if level.white == white and white:
+            return level.column
+    if inner.white and white.startswith(inner.white):
+        return inner.column + _STEP
+    key = key_like(text[width:])
+    if key is None and not text[width:].startswith("- "):
+        return inner.column + _STEP
+    for level in reversed(levels):
+        if key and level.keys is not None and key["name"] in level.keys:
+            return level.column
+    return inner.column
+
+
+def _is_empty(text: str) -> bool:
+    bare = text.strip()
+    return not bare or bare.startswith("#")

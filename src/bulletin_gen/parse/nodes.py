@@ -1,0 +1,75 @@
+"""The tree that YAML is read into: texts, lists and fields with their places. Converts no text to anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as _Table
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from bulletin_gen.diagnostics import Span
+from bulletin_gen.model import Origin, locate
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text; whatever looks like a number, a date or true stays text."""
+
+    text: str
+    """Stripped. A line end inside a text is nothing between two Chinese characters, else a blank."""
+    span: Span
+    origin: Origin = field(default=(), compare=False)
+    quoted: bool = False
+    """Whether the editor put it in quotes."""
+
+    def place(self, index: int) -> Span:
+        """Return where the character at an index stands."""
+        line, column = locate(self.origin, index)
+        return Span(self.span.path, line, column) if line else self.span
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list."""
+
+    items: tuple[Node, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A field of a mapping."""
+
+    key: Scalar
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Fields in the order in which they stand; a name may occur twice."""
+
+    entries: tuple[Entry, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A value that could not be read, which is reported already."""
+
+    span: Span
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping | Broken
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a field's value is written, as far as mending must know it."""
+
+    keys: frozenset[str] | None = None
+    """Names of the fields inside it, empty for any; None where it has none. A list of such fields counts too."""
+    listed: bool = False
+    """Whether it may be a list."""
+
+
+Vocabulary: TypeAlias = _Table[str, Shape]
+"""The fields of a file by each of their names."""
