@@ -142,7 +142,7 @@ def _bare(found: tuple[Inline, ...]) -> tuple[Inline, ...]:
 
 
 def _refuse_title(reading: Reading, element: Element) -> None:
-    offset = reading.body.source.text.rfind("#", 0, max(reading.text(raw_text(element)).offset(), 0) + 1)
+    offset = reading.before(reading.text(raw_text(element)).offset(), "#")
     hint = "题目写在方框、列表和注释之外，从行首开始；这里可用加粗的文字"
     reading.fault(offset, Code.HEADING_LEVEL, "方框、列表和注释里不能有题目", hint)
 
@@ -150,7 +150,7 @@ def _refuse_title(reading: Reading, element: Element) -> None:
 def _refuse_quote(reading: Reading, element: Element) -> None:
     text = reading.text(raw_text(element))
     at = len(text.text) - len(text.text.lstrip())
-    offset = reading.body.source.text.rfind(">", 0, max(text.offset(at), 0) + 1)
+    offset = reading.before(text.offset(at), ">")
     hint = "按语只能写在第一个题目或栏目之前；正文里的引文直接写，用引号"
     reading.fault(offset, Code.MISPLACED_EDITOR_NOTE, "这里不能写按语（以 > 开头的段落）", hint)
 

@@ -133,7 +133,7 @@ def _run_ins(text: str) -> list[tuple[int, int, OrdinalForm | None]]:
 
 def _picture(reading: Reading, element: Element) -> Picture:
     path, caption = reading.text(element.get("src")), reading.text(element.get("alt"))
-    offset = reading.body.source.text.rfind("![", 0, max(path.offset(), caption.offset(), 0) + 1)
+    offset = reading.before(max(path.offset(), caption.offset()), "![")
     return Picture(check_picture(reading, path, offset), caption.stripped(), offset)
 
 

@@ -54,6 +54,12 @@ class Reading:
         offset = text.offset(index)
         return offset if offset != UNKNOWN else self.body.source.text.find(literal)
 
+    def before(self, offset: int, literal: str) -> int:
+        """Return where the literal that introduces a text at an offset begins; the first one where that is unknown."""
+        source = self.body.source.text
+        found = source.rfind(literal, 0, max(offset, 0) + len(literal))
+        return found if found >= 0 else source.find(literal)
+
     def fault(self, offset: int, code: Code, message: str, hint: str) -> None:
         """Note an error at an offset of the source."""
         self.faults.append(Diagnostic(self.span(offset), code, message, hint))
