@@ -12,7 +12,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SOURCES = ("bulletins", "templates", "fonts", ".git")
+_USUAL = {Audience.PUBLIC: "public", Audience.INTERNAL: "internal"}
 _WORDS = {Audience.PUBLIC: "公开版", Audience.INTERNAL: "内部版"}
+
+
+def output_folder(site: Path, named: str, edition: Audience, chosen: Path | None) -> Path:
+    """Return an edition's folder: the chosen one, for the public edition what bulletin.yml names, else the usual."""
+    if chosen is not None:
+        return chosen.resolve()
+    usual = named if named and edition is Audience.PUBLIC else _USUAL[edition]
+    return (site / usual).resolve()
 
 
 def check_place(output: Path, site: Path) -> Path:

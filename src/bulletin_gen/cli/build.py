@@ -1,0 +1,75 @@
+"""`bulletin build`: the options as the pipeline takes them. Builds nothing itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from bulletin_gen.cli.machine import font_places, processors
+from bulletin_gen.cli.options import Folder, fonts_option, site_argument
+from bulletin_gen.cli.progress import watching
+from bulletin_gen.cli.report import print_report, tell_report
+from bulletin_gen.diagnostics import ExitCode
+from bulletin_gen.model import Audience
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bulletin_gen.cli.session import Session
+
+_AUDIENCES = {"公开": Audience.PUBLIC, "内部": Audience.INTERNAL} | {item.value: item for item in Audience}
+
+
+_HELP = """生成网站和 PDF。
+
+站点是放 bulletin.yml 的文件夹，不写就是当前文件夹。源文件有错就不生成，输出文件夹保持原样。
+
+退出码：0 生成了，1 源文件有错，2 用法不对，3 本机缺少什么（字体、磁盘空间等）。
+"""
+
+
+@click.command(help=_HELP, short_help="生成网站和 PDF。", options_metavar="[选项]")
+@site_argument
+@click.option("-o", "--output", type=Folder(), metavar="文件夹", help="输出到哪里（默认公开版 public，内部版 internal）。")
+@click.option("--only", multiple=True, metavar="刊/年/期", help="只排印这些期，可用 * 和 ?，可写多次。")
+@click.option("--pdf/--no-pdf", default=True, help="是否生成 PDF（默认生成）。")
+@click.option("--drafts", is_flag=True, help="草稿和送审的也生成。")
+@click.option("--strict", is_flag=True, help="有警告也不生成。")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="个数", help="同时用几个进程（默认按处理器个数）。")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="给人看，还是给程序读。")
+@click.option("--audience", type=click.Choice(list(_AUDIENCES)), default="公开", help="公开版（默认）还是内部版。")
+@fonts_option
+@click.pass_obj
+def build(  # noqa: PLR0913 - click hands over each option by its name
+    session: Session,
+    *,
+    site: Path,
+    output: Path | None,
+    only: tuple[str, ...],
+    pdf: bool,
+    drafts: bool,
+    strict: bool,
+    jobs: int | None,
+    form: str,
+    audience: str,
+    data: Path | None,
+) -> int:
+    """Build an edition of a site; return the exit code."""
+    from bulletin_gen import pipeline  # noqa: PLC0415 - the help does not wait for it
+
+    request = pipeline.BuildRequest(
+        site=site,
+        output=output,
+        audience=_AUDIENCES[audience],
+        only=only,
+        pdf=pdf,
+        drafts=drafts,
+        strict=strict,
+        jobs=jobs or processors(),
+        fonts=font_places(site, data),
+    )
+    with watching(session.screen, quiet=form == "json") as progress:
+        report = pipeline.build(request, progress)
+    (print_report if form == "json" else tell_report)(session, request, report)
+    return ExitCode.CONTENT if report.written is None else ExitCode.BUILT

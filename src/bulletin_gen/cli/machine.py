@@ -1,0 +1,42 @@
+"""What this machine and its user have: folders, processors, environment. The only module that asks for them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bulletin_gen.fonts.find import Places
+
+
+def environment() -> dict[str, str]:
+    """Return the variables of this process."""
+    return dict(os.environ)  # noqa: TID251 - the cli room reads the environment
+
+
+def font_places(site: Path, data: Path | None) -> Places:
+    """Return where faces are looked for; `data` takes the place of the user's own folder of open fonts."""
+    from bulletin_gen.fonts.find import Places  # noqa: PLC0415 - the help does not wait for fontTools
+
+    return Places(site=site / "fonts", data=data or font_folder(), home=_home())
+
+
+def font_folder() -> Path:
+    """Return the user's folder of open fonts. Source: XDG Base Directory Specification."""
+    named = environment().get("XDG_DATA_HOME", "")
+    data = Path(named) if Path(named).is_absolute() else _home() / ".local" / "share"
+    return data / "bulletin" / "fonts"
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _home() -> Path:
+    """Return the user's home; the root folder for a user who has none."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path("/")

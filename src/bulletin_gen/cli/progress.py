@@ -1,0 +1,97 @@
+"""How far a build has come: a bar on a terminal, a few plain lines elsewhere. Measures nothing."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bulletin_gen.cli.screen import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from rich.progress import Progress as RichProgress
+
+    from bulletin_gen.cli.screen import Screen
+    from bulletin_gen.pipeline.request import Progress
+
+_STEPS = 10
+
+
+@contextmanager
+def watching(screen: Screen, *, quiet: bool) -> Iterator[Progress]:
+    """Give a build somebody to tell its progress to; quiet, nothing is shown."""
+    if quiet:
+        yield _Lines(lambda _: None)
+    elif not screen.terminal:
+        yield _Lines(lambda line: say(screen, line))
+    else:
+        with _rich_bar(screen) as bar:
+            yield _Bar(bar, screen)
+
+
+class _Lines:
+    """Plain lines: when it begins, and at each tenth."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+        self._count = _Count()
+
+    def waits(self, folder: Path) -> None:
+        self._tell(_waiting_line(folder))
+
+    def begins(self, issues: int) -> None:
+        self._count = _Count(issues)
+        self._tell(f"排印 {issues} 期……")
+
+    def pressed(self) -> None:
+        before, self._count = self._count, self._count.next()
+        if self._count.step > before.step:
+            self._tell(f"已排印 {self._count.done}/{self._count.total} 期")
+
+
+class _Bar:
+    """A bar at the foot of the terminal; it vanishes at the end."""
+
+    def __init__(self, bar: RichProgress, screen: Screen) -> None:
+        self._bar = bar
+        self._screen = screen
+
+    def waits(self, folder: Path) -> None:
+        say(self._screen, _waiting_line(folder))
+
+    def begins(self, issues: int) -> None:
+        self._bar.add_task("排印", total=issues)
+
+    def pressed(self) -> None:
+        self._bar.advance(self._bar.task_ids[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    total: int = 0
+    done: int = 0
+
+    @property
+    def step(self) -> int:
+        """How many tenths are done."""
+        return self.done * _STEPS // self.total if self.total else 0
+
+    def next(self) -> _Count:
+        """Return the count with one more done."""
+        return _Count(self.total, self.done + 1)
+
+
+def _waiting_line(folder: Path) -> str:
+    return f"另一个 bulletin 正在写 {folder}，等它写完……"
+
+
+def _rich_bar(screen: Screen) -> RichProgress:
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs rich
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    console = Console(stderr=True, no_color=not screen.colour)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=console, transient=True)

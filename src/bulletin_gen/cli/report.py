@@ -1,0 +1,120 @@
+"""What came of a build: the closing line for people, one JSON object for programs. Counts nothing anew."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bulletin_gen.cli.faults import tell_faults
+from bulletin_gen.cli.screen import Tone, say
+from bulletin_gen.diagnostics import BulletinError, ExitCode, Severity
+from bulletin_gen.model import Audience
+
+if TYPE_CHECKING:
+    from bulletin_gen.cli.session import Session
+    from bulletin_gen.diagnostics import Diagnostic
+    from bulletin_gen.pipeline.request import BuildReport, BuildRequest, LeftOut
+    from bulletin_gen.write.tree import Written
+
+EDITIONS = {Audience.PUBLIC: "公开版", Audience.INTERNAL: "内部版"}
+
+
+def tell_report(session: Session, request: BuildRequest, report: BuildReport) -> None:
+    """Print faults and the closing line."""
+    tell_faults(session.screen, report.diagnostics, request.site)
+    edition, place = EDITIONS[request.audience], _short(report.output)
+    if report.written is None:
+        say(session.screen, ("没有生成", Tone.BAD), f"{edition}，{place} 保持原样；用时 {session.seconds:.1f} 秒。")
+        return
+    counted = _counts(report.written) + _left_out(report.left_out, edition)
+    click.echo(f"已生成{edition} {place}：{counted}；用时 {session.seconds:.1f} 秒。")
+
+
+def print_report(session: Session, request: BuildRequest, report: BuildReport) -> None:
+    """Print the JSON object of a build."""
+    answer = _answer(session, report.diagnostics)
+    if report.written is not None:
+        answer |= {name: list(getattr(report.written, name)) for name in ("written", "kept", "removed")}
+    left_out = report.left_out
+    answer |= {
+        "edition": request.audience.value,
+        "output": str(report.output),
+        "left_out": {
+            "internal": left_out.internal,
+            "drafts": left_out.drafts,
+            "submitted": left_out.submitted,
+        },
+    }
+    _print(answer)
+
+
+def print_stop(session: Session, error: BulletinError) -> None:
+    """Print the JSON object of a run that could not go on: with the same keys, and why."""
+    answer = _answer(session, ())
+    answer["error"] = {"message": error.message, "hint": error.hint, "exit_code": int(error.exit_code)}
+    if error.exit_code is ExitCode.CONTENT:
+        answer["diagnostics"] = [_content_stop(error)]
+    _print(answer)
+
+
+def _answer(session: Session, diagnostics: tuple[Diagnostic, ...]) -> dict[str, Any]:
+    return {
+        "written": [],
+        "kept": [],
+        "removed": [],
+        "seconds": session.seconds,
+        "diagnostics": [_fault(fault) for fault in diagnostics],
+        "error": None,
+    }
+
+
+def _fault(fault: Diagnostic) -> dict[str, Any]:
+    return {
+        "path": fault.span.path,
+        "line": fault.span.line,
+        "column": fault.span.column,
+        "code": fault.code.value,
+        "severity": fault.severity.value,
+        "message": fault.message,
+        "hint": fault.hint,
+        "related": [{"path": span.path, "line": span.line, "column": span.column} for span in fault.related],
+    }
+
+
+def _content_stop(error: BulletinError) -> dict[str, Any]:
+    """Return what stopped the run as a fault, for whoever reads only the faults; a template names itself."""
+    return {
+        "path": "",
+        "line": 0,
+        "column": 0,
+        "code": "stopped",
+        "severity": Severity.ERROR.value,
+        "message": error.message,
+        "hint": error.hint,
+        "related": [],
+    }
+
+
+def _print(answer: dict[str, Any]) -> None:
+    """Print one object as UTF-8 whatever the terminal's encoding; a file name that is no UTF-8 becomes an escape."""
+    text = json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
+    click.echo(text.encode("utf-8", "backslashreplace"), nl=False)
+
+
+def _counts(written: Written) -> str:
+    return f"写入 {len(written.written)} 个文件，保留 {len(written.kept)} 个，移除 {len(written.removed)} 个"
+
+
+def _left_out(left_out: LeftOut, edition: str) -> str:
+    named = (("内部", left_out.internal), ("草稿", left_out.drafts), ("送审", left_out.submitted))
+    counted = "、".join(f"{word} {number} 期" for word, number in named if number)
+    return f"；未收入{edition}：{counted}" if counted else ""
+
+
+def _short(folder: Path) -> str:
+    """Return a folder as seen from here, where it lies below."""
+    here = Path.cwd()
+    return str(folder.relative_to(here)) if folder.is_relative_to(here) else str(folder)

@@ -1,0 +1,76 @@
+"""What a build is asked to do, what it tells on the way, and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bulletin_gen.diagnostics import Diagnostic
+    from bulletin_gen.fonts.find import Places
+    from bulletin_gen.model import Audience
+    from bulletin_gen.write.tree import Written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildRequest:
+    """A build as it was asked for."""
+
+    site: Path
+    """The site's folder."""
+    output: Path | None
+    """Where the edition goes; None: where bulletin.yml says, else the edition's usual folder."""
+    audience: Audience
+    """The edition."""
+    only: tuple[str, ...] = ()
+    """Patterns of the issues to press; empty for all."""
+    pdf: bool = True
+    """Whether the print is made."""
+    drafts: bool = False
+    """Whether drafts and submitted issues are built too."""
+    strict: bool = False
+    """Whether warnings stop the build."""
+    jobs: int
+    """How many processes press issues; 1 works in this one."""
+    fonts: Places
+    """Where faces are looked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """How many issues the edition does not hold, each counted once."""
+
+    internal: int = 0
+    """公开范围: 内部."""
+    drafts: int = 0
+    """草稿."""
+    submitted: int = 0
+    """送审."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """What came of a build."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    """All faults, in order."""
+    left_out: LeftOut
+    output: Path
+    """The edition's folder."""
+    written: Written | None
+    """None where faults stopped the build: the folder is as it was."""
+
+
+class Progress(Protocol):
+    """Who wants to know how far a build has come."""
+
+    def waits(self, folder: Path) -> None:
+        """Tell that another build holds the output folder and this one waits for it."""
+
+    def begins(self, issues: int) -> None:
+        """Tell how many issues are pressed now."""
+
+    def pressed(self) -> None:
+        """Tell that one more of them is done."""

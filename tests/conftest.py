@@ -1,0 +1,60 @@
+"""Sites to build and the command that builds them, for all tests."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bulletin_gen.cli import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Files = dict[str, str | bytes]
+
+SITE: Files = {
+    "bulletin.yml": "站点名称: 示例简报库\n网址: https://example.org/jianbao/\n主办单位: 示例市某办公室\n",
+    "bulletins/shifan/publication.yml": "刊名: 示范简报\n编印机关: 示例市示范工作领导小组办公室\n",
+}
+"""What a site needs before its first issue."""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Callable[[Files], Path]:
+    """Return the function that makes a site of the given files; its settings and one publication are supplied."""
+
+    def make(files: Files, name: str = "site") -> Path:
+        folder = tmp_path / name
+        for path, content in (SITE | files).items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(content if isinstance(content, bytes) else content.encode())
+        return folder
+
+    return make
+
+
+@pytest.fixture
+def build(capsys: pytest.CaptureFixture[str]) -> Callable[..., dict[str, Any]]:
+    """Return the function that builds a site in this process and returns the JSON answer, its exit code as `exit`."""
+
+    def call(folder: Path, *options: str) -> dict[str, Any]:
+        capsys.readouterr()
+        code = run(["build", str(folder), "--format", "json", "-j", "1", *options])
+        answer = json.loads(capsys.readouterr().out)
+        assert isinstance(answer, dict)
+        return answer | {"exit": code}
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def real_site() -> Path:
+    """Return the folder of real bulletins that BULLETIN_REAL_SITE names."""
+    named = os.environ.get("BULLETIN_REAL_SITE")  # noqa: TID251 - the one way in for bulletins that may not be shipped
+    if not named:
+        pytest.skip("BULLETIN_REAL_SITE 没有指明真实简报的文件夹")
+    return Path(named).resolve(strict=True)
