@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 
-ROOT = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.realpath(__file__))
 VENV = os.path.join(ROOT, ".venv")
 STAMP = os.path.join(VENV, "bulletin.json")
 
@@ -27,14 +27,18 @@ FANDOL = tuple("Fandol%s.otf" % face for face in FACES)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHECKS = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["lint-imports"])
 
+PROBE = r"""import re, sys
+written = re.search(r"(?m)^version\w* *= *(\d+)\.(\d+)", open(sys.prefix + "/pyvenv.cfg").read())
+sys.exit(sys.version_info < (3, 11) or tuple(map(int, written.groups())) != sys.version_info[:2])"""
+
 HELP = """\
-用法：python3 build.py [--fonts 文件夹] [build 选项… | test 选项…]
+用法：python3 build.py [build 选项… | test 选项…]
 
   python3 build.py        装好所缺的一切，把 bulletins/ 做成 public/
-  python3 build.py build  同上；后面的选项交给 bulletin build（如 --no-pdf）
+  python3 build.py build  同上；后面的选项交给 bulletin build，如 --no-pdf
   python3 build.py test   再装好测试所需，运行全部检查和测试；后面的选项交给 pytest
 
-  --fonts 文件夹          开放字体放在这里（通常是 ~/.local/share/bulletin/fonts）
+  --fonts 文件夹          制作时开放字体放在这里（默认 ~/.local/share/bulletin/fonts）
   -h, --help              显示这段说明
 
 装过的不再装。装好以后，命令就是 .venv/bin/bulletin。"""
@@ -73,31 +77,30 @@ def main(arguments):
 
 
 def read_arguments(arguments):
-    """Return what to do (`build`, `test`, `help`), the fonts folder or None, and what is passed through."""
+    """Return what to do (`build`, `test`, `help`), the fonts folder if one is named, and what is passed through."""
     rest = list(arguments)
-    fonts = None
-    if rest and rest[0].partition("=")[0] == "--fonts":
-        fonts = rest.pop(0).partition("=")[2] or (rest.pop(0) if rest else "")
-    if fonts == "":
-        raise ValueError("--fonts 后面要写文件夹。")
-    verb = rest.pop(0) if rest else "build"
+    verb = "build" if not rest or rest[0].startswith("--fonts") else rest.pop(0)
     if verb in ("-h", "--help", "help"):
         return "help", None, []
     if verb not in ("build", "test"):
         raise ValueError("看不懂“%s”。" % verb)
-    return verb, fonts and os.path.abspath(fonts), rest
+    if verb == "build":
+        for word, following in zip(rest, rest[1:] + [""]):
+            name, equals, value = word.partition("=")
+            if name == "--fonts":
+                return verb, os.path.join(ROOT, value if equals else following), rest
+    return verb, None, rest
 
 
 def run(verb, fonts, rest):
     """Set the machine up for a verb and do it; return the exit code."""
-    folder, environment = fonts_folder(fonts, dict(os.environ))
+    folder, environment = (fonts, os.environ) if fonts else fonts_folder(os.environ)
     set_up_system(needs(verb == "test"), folder)
     set_up_venv("test" if verb == "test" else "run")
     set_up_fonts(folder, environment)
     if verb == "test":
         return run_tests(rest, environment)
-    options = ["--fonts", fonts] if fonts else []
-    return subprocess.call([program("bulletin"), "build"] + options + rest, cwd=ROOT, env=environment)
+    return subprocess.call([program("bulletin"), "build"] + rest, cwd=ROOT, env=environment)
 
 
 def os_release(path="/etc/os-release"):
@@ -232,7 +235,7 @@ def install_packages(packages):
     stale = attempt(quiet + ["apt-get", "-qq", "update"])
     failed = attempt(quiet + words.split() + ["-qq", "-o", "DPkg::Lock::Timeout=120"])
     if failed:
-        by_hand = " ".join(rights + ["apt-get update && "] + rights + [words])
+        by_hand = " ".join(rights + ["apt-get update &&"] + rights + [words])
         raise Stop("\n".join(filter(None, ["apt-get 没有装上：", stale, failed, "请自行运行：" + by_hand])))
 
 
@@ -271,11 +274,8 @@ def program(name):
 
 
 def venv_state():
-    """Return `whole`, `no pip` (as uv makes them) or `none`: absent, broken, too old, or moved here with its paths."""
-    if read_stamp().get("root", ROOT) != ROOT:
-        return "none"
-    probe = "import sys; sys.exit(sys.version_info < %r)" % (OLDEST_PYTHON,)
-    if attempt([program("python"), "-c", probe]):
+    """Return `whole`, `no pip` (as uv makes them) or `none`: absent, broken, moved, or of an old or another Python."""
+    if read_stamp().get("root", ROOT) != ROOT or attempt([program("python"), "-c", PROBE]):
         return "none"
     return "no pip" if attempt([program("python"), "-c", "import pip"]) else "whole"
 
@@ -329,7 +329,7 @@ def make_venv():
 
 def pip(*arguments):
     """Install by pip as this machine sets it up, but for `--user`, which has no sense in a .venv."""
-    command = [program("python"), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+    command = [program("python"), "-m", "pip", "install", "-qq", "--no-input", "--disable-pip-version-check"]
     if subprocess.call(command + list(arguments), cwd=ROOT, env=dict(os.environ, PIP_USER="0")):
         raise Stop("pip 没有装上，原因见上。请检查网络和磁盘，或用 pip config 换一个软件源。")
 
@@ -340,15 +340,14 @@ def digest(path):
         return hashlib.sha256(file.read()).hexdigest()
 
 
-def fonts_folder(asked, environment):
+def fonts_folder(environment):
     """Return the folder of the open fonts, and the environment in which the command and the tests find it."""
-    if asked:
-        return asked, dict(environment, BULLETIN_FONTS=asked)
     shared = environment.get("XDG_DATA_HOME", "")
     home = environment.get("HOME", os.path.expanduser("~"))
     base = shared if os.path.isabs(shared) else os.path.join(home, ".local", "share")
     folder = os.path.join(base, "bulletin", "fonts")
-    if has_fandol(folder) or (writable(folder) and (base == shared or os.path.isdir(home))):
+    home_is_there = os.path.isabs(home) and os.path.isdir(home)
+    if has_fandol(folder) or (writable(folder) and (base == shared or home_is_there)):
         return folder, environment
     base = os.path.join(VENV, "share")
     return os.path.join(base, "bulletin", "fonts"), dict(environment, XDG_DATA_HOME=base)
@@ -356,9 +355,8 @@ def fonts_folder(asked, environment):
 
 def writable(folder):
     """Tell whether a folder that is there can be written; one that isn't counts by the folder above it."""
-    if not os.path.isabs(folder):
-        return False
-    return os.access(folder, os.W_OK | os.X_OK) if os.path.exists(folder) else writable(os.path.dirname(folder))
+    above = os.path.dirname(folder)
+    return os.access(folder, os.W_OK | os.X_OK) if os.path.exists(folder) or above == folder else writable(above)
 
 
 def has_fandol(folder):
@@ -388,7 +386,7 @@ def run_tests(rest, environment):
     for words in CHECKS + (pytest,):
         say("检查：" + " ".join(words))
         if subprocess.call([program(words[0])] + words[1:], cwd=ROOT, env=environment):
-            failed.append(" ".join(words[:2]))
+            failed.append(words[0])
     if failed:
         say("没有通过：" + "、".join(failed))
     return 1 if failed else 0

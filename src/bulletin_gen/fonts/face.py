@@ -5,6 +5,7 @@ Only the directory of the file and its `name` table are read: what a face can dr
 
 from __future__ import annotations
 
+import logging
 import struct
 import unicodedata
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
     from fontTools.ttLib.tables._n_a_m_e import NameRecord, table__n_a_m_e
 
+# Old Chinese fonts make fontTools remark on many small things; nobody at a desk can do anything about them.
+logging.getLogger("fontTools").addHandler(logging.NullHandler())
+
 FONT_SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
 """Files that count as fonts, whatever the case of their letters."""
 
@@ -28,7 +32,7 @@ UNREADABLE = (OSError, TTLibError, struct.error, AssertionError, EOFError, Looku
 _FAMILY, _STYLE, _FULL, _POSTSCRIPT, _TYPOGRAPHIC_FAMILY, _TYPOGRAPHIC_STYLE = 1, 2, 4, 6, 16, 17
 _ENGLISH = 0x409
 _OUTLINES = frozenset({"glyf", "CFF ", "CFF2"})
-_NEEDED = frozenset({"cmap", "head", "name"})
+_NEEDED = frozenset({"cmap", "head", "maxp", "name"})
 
 
 class Origin(StrEnum):
@@ -77,15 +81,9 @@ class Unreadable:
 
 def read_faces(path: Path, origin: Origin) -> tuple[Face, ...]:
     """Return the faces of a font file by index; raise one of `UNREADABLE` over a damaged one."""
-    size = path.stat().st_size
     with path.open("rb") as file:
         count = _count(file.read(12))
-    faces = []
-    for index in range(count):
-        with TTFont(path, fontNumber=index, lazy=True) as font:
-            _check_directory(font, size)
-            faces.append(_face(font["name"], path=path, index=index, origin=origin))
-    return tuple(faces)
+    return tuple(_read_face(path, index, origin) for index in range(count))
 
 
 def key(name: str) -> str:
@@ -104,6 +102,13 @@ def _count(head: bytes) -> int:
     if head[:4] != b"ttcf":
         return 1
     return int(struct.unpack(">4sLL", head)[2])
+
+
+def _read_face(path: Path, index: int, origin: Origin) -> Face:
+    # An open file, not a path: fontTools does not close what it opened when the font turns out to be damaged.
+    with path.open("rb") as file, TTFont(file, fontNumber=index, lazy=True) as font:
+        _check_directory(font, path.stat().st_size)
+        return _face(font["name"], path=path, index=index, origin=origin)
 
 
 def _check_directory(font: TTFont, size: int) -> None:
