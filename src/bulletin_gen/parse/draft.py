@@ -72,18 +72,19 @@ def key_like(text: str) -> re.Match[str] | None:
     return _KEY.match(text)
 
 
-def indent(draft: Draft, row: int, levels: tuple[Level, ...], *, in_text: bool = False) -> int:
+def indent(draft: Draft, row: int, levels: tuple[Level, ...], *, deeper: bool = False, text: bool = False) -> int:
     """Return the column of a line's first character, having put blanks in place of tabs and full-width blanks.
 
-    In the middle of a text only what is needed to belong to it must be blanks; the rest is the editor's own.
+    `deeper`: the line is the first below an empty field. `text`: it goes on with a text, so that only the blanks that
+    it needs for that must be blanks; the rest is the editor's own.
     """
-    text = draft.lines[row].text
-    width = len(text) - len(text.lstrip())
-    odd = _ODD_BLANK.search(text, 0, width)
-    if not odd or (in_text and odd.start() > levels[-1].column):
+    typed = draft.lines[row].text
+    width = len(typed) - len(typed.lstrip())
+    odd = _ODD_BLANK.search(typed, 0, width)
+    if not odd or (text and odd.start() > levels[-1].column):
         return odd.start() if odd else width
     _report_odd_blank(draft, row, odd)
-    column = _likely_column(text, width, levels)
+    column = levels[-1].column + _STEP if deeper else _likely_column(typed, width, levels)
     draft.replace(row, 0, width, " " * column)
     return column
 
@@ -108,7 +109,7 @@ def _likely_column(text: str, width: int, levels: tuple[Level, ...]) -> int:
     """Guess the column that a line with odd blanks before it was meant to stand in."""
     white, inner = text[:width], levels[-1]
     for level in reversed(levels):
-        if level.white == white and white:
+        if level.white == white:
             return level.column
     if inner.white and white.startswith(inner.white):
         return inner.column + _STEP

@@ -1,0 +1,147 @@
+"""Read YAML into a tree with places, by events, field by field, so that a fault costs one field and not the file.
+
+Events rather than nodes: only they show anchors and tags, which no source may use. Converts no value.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import yaml
+
+from bulletin_gen.codes import Code
+from bulletin_gen.diagnostics import Checked, Span
+from bulletin_gen.parse.comments import without_comments
+from bulletin_gen.parse.draft import Draft
+from bulletin_gen.parse.mending import Chunk, mended_chunks
+from bulletin_gen.parse.nodes import Broken, Entry, Mapping, Node, Scalar, Sequence
+from bulletin_gen.parse.scalars import position, typed_text
+from bulletin_gen.parse.traced import Traced
+
+if TYPE_CHECKING:
+    from bulletin_gen.parse.nodes import Vocabulary
+    from bulletin_gen.parse.traced import Source
+
+_LOADER: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_HIDDEN = "\u2028\u2029"
+"""What YAML takes for line ends and editors don't."""
+_STAND_INS = "\U000f0000\U000f0001"
+_HIDE, _SHOW = str.maketrans(_HIDDEN, _STAND_INS), str.maketrans(_STAND_INS, _HIDDEN)
+_DEEPEST = 12
+_SELF_MADE = "给整个内容加半角单引号：'…'"
+
+
+def read_yaml(source: Source, vocabulary: Vocabulary) -> Checked[Mapping]:
+    """Read a file of fields. Each fault is one diagnostic; a field that can't be read has a `Broken` value.
+
+    `vocabulary` tells what must be known of the fields to mend them; a field that it lacks is read all the same.
+    """
+    bare = without_comments(source)
+    draft = Draft(source, list(bare.value), vocabulary)
+    entries = tuple(entry for chunk in mended_chunks(draft) if (entry := _entry(draft, chunk)))
+    span = Span(source.path, source.first_line, 1)
+    return Checked(Mapping(entries, span), (*bare.diagnostics, *draft.faults))
+
+
+class _UnreadableError(Exception):
+    """A field that YAML refuses, with the fault to report."""
+
+    def __init__(self, row: int, column: int, code: Code, *texts: str) -> None:
+        super().__init__(code)
+        self.place = (row, column)
+        self.code = code
+        self.texts = texts
+
+
+def _entry(draft: Draft, chunk: Chunk) -> Entry | None:
+    """Return the field that a chunk holds; None where it holds none."""
+    span = draft.source.span(draft.lines[chunk.start].offset())
+    lost = Entry(Scalar(chunk.name, span), Broken(span)) if chunk.name else None
+    if any(chunk.start <= row < chunk.end for row in draft.broken):
+        return lost
+    lines = draft.lines[chunk.start : chunk.end]
+    try:
+        node = _tree(draft, lines)
+    except _UnreadableError as error:
+        row, column = error.place
+        row = min(chunk.start + row, chunk.end - 1)
+        while row > chunk.start and not draft.lines[row].text:
+            row -= 1
+        draft.fault(row, column, error.code, error.texts[0], error.texts[1])
+        return lost
+    return node.entries[0] if isinstance(node, Mapping) and node.entries else lost
+
+
+def _tree(draft: Draft, lines: list[Traced]) -> Node:
+    text = "\n".join(line.text for line in lines).translate(_HIDE)
+    open_nodes: list[tuple[Span, list[Node]]] = [(Span(""), [])]
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            _take(draft, lines, event, open_nodes)
+    except yaml.MarkedYAMLError as error:
+        raise _as_fault(error) from error
+    except yaml.YAMLError as error:  # a reader's fault has no mark
+        raise _UnreadableError(0, 0, Code.YAML_SYNTAX, "这个字段读不出来", _SELF_MADE) from error
+    return open_nodes[0][1][0]
+
+
+def _take(draft: Draft, lines: list[Traced], event: yaml.Event, open_nodes: list[tuple[Span, list[Node]]]) -> None:
+    """Add what an event brings to the innermost open list or mapping."""
+    place = position(event.start_mark)
+    if isinstance(event, yaml.NodeEvent):
+        _refuse_references(event)
+    if isinstance(event, yaml.CollectionStartEvent):
+        if len(open_nodes) > _DEEPEST:
+            raise _UnreadableError(*place, Code.YAML_SYNTAX, "括号或缩进套得太深", "去掉多余的层次")
+        open_nodes.append((_span(draft, lines, place), []))
+    elif isinstance(event, yaml.CollectionEndEvent):
+        span, children = open_nodes.pop()
+        node = Sequence(tuple(children), span) if isinstance(event, yaml.SequenceEndEvent) else _mapping(span, children)
+        open_nodes[-1][1].append(node)
+    elif isinstance(event, yaml.ScalarEvent):
+        open_nodes[-1][1].append(_scalar(draft, lines, event))
+
+
+def _refuse_references(event: yaml.NodeEvent) -> None:
+    tag = getattr(event, "tag", None)
+    if isinstance(event, yaml.AliasEvent) or event.anchor is not None or tag is not None:
+        sign = "*" if isinstance(event, yaml.AliasEvent) else "&" if event.anchor is not None else "!"
+        raise _UnreadableError(*position(event.start_mark), Code.SPECIAL_START, f"内容不能以“{sign}”开头", _SELF_MADE)
+
+
+def _mapping(span: Span, children: list[Node]) -> Mapping:
+    pairs = zip(children[::2], children[1::2], strict=True)
+    return Mapping(
+        tuple(Entry(key if isinstance(key, Scalar) else Scalar("", span), value) for key, value in pairs), span
+    )
+
+
+def _scalar(draft: Draft, lines: list[Traced], event: yaml.ScalarEvent) -> Scalar:
+    typed = typed_text(event, lines)
+    typed = Traced(typed.text.translate(_SHOW), typed.offsets)
+    quoted = event.style in ("'", '"')
+    shown = typed.text and not quoted
+    span = draft.source.span(typed.offset()) if shown else _span(draft, lines, position(event.start_mark))
+    return Scalar(typed.text, span, draft.source.origin(typed), quoted)
+
+
+def _span(draft: Draft, lines: list[Traced], place: tuple[int, int]) -> Span:
+    line = next(line for line in (lines[min(place[0], len(lines) - 1)], lines[0]) if line.text)
+    return draft.source.span(line.offset(place[1]))
+
+
+def _as_fault(error: yaml.MarkedYAMLError) -> _UnreadableError:
+    row, column = position(error.problem_mark or error.context_mark)
+    problem = error.problem or ""
+    if "mapping values" in problem:
+        return _UnreadableError(row, column, Code.COLON_IN_TEXT, "内容里有半角冒号", f"改成全角冒号 ：，或{_SELF_MADE}")
+    if "cannot start any token" in problem:
+        return _UnreadableError(row, column, Code.SPECIAL_START, "内容不能以这个字符开头", _SELF_MADE)
+    if "escape" in problem or "hexdecimal" in problem or "hexadecimal" in problem:
+        hint = "反斜杠写两个 \\\\，或把外面的双引号改成半角单引号 '"
+        return _UnreadableError(row, column, Code.YAML_SYNTAX, "双引号里的反斜杠 \\ 有特殊作用", hint)
+    if "node content" in problem:
+        return _UnreadableError(row, column, Code.YAML_SYNTAX, "这里缺一项内容", "删去多余的逗号，或补上内容")
+    return _UnreadableError(
+        row, column, Code.YAML_SYNTAX, "这里读不下去", f"检查括号、引号、逗号和缩进；是文字的，{_SELF_MADE}"
+    )
