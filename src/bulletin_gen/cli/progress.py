@@ -90,7 +90,7 @@ def _waiting_line(folder: Path) -> str:
 
 def _rich_bar(screen: Screen) -> RichProgress:
     from rich.console import Console  # noqa: PLC0415 - only a terminal needs rich
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - same
 
     console = Console(stderr=True, no_color=not screen.colour)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
