@@ -21,9 +21,8 @@ STAMP = os.path.join(VENV, "bulletin.json")
 OLDEST_PYTHON = (3, 11)
 OLDEST_PANGO = (1, 44)
 USAGE, LACKING = 2, 3  # exit codes, as those of the command
-
-FACES = ("Fang-Regular", "Hei-Bold", "Hei-Regular", "Kai-Regular", "Song-Bold", "Song-Regular")
-FANDOL = tuple("Fandol%s.otf" % face for face in FACES)
+FANDOL = ["Fandol%s-Regular.otf" % face for face in ("Fang", "Hei", "Kai", "Song")]
+FANDOL += ["FandolHei-Bold.otf", "FandolSong-Bold.otf"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHECKS = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["lint-imports"])
 
@@ -31,8 +30,7 @@ PROBE = r"""import re, sys
 written = re.search(r"(?m)^version\w* *= *(\d+)\.(\d+)", open(sys.prefix + "/pyvenv.cfg").read())
 sys.exit(sys.version_info < (3, 11) or tuple(map(int, written.groups())) != sys.version_info[:2])"""
 
-HELP = """\
-用法：python3 build.py [build 选项… | test 选项…]
+HELP = """用法：python3 build.py [build 选项… | test 选项…]
 
   python3 build.py        装好所缺的一切，把 bulletins/ 做成 public/
   python3 build.py build  同上；后面的选项交给 bulletin build，如 --no-pdf
@@ -79,11 +77,11 @@ def main(arguments):
 def read_arguments(arguments):
     """Return what to do (`build`, `test`, `help`), the fonts folder if one is named, and what is passed through."""
     rest = list(arguments)
-    verb = "build" if not rest or rest[0].startswith("--fonts") else rest.pop(0)
-    if verb in ("-h", "--help", "help"):
+    verb = "build" if not rest or rest[0].startswith("--fonts") else rest.pop(0).lstrip("-")
+    if verb in ("h", "help"):
         return "help", None, []
     if verb not in ("build", "test"):
-        raise ValueError("看不懂“%s”。" % verb)
+        raise ValueError("看不懂“%s”。" % arguments[0])
     if verb == "build":
         for word, following in zip(rest, rest[1:] + [""]):
             name, equals, value = word.partition("=")
@@ -138,18 +136,16 @@ def refuse_old_pango(version, release):
     """Stop on a Pango that is too old."""
     if version >= OLDEST_PANGO:
         return
-    old = "Pango 太旧：这里是 %d.%d，需要 1.44 或更新的版本（%s）。" % (version + (release["PRETTY_NAME"],))
-    raise Stop(old + "\nUOS 20、麒麟 V10 的软件源里没有新的 Pango。" + CONTAINER)
+    old = "Pango 太旧：这里是 %d.%d，需要 1.44 或更新的版本（%s）。\nUOS 20、麒麟 V10 的软件源里没有新的 Pango。"
+    raise Stop(old % (version + (release["PRETTY_NAME"],)) + CONTAINER)
 
 
-def library(*names):
+def library(name, *others):
     """Load the first of some libraries that there is, else return None."""
-    for name in names:
-        try:
-            return ctypes.CDLL(name)
-        except OSError:
-            continue
-    return None
+    try:
+        return ctypes.CDLL(name)
+    except OSError:
+        return library(*others) if others else None
 
 
 def pango_version():
@@ -241,9 +237,7 @@ def install_packages(packages):
 
 def privilege(user, sudo):
     """Return what to write before a command that needs root: nothing for root, else sudo; None without either."""
-    if user == 0:
-        return []
-    return ["sudo"] if sudo else None
+    return [] if user == 0 else ["sudo"] if sudo else None
 
 
 def without_apt(words, folder):
@@ -335,7 +329,6 @@ def pip(*arguments):
 
 
 def digest(path):
-    """Return the digest of a file of the repository."""
     with open(os.path.join(ROOT, path), "rb") as file:
         return hashlib.sha256(file.read()).hexdigest()
 
@@ -383,7 +376,7 @@ def run_tests(rest, environment):
         say(NO_BROWSER)
     pytest = ["pytest", "-n", "auto"] + ([] if browser else ["-m", "not browser"]) + rest
     failed = []
-    for words in CHECKS + (pytest,):
+    for words in (*CHECKS, pytest):
         say("检查：" + " ".join(words))
         if subprocess.call([program(words[0])] + words[1:], cwd=ROOT, env=environment):
             failed.append(words[0])
@@ -399,7 +392,7 @@ def say(text):
     except UnicodeEncodeError:
         data = text.encode("utf-8")
     sys.stdout.buffer.write(data + b"\n")
-    sys.stdout.flush()
+    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":
