@@ -1,0 +1,207 @@
+"""Divide a title over lines (标题排列): balanced, shaped 梯形 or 菱形, each line whole in sense.
+
+Pure: characters are counted in cells, a Latin letter or digit as half of one. Measures no face.
+Source: GB/T 9704-2012 §7.3.1.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import accumulate
+from math import ceil, inf
+
+from bulletin_gen.lines.words import BEGINNING, COMMON, ENDING
+from bulletin_gen.notation.names import is_wide
+
+_OPENING = "“‘《〈（【〔「『［"
+_CLOSING = "”’》〉）】〕」』］"
+_NOT_FIRST = _CLOSING + "，。、；：？！·—…～％%/．,.;:?!)]}"
+_NOT_LAST = _OPENING + "([{/"
+_PAIRS = dict(zip(_CLOSING, _OPENING, strict=True))
+
+_AFTER = ("，", "；", "：", "。", "？", "！", "——", "、")
+"""Marks after which a title falls apart naturally."""
+
+_LONE = 1.5
+"""A line must be longer than this many cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place where a line may end."""
+
+    end: int
+    """Index into the text; the line ends before it."""
+    next: int
+    """Where the following line begins: a gap between is left out."""
+    cost: float
+    """How much the break hurts the sense: 0 for one the editor marked."""
+
+
+def shape_title(segments: tuple[str, ...], gaps: tuple[str, ...], limit: float) -> tuple[str, ...]:
+    """Return the lines of a title, none wider than `limit` cells unless one word is.
+
+    `segments` and `gaps` are those of `model.Title`. As few lines as fit; among the ways to fill them the one that
+    keeps words, quoted terms and titles whole, breaks where the editor marked, and balances the lines.
+    """
+    text = "".join(a + b for a, b in zip(segments, (*gaps, ""), strict=True))
+    if not text:
+        return ()
+    places = _places(text, _marked(segments, gaps))
+    widths = [0.0, *accumulate(map(cells, text))]
+    least = max(1, ceil(widths[-1] / limit - 1e-9))
+    if least == 1:
+        return (text,)
+    tries = [_best(_Task(text, tuple(places), tuple(widths), limit, count)) for count in range(least, least + 3)]
+    found = [(lines.cost + _ROW * more, lines.lines) for more, lines in enumerate(tries) if lines]
+    return min(found)[1] if found else tuple(_forced(text, limit))
+
+
+def cells(character: str) -> float:
+    """Return how many cells a character takes: one for Chinese, half of one for Latin letters and digits."""
+    return 1.0 if is_wide(character) or ord(character) > 0x2E7F else 0.5  # noqa: PLR2004 - where CJK begins
+
+
+_ROW = 45.0
+"""What a line more than necessary costs: less than tearing a quotation apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    text: str
+    places: tuple[_Place, ...]
+    widths: tuple[float, ...]
+    """Width of the text before each index."""
+    limit: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Division:
+    lines: tuple[str, ...]
+    cost: float
+
+
+def _marked(segments: tuple[str, ...], gaps: tuple[str, ...]) -> dict[int, int]:
+    """Return where the segments end, each with the beginning of the next one."""
+    marked, position = {}, 0
+    for segment, gap in zip(segments, gaps, strict=False):
+        marked[position + len(segment)] = position + len(segment) + len(gap)
+        position += len(segment) + len(gap)
+    return marked
+
+
+def _places(text: str, marked: dict[int, int]) -> list[_Place]:
+    inside = _nesting(text)
+    whole = _whole(text)
+    places = []
+    for end in range(1, len(text)):
+        if end in marked:
+            places.append(_Place(end, marked[end], 0.0))
+        elif text[end] in " \u3000":
+            places.append(_Place(end, end + 1, 1.0))
+        elif text[end - 1] not in " \u3000" and _may_break(text, end) and end not in whole:
+            places.append(_Place(end, end, _cost(text, end) + 70.0 * inside[end]))
+    return places
+
+
+def _may_break(text: str, end: int) -> bool:
+    """Tell whether a line may end before an index: no mark where it must not stand, no word or number torn."""
+    before, after = text[end - 1], text[end]
+    if after in _NOT_FIRST or before in _NOT_LAST:
+        return False
+    if before in "—…" and after == before:
+        return False
+    narrow = cells(before) < 1 and cells(after) < 1
+    return not narrow and not _UNIT.match(text[end - 1 : end + 1])
+
+
+_UNIT = re.compile(
+    r"[0-9〇一二三四五六七八九十百千万亿两几第][0-9年月日号期次个位名家项条届级号轮起大度省市县区万亿余多一二三四五六七八九十百千]"
+)
+
+
+def _nesting(text: str) -> list[int]:
+    """Return for each index whether a break before it would fall inside quotes or book marks: how deep."""
+    depth, depths = 0, []
+    for character in text:
+        if character in _CLOSING:
+            depths.append(depth)
+            depth = max(0, depth - 1)
+            continue
+        depths.append(depth)
+        depth += character in _OPENING
+    return depths if depth == 0 else [0] * len(text)
+
+
+def _whole(text: str) -> frozenset[int]:
+    """Return the indexes inside common words, where no line may end while another place serves."""
+    return frozenset(
+        match.start() + offset for match in _WORDS.finditer(text) for offset in range(1, match.end() - match.start())
+    )
+
+
+_LONG_BEGINNING = tuple(word for word in BEGINNING if len(word) > 1)
+_WORDS = re.compile("|".join(sorted((*COMMON, *_LONG_BEGINNING), key=len, reverse=True)))
+
+
+def _cost(text: str, end: int) -> float:
+    """Return how much a break before an index hurts the sense: the first rule that applies."""
+    before, after = text[end - 1], text[end]
+    rules = (
+        (1.0, before != "、" and text.endswith(_AFTER, 0, end)),
+        (6.0, before == "、"),
+        (8.0, before in _CLOSING or after in _OPENING),
+        (4.0, text.startswith(_LONG_BEGINNING, end)),
+        (7.0, before in ENDING),
+        (40.0, after in ENDING),
+        (9.0, text.startswith(BEGINNING, end)),
+        (10.0, end in {edge for match in _WORDS.finditer(text) for edge in match.span()}),
+    )
+    return next((cost for cost, applies in rules if applies), 18.0)
+
+
+def _best(task: _Task) -> _Division | None:
+    """Return the division into exactly `count` lines that costs least, or None where the text does not fit."""
+    ends = [*task.places, _Place(len(task.text), len(task.text), 0.0)]
+    ideal = task.widths[-1] / task.count
+    # best[i]: cheapest way in which lines end at ends[i], with the chain of places.
+    best: dict[int, tuple[float, tuple[tuple[int, int], ...]]] = {-1: (0.0, ())}
+    for row in range(task.count):
+        reached: dict[int, tuple[float, tuple[tuple[int, int], ...]]] = {}
+        for last, (cost, chain) in best.items():
+            start = 0 if last < 0 else ends[last].next
+            for index in range(last + 1, len(ends)):
+                place = ends[index]
+                width = task.widths[place.end] - task.widths[start]
+                if width > task.limit + 1e-9:
+                    break
+                if (row == task.count - 1) != (index == len(ends) - 1) or width <= 0:
+                    continue
+                price = cost + place.cost + _uneven(width, ideal)
+                if index not in reached or price < reached[index][0]:
+                    reached[index] = (price, (*chain, (start, place.end)))
+        best = reached
+    final = best.get(len(ends) - 1, (inf, ()))
+    if final[0] == inf:
+        return None
+    return _Division(tuple(task.text[start:end] for start, end in final[1]), final[0])
+
+
+def _uneven(width: float, ideal: float) -> float:
+    """Return the price of a line that is longer or shorter than the others."""
+    lone = 200.0 if width <= _LONE else 0.0
+    return lone + (abs(width - ideal) / ideal * 6) ** 2
+
+
+def _forced(text: str, limit: float) -> list[str]:
+    """Cut a text that has no place to break: a Latin word wider than the measure."""
+    lines, line, width = [], "", 0.0
+    for character in text:
+        if line and width + cells(character) > limit:
+            lines.append(line)
+            line, width = "", 0.0
+        line += character
+        width += cells(character)
+    return [*lines, line] if line else lines

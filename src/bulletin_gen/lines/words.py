@@ -1,0 +1,25 @@
+"""Words common in official titles, so that no line of a title tears one apart. Not a dictionary, and no rule."""
+
+from __future__ import annotations
+
+BEGINNING = tuple(
+    "关于 切实 扎实 全面 全力 深入 持续 有序 有效 积极 大力 进一步 着力 加快 加强 推进 推动 开展 召开 举行 举办 组织 "  # noqa: SIM905 - a list of words reads best as a line of text
+    "部署 落实 强化 筑牢 守牢 守住 守护 严守 打造 构建 建立 健全 完善 提升 提高 抓好 抓实 做好 防范 遏制 化解 整治 "
+    "排查 检查 督导 调研 助力 护航 赋能 聚焦 聚力 紧盯 牢牢 坚决 坚持 坚守 压实 夯实 确保 保障 促进 实现 迎接 启动 "
+    "印发 发布 通报 贯彻 学习 宣传 并 和 与 及 暨 在 为 向 以 对 从 由 让 把 将".split()
+)
+"""Words that a line begins well with."""
+
+ENDING = tuple("的了和与及等时后前中")
+"""Words that a line ends well with, and doesn't begin with."""
+
+COMMON = tuple(
+    "安全 生产 工作 会议 应急 管理 企业 消防 防汛 抗旱 专项 行动 隐患 整改 风险 责任 培训 演练 督查 调度 问题 情况 "  # noqa: SIM905 - the same
+    "重点 领域 行业 部门 单位 街道 社区 乡镇 农村 城市 建设 发展 改革 服务 群众 干部 党员 基层 治理 体系 能力 水平 "
+    "机制 制度 措施 方案 通知 意见 报告 总结 讲话 精神 活动 中心 基地 园区 项目 工程 道路 交通 运输 危险 化学品 燃气 "
+    "建筑 施工 森林 防火 灭火 救援 队伍 物资 储备 监测 预警 信息 平台 网格 教育 全国 全省 全市 全区 全县 一季度 "
+    "二季度 三季度 四季度 上半年 下半年 委员会 办公室 指挥部 人民 政府 市委 区委 县委 负责 主要 领导 同志 代表 大会 "
+    "经济 社会 质量 高质量 防线 底线 红线 生命线 防护网 责任制 新局面 新成效 第一 综合 执法 联合 监管 监督 攻坚 百日 "
+    "清零 清单 台账 闭环 销号 大检查 重大 事故 自然 灾害 汛期 节日 期间 冬春 夏季 冬季 任务 年度 季度".split()
+)
+"""Words inside which no line ends."""

@@ -1,0 +1,153 @@
+"""Set the blocks of the body: paragraphs, headings, lists, figures, notices, notes. Tables have their own module."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from bulletin_gen.model import Figure, Heading, ItemList, Notice, NoticeKind, Paragraph, Run, Table
+from bulletin_gen.typeset.lengths import em, mm
+from bulletin_gen.typeset.pictures import Extent, extent
+from bulletin_gen.typeset.profile import FaceChoice
+from bulletin_gen.typeset.tables import set_table
+from bulletin_gen.typeset.text import circled
+from bulletin_gen.typeset.views import BlockKind, BlockView, FigureView, ItemView
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bulletin_gen.model import Block, Inline, Note
+    from bulletin_gen.typeset.text import Setting
+
+_FIGURE_MARGIN = 2.0
+"""Blank (mm) that a picture leaves in its box of whole lines."""
+_PIXEL = 25.4 / 96
+"""A picture is set no larger than this (mm) a pixel."""
+_DEEPEST = 4
+"""From this level on lists are indented no further."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where blocks stand."""
+
+    setting: Setting
+    folder: Path
+    """Of the issue, where its pictures lie."""
+    width: float
+    """Of the column, in mm."""
+    base: FaceChoice
+    """Face of plain text."""
+    numbering: list[int]
+    """How many tables were set: makes their ids."""
+    depth: int = 0
+    """How many lists are round the block."""
+
+
+def set_blocks(blocks: tuple[Block, ...], context: Context) -> tuple[BlockView, ...]:
+    """Return the views of blocks, in order."""
+    return tuple(_set_block(block, context) for block in blocks)
+
+
+def set_notes(notes: tuple[Note, ...], context: Context) -> tuple[BlockView, ...]:
+    """Return the notes (注) at the end of an entry: `注：` before the first, each behind its sign."""
+    items = []
+    for number, note in enumerate(notes):
+        sign = circled(note.number)
+        label = ("注：" if number == 0 else "") + sign
+        face = FaceChoice(context.setting.profile.matter.note.role)
+        inner = replace(context, base=face, depth=1)
+        items.append(
+            ItemView(label=context.setting.line(label, face), hang=em(3), blocks=set_blocks(note.blocks, inner))
+        )
+    return (BlockView(kind=BlockKind.LIST, css="notes", items=tuple(items)),) if items else ()
+
+
+def paragraph(inlines: tuple[Inline, ...], context: Context, tail: int = 0) -> BlockView:
+    """Return a paragraph; its last `tail` characters are source units."""
+    return BlockView(kind=BlockKind.PARAGRAPH, line=context.setting.inlines(inlines, context.base, tail))
+
+
+def _set_block(block: Block, context: Context) -> BlockView:
+    match block:
+        case Paragraph():
+            return paragraph(block.inlines, context)
+        case Heading():
+            return _heading(block, context)
+        case ItemList():
+            return _list(block, context)
+        case Table():
+            context.numbering[0] += 1
+            table = set_table(block, context.setting, context.width, f"t{context.numbering[0]}")
+            return BlockView(kind=BlockKind.TABLE, table=table)
+        case Figure():
+            return BlockView(kind=BlockKind.FIGURE, figure=_figure(block, context))
+        case Notice():
+            return _notice(block, context)
+
+
+def _heading(block: Heading, context: Context) -> BlockView:
+    levels = context.setting.profile.levels
+    face = (levels.first, levels.second, levels.third, levels.fourth)[min(max(block.level, 2), 5) - 2]
+    css = f"{context.setting.case.role_css(face.role)} {'b' if face.bold else ''}".strip()
+    return BlockView(
+        kind=BlockKind.HEADING, css=css, level=block.level + 1, line=context.setting.inlines(block.inlines, face)
+    )
+
+
+def _list(block: ItemList, context: Context) -> BlockView:
+    role = context.base.role
+    widest = max((context.setting.case.width(item.label, role) for item in block.items), default=1)
+    inner = replace(context, depth=context.depth + 1)
+    items = tuple(
+        ItemView(
+            label=context.setting.line(item.label, context.base),
+            hang=em(max(1, ceil(widest - 0.01))),
+            blocks=set_blocks(item.blocks, inner),
+        )
+        for item in block.items
+    )
+    css = "list" if context.depth == 0 else "nested" if context.depth < _DEEPEST else "nested deep"
+    return BlockView(kind=BlockKind.LIST, css=css, items=items)
+
+
+def _figure(block: Figure, context: Context) -> FigureView:
+    profile = context.setting.profile
+    path = context.folder / block.path
+    size = extent(path) or Extent(0, 0)
+    width, height = _scaled(size, context)
+    caption = profile.matter.caption
+    return FigureView(
+        source=quote(block.path) if size.width else "",
+        alternative="".join(inline.text for inline in block.caption if isinstance(inline, Run)),
+        width=mm(width),
+        height=mm(height),
+        box=mm(max(1, ceil((height + _FIGURE_MARGIN) / profile.pitch)) * profile.pitch),
+        caption=context.setting.inlines(block.caption, FaceChoice(caption.role, bold=caption.bold)),
+    )
+
+
+def _scaled(size: Extent, context: Context) -> tuple[float, float]:
+    """Return width and height of a picture in mm: as large as its pixels, the column and the profile allow."""
+    if not size.width:
+        return (context.width, 0.0)
+    profile = context.setting.profile
+    highest = profile.matter.figure_lines * profile.pitch - _FIGURE_MARGIN
+    scale = min(_PIXEL, context.width / size.width, highest / size.height)
+    return (size.width * scale, size.height * scale)
+
+
+def _notice(block: Notice, context: Context) -> BlockView:
+    """Return a notice in its box. 广告 is printed, 公告 not. Source: 中华人民共和国广告法 第十四条."""
+    face = FaceChoice(context.setting.profile.matter.notice_title.role)
+    inset = 2 * context.setting.profile.cell
+    inner = replace(context, width=context.width - inset)
+    return BlockView(
+        kind=BlockKind.NOTICE,
+        css=block.kind.value,
+        line=context.setting.line(block.title, face),
+        blocks=set_blocks(block.blocks, inner),
+        label="广告" if block.kind is NoticeKind.ADVERTISEMENT else "",
+    )

@@ -1,0 +1,152 @@
+"""Compose an issue (拼版): from the model to the view that a template is filled with. Reads only pictures' sizes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from typing import TYPE_CHECKING
+
+from bulletin_gen.model import EntryKind, Issue, Status
+from bulletin_gen.typeset.blocks import Context
+from bulletin_gen.typeset.entries import anchor_of, set_entries
+from bulletin_gen.typeset.head import Below, lay_out_head
+from bulletin_gen.typeset.imprint import set_imprint
+from bulletin_gen.typeset.profile import FaceChoice
+from bulletin_gen.typeset.text import Setting, tight
+from bulletin_gen.typeset.titling import title_inset, title_lines
+from bulletin_gen.typeset.typecase import fill_typecase
+from bulletin_gen.typeset.views import BlockKind, BlockView, ContentsEntry, IssueView
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from bulletin_gen.typeset.profile import Profile
+    from bulletin_gen.typeset.typecase import Cuts
+    from bulletin_gen.typeset.views import Line
+
+_FURNITURE = "0123456789年月日第期总增刊（）【】：。，、附件注△·★—×共印份目录更正撤回本已请改阅见广告\u3000[]"
+"""Characters that print adds to an issue's own."""
+
+_LEAST_ARTICLES = 3
+"""With fewer articles no contents are printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A composed issue and what it is set with."""
+
+    view: IssueView
+    setting: Setting
+
+
+def compose(issue: Issue, profile: Profile, cuts: Cuts, folder: Path) -> Composed:
+    """Return an issue ready for its template; `folder` is where its pictures lie."""
+    texts = (_FURNITURE, profile.head.internal_words, profile.imprint.copies, *_texts(issue))
+    setting = Setting(profile, fill_typecase(cuts, set().union(*texts) | set(_note_signs())))
+    base = FaceChoice(profile.body.type.role)
+    context = Context(setting, folder, profile.page.measure, base, [0])
+    remarks = _remarks(issue, setting)
+    contents = _contents(issue, setting)
+    note = tuple(setting.inlines(paragraph.inlines, profile.titles.editor_note) for paragraph in issue.editor_note)
+    first_is_body = not (remarks or contents or note)
+    head = lay_out_head(issue, setting, _below(issue, setting, first_is_body=first_is_body))
+    blocks = set_entries(issue, context, head.shift if first_is_body else 0.0)
+    if note or contents:
+        blocks = (BlockView(kind=BlockKind.BLANK), *blocks)
+    contents_title = FaceChoice(profile.titles.contents_title.role)
+    view = IssueView(
+        title=f"{issue.publication.title}{issue.key.year}年{issue.number_text}",
+        author=issue.publication.issuer,
+        date=issue.date.isoformat(),
+        keywords=", ".join(issue.keywords),
+        masthead=issue.publication.title,
+        head=head.view,
+        stamp=_stamp(issue),
+        remarks=remarks,
+        editor_note=note,
+        contents_title=setting.line("目　录", contents_title) if contents else (),
+        contents=contents,
+        blocks=blocks,
+        imprint=set_imprint(issue, setting),
+    )
+    return Composed(view, setting)
+
+
+def _below(issue: Issue, setting: Setting, *, first_is_body: bool) -> Below:
+    """Return what the red rule must keep its distance from."""
+    head, titles = setting.profile.head, setting.profile.titles
+    text = Below(head.text_gap, setting.profile.leading, movable=False)
+    first = issue.sections[0] if issue.sections else None
+    if first is None or first.name or not first.entries or not first_is_body:
+        return text
+    entry = first.entries[0]
+    if entry.title is None:
+        return text
+    if entry.kicker:
+        return Below(head.title_gap, (setting.profile.pitch - titles.kicker.height) / 2, movable=False)
+    limit = min(titles.cells, int(setting.profile.page.measure / titles.title.height))
+    inset = title_inset(len(title_lines(entry.title, limit)), setting)
+    return Below(head.title_gap, inset, movable=True)
+
+
+def _contents(issue: Issue, setting: Setting) -> tuple[ContentsEntry, ...]:
+    articles = [
+        ContentsEntry(
+            line=setting.line(tight(entry.title.text), setting.profile.titles.contents), anchor=anchor_of(number)
+        )
+        for number, entry in enumerate(issue.entries, 1)
+        if entry.kind is EntryKind.ARTICLE and entry.title
+    ]
+    return tuple(articles) if issue.contents and len(articles) >= _LEAST_ARTICLES else ()
+
+
+def _remarks(issue: Issue, setting: Setting) -> tuple[Line, ...]:
+    """Return the lines on the first page that say what became of the issue: withdrawal, then corrections."""
+    texts = []
+    if issue.withdrawal:
+        gone = issue.withdrawal
+        instead = f"请改阅{_named(issue)}。" if gone.replacement else ""
+        texts.append(f"撤回（{_written(gone.made)}）：{_ended(gone.reason)}{instead}")
+    texts += [f"更正（{_written(fix.made)}）：{fix.text}" for fix in issue.corrections]
+    face = FaceChoice(setting.profile.matter.correction.role)
+    return tuple(setting.line(text, face) for text in texts)
+
+
+def _named(issue: Issue) -> str:
+    """Return how a withdrawn issue names the one to read instead."""
+    key = issue.withdrawal.replacement if issue.withdrawal else None
+    if key is None:
+        return ""
+    number = f"{'增刊' if key.supplement else ''}第{key.number}期"
+    return f"本刊{key.year}年{number}" if key.publication == issue.key.publication else str(key)
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith(("。", "！", "？")) else text + "。"
+
+
+def _written(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _stamp(issue: Issue) -> str:
+    if issue.withdrawal:
+        return "撤　回"
+    return {Status.DRAFT: "草　稿", Status.SUBMITTED: "送审稿"}.get(issue.status, "")
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text of a model value, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _texts(getattr(value, field.name))
+
+
+def _note_signs() -> str:
+    return "".join(map(chr, range(0x2460, 0x2474)))

@@ -1,0 +1,87 @@
+"""Set columns (栏目) and their entries, one after the other, with what an article brings along: title, notes, units."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bulletin_gen.model import EntryKind, Paragraph, plain
+from bulletin_gen.typeset.blocks import Context, paragraph, set_blocks, set_notes
+from bulletin_gen.typeset.lengths import em
+from bulletin_gen.typeset.profile import FaceChoice
+from bulletin_gen.typeset.titling import set_title
+from bulletin_gen.typeset.views import BlockKind, BlockView, ItemView, Piece
+
+if TYPE_CHECKING:
+    from bulletin_gen.model import Attachment, Entry, Issue
+    from bulletin_gen.typeset.text import Setting
+
+BRIEF_SIGN = "△"
+ATTACHMENTS_LABEL = "附件："
+
+
+def set_entries(issue: Issue, context: Context, shift: float) -> tuple[BlockView, ...]:
+    """Return the body's blocks; `shift` moves the title that begins it (mm)."""
+    blocks: list[BlockView] = []
+    number = 0
+    for section in issue.sections:
+        if section.name:
+            blocks.append(_column(section.name, context.setting))
+        for entry in section.entries:
+            number += 1
+            blocks += set_entry(entry, anchor_of(number), context, shift if not blocks else 0.0)
+    return (*blocks, *_attachments(issue.attachments, context))
+
+
+def anchor_of(number: int) -> str:
+    """Return the id of an entry, counted from 1 through the whole issue."""
+    return f"e{number}"
+
+
+def set_entry(entry: Entry, anchor: str, context: Context, shift: float) -> list[BlockView]:
+    """Return the blocks of one entry."""
+    title = [set_title(entry, anchor, context.setting, shift)] if entry.title else []
+    text = [*set_blocks(entry.blocks, context)]
+    last = entry.blocks[-1] if entry.blocks else None
+    if entry.source_units and isinstance(last, Paragraph):
+        text[-1] = paragraph(last.inlines, context, _length_of_units(plain(last.inlines)))
+    if entry.kind is EntryKind.BRIEF and text:
+        text[0] = replace(text[0], line=(*_sign(context), *text[0].line))
+    return [*title, *text, *set_notes(entry.notes, context)]
+
+
+def _length_of_units(text: str) -> int:
+    """Return how many characters the source units at the end of a text take, brackets included."""
+    return len(text) - text.rindex("（") if text.endswith("）") and "（" in text else 0
+
+
+def _sign(context: Context) -> tuple[Piece, ...]:
+    pieces = context.setting.line(BRIEF_SIGN, context.base)
+    return tuple(replace(piece, css=f"{piece.css} sign".strip()) for piece in pieces)
+
+
+def _column(name: str, setting: Setting) -> BlockView:
+    type_ = setting.profile.levels.column
+    line = setting.line(f"【{name}】", FaceChoice(type_.role, bold=type_.bold))
+    return BlockView(kind=BlockKind.COLUMN, line=line)
+
+
+def _attachments(attachments: tuple[Attachment, ...], context: Context) -> list[BlockView]:
+    """Return the list of attachments (附件说明), a blank line below the body. Source: GB/T 9704-2012 §7.3.4."""
+    if not attachments:
+        return []
+    setting = context.setting
+    labels = [f"{number}." if len(attachments) > 1 else "" for number in range(1, len(attachments) + 1)]
+    labels[0] = ATTACHMENTS_LABEL + labels[0]
+    widest = setting.case.width(ATTACHMENTS_LABEL, context.base.role) + max(
+        setting.case.width(label.removeprefix(ATTACHMENTS_LABEL), context.base.role) for label in labels
+    )
+    items = tuple(
+        ItemView(
+            label=setting.line(label, context.base),
+            hang=em(widest),
+            blocks=(BlockView(kind=BlockKind.PARAGRAPH, line=setting.line(attachment.name, context.base)),),
+        )
+        for label, attachment in zip(labels, attachments, strict=True)
+    )
+    return [BlockView(kind=BlockKind.BLANK), BlockView(kind=BlockKind.LIST, css="attachments", items=items)]

@@ -1,0 +1,67 @@
+"""The press (印机): what a worker prepares once and prints every issue of a profile with. Prints nothing itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from weasyprint import CSS
+from weasyprint.text.fonts import FontConfiguration
+
+from bulletin_gen.fonts.find import require
+from bulletin_gen.templating import environment, render
+from bulletin_gen.typeset.fetch import Fetcher
+from bulletin_gen.typeset.profile import PageStyle
+from bulletin_gen.typeset.sheet import sheet_view
+from bulletin_gen.typeset.typecase import cut_faces
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jinja2 import Environment
+
+    from bulletin_gen.fonts.find import FontSet
+    from bulletin_gen.typeset.profile import Profile
+    from bulletin_gen.typeset.typecase import Cuts
+
+_TEMPLATES = {PageStyle.BULLETIN: "print/bulletin", PageStyle.NEWSPAPER: "print/newspaper"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """A profile with its faces and style sheet, ready to print."""
+
+    profile: Profile
+    cuts: Cuts
+    folders: tuple[Path, ...]
+    """Template folders, which a print may read."""
+    environment: Environment
+    template: str
+    """Name of the template."""
+    fonts: FontConfiguration
+    sheet: CSS
+    """Parsed once: to parse it for every issue costs a third of the time."""
+
+
+def open_press(profile: Profile, fonts: FontSet, folders: tuple[Path, ...]) -> Press:
+    """Prepare what all issues of a profile share; a role without a face raises `BulletinError`."""
+    cuts = cut_faces(require(fonts))
+    templates = environment(folders)
+    name = _TEMPLATES[profile.page.style]
+    configuration = FontConfiguration()
+    css = render(templates, f"{name}.css", {"sheet": sheet_view(profile, cuts)})
+    sheet = CSS(
+        string=css,
+        base_url=(folders[-1] / "print").resolve().as_uri() + "/",
+        url_fetcher=Fetcher(folders, cuts.every),
+        font_config=configuration,
+    )
+    return Press(
+        profile=profile,
+        cuts=cuts,
+        folders=folders,
+        environment=templates,
+        template=f"{name}.html",
+        fonts=configuration,
+        sheet=sheet,
+    )

@@ -1,0 +1,140 @@
+"""The style sheet of a press: the profile's measures as the CSS template writes them. Depends on no issue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bulletin_gen.typeset.lengths import em, mm, pt
+
+if TYPE_CHECKING:
+    from bulletin_gen.typeset.profile import Profile, Type
+    from bulletin_gen.typeset.typecase import Cut, Cuts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FontView:
+    """A face for the style sheet."""
+
+    css: str
+    family: str
+    weight: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleView:
+    """A role and the faces behind it."""
+
+    css: str
+    families: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeView:
+    """A face at a size for the style sheet."""
+
+    families: str
+    size: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetView:
+    """What the CSS template is filled with."""
+
+    fonts: tuple[FontView, ...]
+    """Faces that the sheet must declare: those that lie in files."""
+    cuts: tuple[FontView, ...]
+    """All faces, for runs that are set in one beside another."""
+    roles: tuple[RoleView, ...]
+    types: dict[str, TypeView]
+    """By the field of the profile."""
+    lengths: dict[str, str]
+    """By name, see `_lengths`."""
+    red: str
+    mirrored: bool
+
+
+def sheet_view(profile: Profile, cuts: Cuts) -> SheetView:
+    """Return the style sheet's values."""
+    return SheetView(
+        fonts=tuple(_font(cut) for cut in cuts.every if cut.url),
+        cuts=tuple(_font(cut) for cut in cuts.every),
+        roles=tuple(
+            RoleView(css=role.css, families=_families(cuts, role.role), weight=role.main.weight) for role in cuts.roles
+        ),
+        types={name: _type(type_, cuts) for name, type_ in _types(profile).items()},
+        lengths=_lengths(profile),
+        red=profile.head.red.srgb,
+        mirrored=profile.page.mirrored,
+    )
+
+
+def _types(profile: Profile) -> dict[str, Type]:
+    titles, matter = profile.titles, profile.matter
+    return {
+        "body": profile.body.type,
+        "column": profile.levels.column,
+        "title": titles.title,
+        "kicker": titles.kicker,
+        "subtitle": titles.subtitle,
+        "byline": titles.byline,
+        "contents_title": titles.contents_title,
+        "table": matter.table,
+        "caption": matter.caption,
+        "note": matter.note,
+        "notice_title": matter.notice_title,
+        "correction": matter.correction,
+        "imprint": profile.imprint.type,
+        "folio": profile.folio.type,
+    }
+
+
+def _lengths(profile: Profile) -> dict[str, str]:
+    page, imprint, folio = profile.page, profile.imprint, profile.folio
+    leading = profile.leading
+    return {
+        "width": mm(page.width),
+        "height": mm(page.height),
+        "measure": mm(page.measure),
+        "margin_top": mm(page.top - leading),
+        "margin_bottom": mm(page.bottom - leading),
+        "inner": mm(page.inner),
+        "outer": mm(page.outer),
+        "pitch": mm(profile.pitch),
+        "half": mm(profile.pitch / 2),
+        "leading": mm(leading),
+        "letter_spacing": pt(profile.letter_spacing),
+        "cell": mm(profile.cell),
+        "indent": mm(profile.body.indent * profile.cell),
+        "issuer_inset": em(profile.head.issuer_inset),
+        "red_rule": mm(profile.head.rule),
+        "table_rule": mm(profile.matter.rule),
+        "notice_rule": mm(profile.matter.notice_rule),
+        "notice_pad": mm(profile.pitch / 2 - profile.matter.notice_rule),
+        "imprint_pitch": mm(imprint.pitch),
+        "imprint_inset": em(imprint.inset),
+        "outer_rule": mm(imprint.outer_rule),
+        "inner_rule": mm(imprint.inner_rule),
+        "folio_height": mm(2 * (folio.gap - leading)),
+        "folio_inset": em(folio.inset),
+        "stroke": mm(profile.body.stroke),
+    }
+
+
+def _type(type_: Type, cuts: Cuts) -> TypeView:
+    return TypeView(
+        families=_families(cuts, type_.role),
+        size=pt(type_.size),
+        weight=700 if type_.bold else cuts.role(type_.role).main.weight,
+    )
+
+
+def _families(cuts: Cuts, role: str) -> str:
+    return ", ".join(f'"{cut.family}"' for cut in cuts.role(role).cuts)
+
+
+def _font(cut: Cut) -> FontView:
+    return FontView(css=cut.css, family=cut.family, weight=cut.weight, url=cut.url)

@@ -1,0 +1,139 @@
+"""Set a table: widths of its columns by what stands in them, size of type so that it fits the measure.
+
+Heights of rows come later, measured by layout: how a cell's text falls into lines is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bulletin_gen.model import Alignment, plain
+from bulletin_gen.typeset.lengths import mm, pt
+from bulletin_gen.typeset.profile import FaceChoice
+from bulletin_gen.typeset.text import tight
+from bulletin_gen.typeset.units import in_mm
+from bulletin_gen.typeset.views import CellView, RowView, TableView
+
+if TYPE_CHECKING:
+    from bulletin_gen.model import Inline, Table
+    from bulletin_gen.typeset.text import Setting
+    from bulletin_gen.typeset.units import Point
+
+_PADDING = 1.6
+"""Blank (mm) left and right in a cell together, at the profile's size."""
+_STEP = 0.5
+"""By so many points the type of a wide table is made smaller, until it fits."""
+_COMFORTABLE = 4.0
+"""A column of text is not made narrower than this many characters while smaller type serves."""
+_SHORT = 6.0
+"""Texts up to this width (characters) are centred."""
+
+_NUMBER = re.compile(r"[-+−±]?[\d,，]+(?:\.\d+)?\s*(?:[%％‰]|[^\d\s]{1,3})?|[-—－–/]+")
+_WORD = re.compile(r"[!-~]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What a column asks for, in em of the table's type."""
+
+    least: float
+    """Width of its longest word that must not be torn."""
+    comfortable: float
+    natural: float
+    """Width of its longest cell on one line."""
+
+
+def set_table(table: Table, setting: Setting, measure: float, anchor: str) -> TableView:
+    """Return a table that fits the measure (mm); `anchor` begins the ids of its rows."""
+    matter = setting.profile.matter
+    columns = [_column(table, index, setting) for index in range(len(table.head))]
+    size = _size(columns, setting, measure)
+    pitch = matter.table_pitch * max(size / matter.table.size, 0.6)
+    head_face = matter.table_head
+    base = FaceChoice(matter.table.role, bold=matter.table.bold)
+    sides = [_alignment(table, index) for index in range(len(table.head))]
+    caption = matter.caption
+    return TableView(
+        caption=setting.inlines(table.caption, FaceChoice(caption.role, bold=caption.bold)),
+        widths=tuple(map(mm, _widths(columns, in_mm(size), measure, setting))),
+        size=pt(size),
+        pitch=mm(pitch),
+        head=RowView(
+            anchor=f"{anchor}r0",
+            height="",
+            cells=tuple(CellView(line=setting.inlines(cell, head_face), css="centre") for cell in table.head),
+        ),
+        rows=tuple(
+            RowView(
+                anchor=f"{anchor}r{number}",
+                height="",
+                cells=tuple(_cell(cell, side, base, setting) for cell, side in zip(row, sides, strict=True)),
+            )
+            for number, row in enumerate(table.rows, 1)
+        ),
+    )
+
+
+def _cell(inlines: tuple[Inline, ...], css: str, base: FaceChoice, setting: Setting) -> CellView:
+    return CellView(line=setting.inlines(inlines, base), css=css)
+
+
+def _alignment(table: Table, index: int) -> str:
+    """Return how a column is aligned: as typed, else numbers right where they differ in length, short texts centred."""
+    typed = table.alignments[index]
+    if typed is not Alignment.NONE:
+        return typed.value
+    texts = [text for row in table.rows if (text := plain(row[index]).strip())]
+    if texts and all(_NUMBER.fullmatch(text) for text in texts):
+        return "centre"
+    return "centre" if all(_em(text) <= _SHORT for text in texts) else "left"
+
+
+def _column(table: Table, index: int, setting: Setting) -> _Column:
+    role = setting.profile.matter.table.role
+    texts = [tight(plain(row[index]).strip()) for row in (table.head, *table.rows)]
+    natural = max((setting.case.width(text, role) for text in texts), default=1)
+    words = [word for text in texts for word in _WORD.findall(text)]
+    least = max([1.0, *(setting.case.width(word, role) for word in words)])
+    return _Column(least, max(least, min(natural, _COMFORTABLE)), max(natural, 1.0))
+
+
+def _size(columns: list[_Column], setting: Setting, measure: float) -> Point:
+    """Return the size at which every column has a comfortable width; the least one where none serves."""
+    matter = setting.profile.matter
+    size = matter.table.size
+    while size > matter.table_least:
+        wanted = sum(column.comfortable for column in columns) * in_mm(size) + _paddings(columns, setting, size)
+        if wanted <= measure:
+            break
+        size = type(size)(max(size - _STEP, matter.table_least))
+    return size
+
+
+def _paddings(columns: list[_Column], setting: Setting, size: float) -> float:
+    return len(columns) * _PADDING * size / setting.profile.matter.table.size
+
+
+def _widths(columns: list[_Column], em: float, measure: float, setting: Setting) -> list[float]:
+    """Return widths that fill the measure: what each column needs first, then by what it lacks for its longest cell."""
+    padding = _PADDING * em / in_mm(setting.profile.matter.table.size)
+    needs = [column.comfortable * em + padding for column in columns]
+    if sum(needs) > measure:
+        needs = [column.least * em + padding for column in columns]
+    if sum(needs) > measure:
+        return [measure * need / sum(needs) for need in needs]
+    lacks = [column.natural * em + padding - need for column, need in zip(columns, needs, strict=True)]
+    lacks = [max(lack, 0.0) for lack in lacks]
+    free = measure - sum(needs)
+    if sum(lacks) > free:
+        return [need + free * lack / sum(lacks) for need, lack in zip(needs, lacks, strict=True)]
+    # Everything fits on one line: what is left is shared by width, so that no column looks forgotten.
+    naturals = [need + lack for need, lack in zip(needs, lacks, strict=True)]
+    rest = measure - sum(naturals)
+    return [width + rest * (width / sum(naturals) + 1 / len(columns)) / 2 for width in naturals]
+
+
+def _em(text: str) -> float:
+    return sum(0.5 if character.isascii() else 1.0 for character in text)

@@ -1,0 +1,214 @@
+"""What the print templates are filled with: frozen values, every number a finished text. Computes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text in one face."""
+
+    text: str
+    css: str = ""
+    """Classes; empty for the main face of the text."""
+
+
+Line: TypeAlias = tuple[Piece, ...]
+"""Text of one line or of one paragraph."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadRow:
+    """A row of the masthead block, placed from its upper edge."""
+
+    css: str
+    """Class: what the row is."""
+    top: str
+    """Upper edge of its box."""
+    size: str
+    """Size of type; the box is as high."""
+    spacing: str = "0"
+    """Letter spacing."""
+    left: Line = ()
+    middle: Line = ()
+    right: Line = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadView:
+    """The masthead block (报头)."""
+
+    height: str
+    """Down to the first line of text."""
+    rows: tuple[HeadRow, ...]
+    rule_top: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleView:
+    """A title block: kicker, title, subtitle and byline, in whole lines of the grid."""
+
+    anchor: str
+    """Its id, which the contents refer to."""
+    height: str
+    """Of the title's own lines; empty for none of its own."""
+    pad: str
+    """Blank above the title's first line."""
+    pitch: str
+    size: str
+    kicker: Line = ()
+    lines: tuple[Line, ...] = ()
+    subtitle: tuple[Line, ...] = ()
+    byline: Line = ()
+
+
+class BlockKind(StrEnum):
+    """How a template sets a block."""
+
+    PARAGRAPH = "paragraph"
+    COLUMN = "column"
+    HEADING = "heading"
+    TITLE = "title"
+    LIST = "list"
+    TABLE = "table"
+    FIGURE = "figure"
+    NOTICE = "notice"
+    BLANK = "blank"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemView:
+    """An item of a list, or anything else that hangs from a label."""
+
+    label: Line
+    hang: str
+    """Width of the label's box."""
+    blocks: tuple[BlockView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellView:
+    """A cell of a table."""
+
+    line: Line
+    css: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowView:
+    """A row of a table."""
+
+    anchor: str
+    """Its id, by which its height is measured."""
+    height: str
+    """Empty until it is measured, and for a row that is higher than a page."""
+    cells: tuple[CellView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableView:
+    """A table."""
+
+    caption: Line
+    widths: tuple[str, ...]
+    size: str
+    pitch: str
+    head: RowView
+    rows: tuple[RowView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureView:
+    """A picture in a box of whole lines."""
+
+    source: str
+    """Address of the file; empty where it can't be read."""
+    alternative: str
+    width: str
+    height: str
+    box: str
+    """Height of the box."""
+    caption: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockView:
+    """A block of the body."""
+
+    kind: BlockKind
+    css: str = ""
+    level: int = 0
+    """Of a heading, as HTML counts."""
+    line: Line = ()
+    """Text of a paragraph, heading or column; the title of a notice."""
+    title: TitleView | None = None
+    items: tuple[ItemView, ...] = ()
+    table: TableView | None = None
+    figure: FigureView | None = None
+    blocks: tuple[BlockView, ...] = ()
+    """Of a notice."""
+    label: str = ""
+    """广告 on a notice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentsEntry:
+    """A line of the contents (目录)."""
+
+    line: Line
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditView:
+    """A label of the credits and its people."""
+
+    label: Line
+    names: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImprintRow:
+    """A row of the imprint (版记)."""
+
+    label: Line = ()
+    line: Line = ()
+    hang: str = "0"
+    """Width of label and colon: further lines hang under the first character after it."""
+    credits: tuple[CreditView, ...] = ()
+    copies: Line = ()
+    """At the right end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImprintView:
+    """The imprint (版记)."""
+
+    above: tuple[CreditView, ...]
+    """Credits over the first rule."""
+    rows: tuple[ImprintRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueView:
+    """An issue as its print template sees it."""
+
+    title: str
+    """For the document's metadata and bookmarks; so the next four."""
+    author: str
+    date: str
+    keywords: str
+    masthead: str
+    head: HeadView
+    stamp: str
+    """撤回, 草稿 or 送审稿 in the upper margin; empty for an issue that is out."""
+    remarks: tuple[Line, ...]
+    """Corrections and withdrawal, under the red rule."""
+    editor_note: tuple[Line, ...]
+    contents_title: Line
+    contents: tuple[ContentsEntry, ...]
+    blocks: tuple[BlockView, ...]
+    imprint: ImprintView | None
