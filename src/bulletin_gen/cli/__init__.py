@@ -5,9 +5,11 @@ Decides nothing about content: `pipeline` does.
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +22,9 @@ from bulletin_gen.cli.report import print_stop
 from bulletin_gen.cli.screen import screen_of
 from bulletin_gen.cli.session import Session
 from bulletin_gen.diagnostics import BulletinError, ExitCode
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 _INTERRUPTED = 130
 
@@ -44,6 +49,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    signal.signal(signal.SIGTERM, _interrupt)  # what is half done is cleared away, as after Ctrl-C
     sys.exit(run(sys.argv[1:]))
 
 
@@ -72,6 +78,10 @@ def run(arguments: list[str]) -> int:
         else:
             tell_stop(session.screen, stopped)
         return _INTERRUPTED
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt(number, frame)
 
 
 def _asks_for_json(arguments: list[str]) -> bool:
