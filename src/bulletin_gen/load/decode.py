@@ -38,7 +38,8 @@ def decoded(path: str, data: bytes) -> Checked[SourceFile]:
     except UnicodeDecodeError as error:
         return Checked(SourceFile(path, None), (_not_utf8(path, bare, error.start),))
     faults = tuple(_bad_character(path, text, match) for match in _BAD.finditer(text))
-    return Checked(SourceFile(path, _BAD.sub(lambda match: SUBSTITUTE * len(match[0]), text)), faults)
+    mended = _BAD.sub(lambda match: SUBSTITUTE * len(match[0]), text)
+    return Checked(SourceFile(path, mended, frozenset(fault.span.line for fault in faults)), faults)
 
 
 def _with_line_feeds(text: str) -> str:

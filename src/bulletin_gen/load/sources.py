@@ -17,6 +17,8 @@ class SourceFile:
     """POSIX path relative to the site."""
     text: str | None
     """Line ends are `\\n`, a byte order mark is gone; None where the file is no UTF-8, which is reported."""
+    mended_lines: frozenset[int] = frozenset()
+    """Lines that held characters which can't be printed, which is reported; 〓 stands in their place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 from bulletin_gen.codes import Code
 from bulletin_gen.parse.draft import Draft, Level, dedent, indent, key_like
 from bulletin_gen.parse.flow import flow_end, quoted_end
-from bulletin_gen.parse.nodes import Shape
+from bulletin_gen.parse.nodes import TEXT, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TEXT = Shape()
 _TEXT_OR_LIST = Shape(listed=True)
 _QUOTED_KEY = re.compile(r"(\"[^\"]*\"|'[^']*')\s*(?=[:：])")
 _COLON = re.compile(r"[:：﹕︰∶]")
@@ -28,6 +27,7 @@ _WRONG_DASH = re.compile(r"[－–·•—](?![－–·•—])|-(?=[^\s\d-])")
 _BLOCK_SCALAR = re.compile(r"[|>][-+0-9]{0,2}\s*(?:#.*)?")
 _COLON_IN_TEXT = re.compile(r":(?=\s|$)")
 _COMMENT = re.compile(r"\s#.*")
+_WIDE_BRACKETS = re.compile(r"［.*］|｛.*｝")
 _RESERVED = "@`%*&!|>]},"
 
 
@@ -61,7 +61,7 @@ def mended_chunks(draft: Draft) -> Iterator[Chunk]:
             end = _row_below(draft, row, 0)
             yield Chunk(_named(draft, row), row, end)
         else:
-            shape = draft.vocabulary.get(key.name, _TEXT)
+            shape = draft.vocabulary.get(key.name, TEXT)
             end = _after_key(draft, row, key, (draft.top,), shape)
             yield Chunk(key.name, row, end)
         row = draft.next_row(end)
@@ -166,7 +166,7 @@ def _fields(draft: Draft, row: int, levels: tuple[Level, ...]) -> int:
             draft.spoil(row, level.column, Code.NOT_A_FIELD, "这一行没有名称和冒号", hint)
             row = _row_below(draft, row, level.column)
         else:
-            row = _after_key(draft, row, key, levels, _TEXT_OR_LIST)
+            row = _after_key(draft, row, key, levels, TEXT if level.keys else _TEXT_OR_LIST)
     return row
 
 
@@ -204,7 +204,7 @@ def _item(draft: Draft, row: int, levels: tuple[Level, ...], shape: Shape) -> in
         return _row_below(draft, row, level.column)
     if shape.keys is not None and text[at] not in "[{\"'" and (key := _key(draft, row, at)):
         inner = (*levels, Level(at, level.white + " " * (at - level.column), shape.keys))
-        return _fields(draft, _after_key(draft, row, key, inner, _TEXT_OR_LIST), inner)
+        return _fields(draft, _after_key(draft, row, key, inner, TEXT if shape.keys else _TEXT_OR_LIST), inner)
     return _value(draft, row, at, levels, Shape(shape.keys))
 
 
@@ -230,7 +230,7 @@ def _value(draft: Draft, row: int, column: int, levels: tuple[Level, ...], shape
         return end.row if end.column < 0 else _after_value(draft, (row, at), end.row, end.column, levels)
     if _BLOCK_SCALAR.fullmatch(text.rstrip(), at):
         return _block_text(draft, row + 1, levels)
-    if text[at] in "［｛【" and (shape.listed or shape.keys is not None):
+    if _WIDE_BRACKETS.fullmatch(text.rstrip(), at) and (shape.listed or shape.keys is not None):
         draft.spoil(
             row, at, Code.FULL_WIDTH_LIST, f"用了全角括号“{text[at]}”", "列表写在半角方括号里，用半角逗号隔开：[甲, 乙]"
         )

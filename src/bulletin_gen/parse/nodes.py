@@ -71,5 +71,8 @@ class Shape:
     """Whether it may be a list."""
 
 
+TEXT = Shape()
+"""A field that holds one text."""
+
 Vocabulary: TypeAlias = _Table[str, Shape]
 """The fields of a file by each of their names."""

@@ -1,0 +1,118 @@
+"""Read a whole site: settings, publications, issues and what only all of them together can tell.
+
+Builds nothing: an archive with errors is for the caller to refuse.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bulletin_gen.codes import Code
+from bulletin_gen.config import Site
+from bulletin_gen.diagnostics import Checked, Diagnostic, Severity, Span, in_order
+from bulletin_gen.parse.traced import Source
+from bulletin_gen.parse.yaml import read_yaml
+from bulletin_gen.validate import site_fields as form
+from bulletin_gen.validate.fields import Settings, Slot, read_fields
+from bulletin_gen.validate.issue import read_issue
+from bulletin_gen.validate.issue_fields import ISSUE_TABLE
+from bulletin_gen.validate.publication import read_publication
+from bulletin_gen.validate.publication_fields import PUBLICATION_TABLE
+from bulletin_gen.validate.series import check_series, misdirected
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bulletin_gen.load.sources import SiteSources, SourceFile
+    from bulletin_gen.model import Issue, Publication
+    from bulletin_gen.validate.issue import IssueReading
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """All that a site publishes, in every edition: what is faulty is left out."""
+
+    site: Site
+    publications: tuple[Publication, ...]
+    """By folder name."""
+    issues: tuple[Issue, ...]
+    """By publication, year and number, a supplement after the issue of its number."""
+
+
+def validate_site(sources: SiteSources) -> Checked[Archive]:
+    """Return a site's archive and every fault in its sources, by file, line and column."""
+    site = read_site(sources.file)
+    faults = [*site.diagnostics]
+    publications: list[Publication] = []
+    readings: list[IssueReading] = []
+    lost: set[str] = set()
+    for source in sources.publications:
+        publication = read_publication(source)
+        read = [read_issue(issue, publication.value) for issue in source.issues]
+        mine = [one.value for one in read]
+        series = check_series(publication.value, mine)
+        own = (fault for one in read for fault in one.diagnostics)
+        faults += [*publication.diagnostics, *_without_echoes(own, series), *series]
+        readings += mine
+        if publication.value.good:
+            publications.append(publication.value.publication)
+        else:
+            lost |= {one.source.file.path for one in mine}
+    faults += misdirected(readings)
+    lost |= {fault.span.path for fault in faults if fault.severity is Severity.ERROR}
+    issues = (one.issue for one in readings if one.issue and one.source.file.path not in lost)
+    archive = Archive(site.value, tuple(publications), tuple(sorted(issues, key=_order)))
+    return Checked(archive, in_order(faults))
+
+
+def read_site(file: SourceFile) -> Checked[Site]:
+    """Read bulletin.yml with all faults; what is missing or faulty is empty."""
+    top = Span(file.path, 1, 1)
+    if file.text is None:
+        return Checked(_site(Settings(()), file.path))
+    mapping = read_yaml(Source(file.path, file.text), form.SITE_TABLE.vocabulary())
+    slot = Slot("", top, [*mapping.diagnostics])
+    settings = read_fields(mapping.value, form.SITE_TABLE, slot, top, (PUBLICATION_TABLE, ISSUE_TABLE))
+    _check_folders(settings, slot)
+    faults = tuple(fault for fault in slot.faults if fault.span.line not in file.mended_lines)
+    return Checked(_site(settings, file.path), faults)
+
+
+def _site(settings: Settings, path: str) -> Site:
+    return Site(
+        title=settings.get(form.TITLE) or "",
+        base_url=settings.get(form.BASE_URL) or "",
+        sponsor=settings.get(form.SPONSOR) or "",
+        operator=settings.get(form.OPERATOR) or "",
+        site_id_code=settings.get(form.SITE_ID_CODE) or "",
+        icp_number=settings.get(form.ICP_NUMBER) or "",
+        police_number=settings.get(form.POLICE_NUMBER) or "",
+        phone=settings.get(form.PHONE) or "",
+        address=settings.get(form.ADDRESS) or "",
+        output=settings.get(form.OUTPUT) or "",
+        cache=settings.get(form.CACHE) or "",
+        source=Span(path),
+    )
+
+
+def _check_folders(settings: Settings, slot: Slot) -> None:
+    """Report a cache inside the output, where it would be published, or the other way round."""
+    cache = settings.find(form.CACHE)
+    output, inner = settings.get(form.OUTPUT) or "public", settings.get(form.CACHE)
+    if not cache or not inner:
+        return
+    if f"{inner}/".startswith(f"{output}/") or f"{output}/".startswith(f"{inner}/"):
+        message = f"缓存“{inner}”和输出“{output}”套在一起了"
+        slot.fault(cache.span, Code.BAD_FOLDER, message, "两个文件夹分开，例如 缓存: .cache")
+
+
+def _without_echoes(faults: Iterable[Diagnostic], series: tuple[Diagnostic, ...]) -> Iterator[Diagnostic]:
+    """Yield faults but warnings of a file's name where the number itself is reported."""
+    numbers = {fault.span for fault in series if fault.code is Code.NUMBER_TWICE}
+    return (fault for fault in faults if fault.code is not Code.FILE_NAME_DIFFERS or fault.span not in numbers)
+
+
+def _order(issue: Issue) -> tuple[str, int, int, bool]:
+    key = issue.key
+    return (key.publication, key.year, key.number, key.supplement)
