@@ -12,7 +12,7 @@ from bulletin_gen.typeset.head import Below, lay_out_head
 from bulletin_gen.typeset.imprint import set_imprint
 from bulletin_gen.typeset.profile import FaceChoice
 from bulletin_gen.typeset.text import Setting, tight
-from bulletin_gen.typeset.titling import title_inset, title_lines
+from bulletin_gen.typeset.titling import title_inset, title_room
 from bulletin_gen.typeset.typecase import fill_typecase
 from bulletin_gen.typeset.views import BlockKind, BlockView, ContentsEntry, IssueView
 
@@ -85,9 +85,7 @@ def _below(issue: Issue, setting: Setting, *, first_is_body: bool) -> Below:
         return text
     if entry.kicker:
         return Below(head.title_gap, (setting.profile.pitch - titles.kicker.height) / 2, movable=False)
-    limit = min(titles.cells, int(setting.profile.page.measure / titles.title.height))
-    inset = title_inset(len(title_lines(entry.title, limit)), setting)
-    return Below(head.title_gap, inset, movable=True)
+    return Below(head.title_gap, title_inset(entry.title, setting, title_room(setting)), movable=True)
 
 
 def _contents(issue: Issue, setting: Setting) -> tuple[ContentsEntry, ...]:

@@ -9,7 +9,7 @@ from bulletin_gen.model import EntryKind, Paragraph, plain
 from bulletin_gen.typeset.blocks import Context, paragraph, set_blocks, set_notes
 from bulletin_gen.typeset.lengths import em
 from bulletin_gen.typeset.profile import FaceChoice
-from bulletin_gen.typeset.titling import set_title
+from bulletin_gen.typeset.titling import set_title, title_room
 from bulletin_gen.typeset.views import BlockKind, BlockView, ItemView, Piece
 
 if TYPE_CHECKING:
@@ -29,8 +29,11 @@ def set_entries(issue: Issue, context: Context, shift: float) -> tuple[BlockView
             blocks.append(_column(section.name, context.setting))
         for entry in section.entries:
             number += 1
-            blocks += set_entry(entry, anchor_of(number), context, shift if not blocks else 0.0)
-    return (*blocks, *_attachments(issue.attachments, context))
+            if entry.title:
+                room = title_room(context.setting)
+                blocks.append(set_title(entry, anchor_of(number), context.setting, room, 0.0 if blocks else shift))
+            blocks += set_text(entry, context)
+    return (*blocks, *set_attachments(issue.attachments, context))
 
 
 def anchor_of(number: int) -> str:
@@ -38,16 +41,15 @@ def anchor_of(number: int) -> str:
     return f"e{number}"
 
 
-def set_entry(entry: Entry, anchor: str, context: Context, shift: float) -> list[BlockView]:
-    """Return the blocks of one entry."""
-    title = [set_title(entry, anchor, context.setting, shift)] if entry.title else []
+def set_text(entry: Entry, context: Context) -> list[BlockView]:
+    """Return the blocks of one entry below its title, its notes last."""
     text = [*set_blocks(entry.blocks, context)]
     last = entry.blocks[-1] if entry.blocks else None
     if entry.source_units and isinstance(last, Paragraph):
         text[-1] = paragraph(last.inlines, context, _length_of_units(plain(last.inlines)))
     if entry.kind is EntryKind.BRIEF and text:
         text[0] = replace(text[0], line=(*_sign(context), *text[0].line))
-    return [*title, *text, *set_notes(entry.notes, context)]
+    return [*text, *set_notes(entry.notes, context)]
 
 
 def _length_of_units(text: str) -> int:
@@ -66,7 +68,7 @@ def _column(name: str, setting: Setting) -> BlockView:
     return BlockView(kind=BlockKind.COLUMN, line=line)
 
 
-def _attachments(attachments: tuple[Attachment, ...], context: Context) -> list[BlockView]:
+def set_attachments(attachments: tuple[Attachment, ...], context: Context) -> list[BlockView]:
     """Return the list of attachments (附件说明), a blank line below the body. Source: GB/T 9704-2012 §7.3.4."""
     if not attachments:
         return []

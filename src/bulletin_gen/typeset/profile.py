@@ -273,7 +273,8 @@ class Paper:
     """The first article's title, across the page."""
     headline_least: Annotated[Point, "头条最小字号"]
     """A long headline is set smaller, down to this."""
-    band: Annotated[Colour, "报头底色"]
+    headline_pitch: Annotated[Millimetre, "头条行距"]
+    """From line to line of a headline of several lines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,15 @@ Shapes no line itself: `lines.titles` does.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 from bulletin_gen.lines.titles import shape_title
 from bulletin_gen.typeset.lengths import mm, pt
 from bulletin_gen.typeset.profile import FaceChoice, Type
 from bulletin_gen.typeset.text import tight
-from bulletin_gen.typeset.units import in_mm
+from bulletin_gen.typeset.units import Point, in_mm
 from bulletin_gen.typeset.views import BlockKind, BlockView, Line, TitleView
 
 if TYPE_CHECKING:
@@ -22,53 +24,87 @@ _MARGIN = 0.7
 """Least blank (mm) above and below the lines of a title."""
 
 
-def title_lines(title: Title, limit: float) -> tuple[str, ...]:
-    """Return a title's lines, each of at most `limit` characters, blanks of scans left out."""
-    return shape_title(tuple(map(tight, title.segments)), title.gaps, limit)
+@dataclass(frozen=True, slots=True)
+class TitleRoom:
+    """What a title is set in."""
+
+    width: float
+    """In mm."""
+    type: Type
+    pitch: float
+    """From line to line, in mm."""
+    cells: int
+    """At most so many characters a line."""
+    least: float
+    """Size (pt) down to which a title is made smaller to stay on one line; that of `type` for one that isn't."""
+    padding: float
+    """Blank (mm) that belongs to the title; as much as makes its lines whole ones of the grid, or more."""
 
 
-def set_title(entry: Entry, anchor: str, setting: Setting, shift: float = 0.0) -> BlockView:
-    """Return the title block of an entry that has a title; `shift` moves the title down inside its lines."""
+def title_room(setting: Setting) -> TitleRoom:
+    """Return the room of a bulletin's titles: a title of n lines takes n + 1 lines of the grid."""
     titles, profile = setting.profile.titles, setting.profile
+    cells = min(titles.cells, int(profile.page.measure / titles.title.height))
+    return TitleRoom(profile.page.measure, titles.title, titles.pitch, cells, titles.title.size, 0.0)
+
+
+def set_title(entry: Entry, anchor: str, setting: Setting, room: TitleRoom, shift: float = 0.0) -> BlockView:
+    """Return the title block of an entry that has a title; `shift` moves the title down inside its lines."""
+    titles = setting.profile.titles
     if entry.title is None:
         raise ValueError("an entry without a title")
-    limit = min(titles.cells, int(profile.page.measure / titles.title.height))
-    lines = title_lines(entry.title, limit)
-    height = (len(lines) + 1) * profile.pitch
-    pitch = min(titles.pitch, (height - 2 * _MARGIN) / len(lines))
-    pad = (height - pitch * len(lines)) / 2 + shift
+    shape = _shaped(entry.title, setting, room)
+    pad = (shape.height - shape.pitch * len(shape.lines)) / 2 + shift
     view = TitleView(
         anchor=anchor,
-        height=mm(height - pad),
+        height=mm(shape.height - pad),
         pad=mm(pad),
-        pitch=mm(pitch),
-        size=pt(_size(lines, setting)),
+        pitch=mm(shape.pitch),
+        size=pt(shape.size),
         kicker=_row(entry.kicker, titles.kicker, setting),
-        lines=tuple(_row(line, titles.title, setting) for line in lines),
-        subtitle=tuple(_row(line, titles.subtitle, setting) for line in _subtitle(entry.subtitle, setting)),
+        lines=tuple(_row(line, room.type, setting) for line in shape.lines),
+        subtitle=tuple(_row(line, titles.subtitle, setting) for line in _subtitle(entry.subtitle, room, setting)),
         byline=_row(entry.byline, titles.byline, setting),
     )
     return BlockView(kind=BlockKind.TITLE, title=view)
 
 
-def title_inset(count: int, setting: Setting) -> float:
-    """Return how far below its block's upper edge the characters of a title of `count` lines begin, in mm."""
-    titles, profile = setting.profile.titles, setting.profile
-    height = (count + 1) * profile.pitch
-    pitch = min(titles.pitch, (height - 2 * _MARGIN) / count)
-    return (height - pitch * count) / 2 + (pitch - titles.title.height) / 2
+def title_inset(title: Title, setting: Setting, room: TitleRoom) -> float:
+    """Return how far below its block's upper edge the characters of a title begin, in mm."""
+    shape = _shaped(title, setting, room)
+    return (shape.height - shape.pitch * len(shape.lines)) / 2 + (shape.pitch - in_mm(Point(shape.size))) / 2
 
 
-def _size(lines: tuple[str, ...], setting: Setting) -> float:
-    """Return the size of a title: the profile's, less only where a single word is wider than the measure."""
-    titles, page = setting.profile.titles, setting.profile.page
-    widest = max(setting.case.width(line, titles.title.role) for line in lines) * in_mm(titles.title.size)
-    return titles.title.size * min(1.0, page.measure / max(widest, 1))
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    lines: tuple[str, ...]
+    size: float
+    pitch: float
+    height: float
 
 
-def _subtitle(text: str, setting: Setting) -> tuple[str, ...]:
-    limit = int(setting.profile.page.measure / setting.profile.titles.subtitle.height) - 2
-    return shape_title((tight(text),), (), limit) if text else ()
+def _shaped(title: Title, setting: Setting, room: TitleRoom) -> _Shape:
+    """Return a title's lines, their size, and the whole lines of the grid that they take."""
+    segments = tuple(map(tight, title.segments))
+    whole = tight(title.text)
+    width = setting.case.width(whole, room.type.role) * room.type.height
+    single = room.type.size * min(1.0, room.width / max(width, 1))
+    one_line = room.least < room.type.size and single >= room.least
+    lines = (whole,) if one_line else shape_title(segments, title.gaps, room.cells)
+    widest = max(setting.case.width(line, room.type.role) for line in lines) * room.type.height
+    # Smaller than the profile's size only for one line, or where a single word is wider than the measure.
+    size = room.type.size * min(1.0, room.width / max(widest, 1))
+    grid = setting.profile.pitch
+    if not room.padding:
+        height = (len(lines) + 1) * grid
+        return _Shape(lines, size, min(room.pitch, (height - 2 * _MARGIN) / len(lines)), height)
+    pitch = room.pitch * size / room.type.size
+    return _Shape(lines, size, pitch, ceil((pitch * len(lines) + room.padding) / grid) * grid)
+
+
+def _subtitle(text: str, room: TitleRoom, setting: Setting) -> tuple[str, ...]:
+    limit = int(room.width / setting.profile.titles.subtitle.height) - 2
+    return shape_title((tight(text),), (), max(limit, 1)) if text else ()
 
 
 def _row(text: str, type_: Type, setting: Setting) -> Line:

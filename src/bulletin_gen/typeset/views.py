@@ -38,13 +38,22 @@ class HeadRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RuleView:
+    """A rule across the type area, drawn as a block of colour."""
+
+    css: str
+    top: str
+    height: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeadView:
     """The masthead block (报头)."""
 
     height: str
     """Down to the first line of text."""
     rows: tuple[HeadRow, ...]
-    rule_top: str
+    rules: tuple[RuleView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
