@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _TEXT_OR_LIST = Shape(listed=True)
 _QUOTED_KEY = re.compile(r"(\"[^\"]*\"|'[^']*')\s*(?=[:：])")
+_KEY = re.compile(r"[^\s\[{#:：]{1,31}?\s*[:：﹕︰∶]")
 _COLON = re.compile(r"[:：﹕︰∶]")
 _NO_NAME = re.compile(r"[，。；！？“”]|\s#|^[\[{?]|.{41}")
 _DASH = re.compile(r"-(?=\s|$)")
@@ -141,7 +142,7 @@ def _below(draft: Draft, row: int, levels: tuple[Level, ...], shape: Shape) -> i
         return row
     if dash:
         return _items(draft, row, (*levels, Level(column, white)), shape)
-    if shape.keys is not None and key_like(text[column:]):
+    if shape.keys is not None and _KEY.match(text, column):
         return _fields(draft, row, (*levels, Level(column, white, shape.keys)))
     key = key_like(text[column:])
     if key and key["colon"]:  # a mapping where none is due: the reader of the field says so

@@ -135,6 +135,9 @@ def _as_fault(error: yaml.MarkedYAMLError) -> _UnreadableError:
     problem = error.problem or ""
     if "mapping values" in problem:
         return _UnreadableError(row, column, Code.COLON_IN_TEXT, "内容里有半角冒号", f"改成全角冒号 ：，或{_SELF_MADE}")
+    if any(reference in (error.context or "") for reference in ("an alias", "an anchor", "a tag")):
+        place = position(error.context_mark)
+        return _UnreadableError(*place, Code.SPECIAL_START, "内容不能以 * & ! 开头", _SELF_MADE)
     if "cannot start any token" in problem:
         return _UnreadableError(row, column, Code.SPECIAL_START, "内容不能以这个字符开头", _SELF_MADE)
     if "escape" in problem or "hexdecimal" in problem or "hexadecimal" in problem:
