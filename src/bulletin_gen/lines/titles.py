@@ -48,7 +48,11 @@ def shape_title(segments: tuple[str, ...], gaps: tuple[str, ...], limit: float) 
     text = "".join(a + b for a, b in zip(segments, (*gaps, ""), strict=True))
     if not text:
         return ()
-    places = _places(text, _marked(segments, gaps))
+    marked = _marked(segments, gaps)
+    places = [
+        place if not marked or place.end in marked else _Place(place.end, place.next, place.cost + _UNMARKED)
+        for place in _places(text, marked)
+    ]
     widths = [0.0, *accumulate(map(cells, text))]
     least = max(1, ceil(widths[-1] / limit - 1e-9))
     if least == 1:
@@ -63,6 +67,8 @@ def cells(character: str) -> float:
     return 1.0 if is_wide(character) or ord(character) > 0x2E7F else 0.5  # noqa: PLR2004 - where CJK begins
 
 
+_UNMARKED = 15.0
+"""What a break elsewhere costs more in a title whose editor marked where it may break."""
 _ROW = 45.0
 """What a line more than necessary costs: less than tearing a quotation apart."""
 

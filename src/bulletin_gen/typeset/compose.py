@@ -6,11 +6,14 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.model import EntryKind, Issue, Status
+from bulletin_gen.notation.dates import chinese_date
 from bulletin_gen.typeset.blocks import Context
 from bulletin_gen.typeset.entries import anchor_of, set_entries
 from bulletin_gen.typeset.head import Below, lay_out_head
 from bulletin_gen.typeset.imprint import set_imprint
-from bulletin_gen.typeset.profile import FaceChoice
+from bulletin_gen.typeset.paper import PaperView, make_up
+from bulletin_gen.typeset.paper_head import lay_out_paper_head
+from bulletin_gen.typeset.profile import FaceChoice, PageStyle
 from bulletin_gen.typeset.text import Setting, tight
 from bulletin_gen.typeset.titling import title_inset, title_room
 from bulletin_gen.typeset.typecase import fill_typecase
@@ -18,7 +21,6 @@ from bulletin_gen.typeset.views import BlockKind, BlockView, ContentsEntry, Issu
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
     from pathlib import Path
 
     from bulletin_gen.typeset.profile import Profile
@@ -49,11 +51,16 @@ def compose(issue: Issue, profile: Profile, cuts: Cuts, folder: Path) -> Compose
     remarks = _remarks(issue, setting)
     contents = _contents(issue, setting)
     note = tuple(setting.inlines(paragraph.inlines, profile.titles.editor_note) for paragraph in issue.editor_note)
-    first_is_body = not (remarks or contents or note)
-    head = lay_out_head(issue, setting, _below(issue, setting, first_is_body=first_is_body))
-    blocks = set_entries(issue, context, head.shift if first_is_body else 0.0)
-    if note or contents:
-        blocks = (BlockView(kind=BlockKind.BLANK), *blocks)
+    front = bool(remarks or contents or note)
+    blocks: tuple[BlockView, ...] = ()
+    if profile.page.style is PageStyle.NEWSPAPER:
+        head, paper = lay_out_paper_head(issue, setting), make_up(issue, context)
+    else:
+        layout = lay_out_head(issue, setting, _below(issue, setting, first_is_body=not front))
+        head, paper = layout.view, PaperView((), ())
+        blocks = set_entries(issue, context, 0.0 if front else layout.shift)
+        if note or contents:
+            blocks = (BlockView(kind=BlockKind.BLANK), *blocks)
     contents_title = FaceChoice(profile.titles.contents_title.role)
     view = IssueView(
         title=f"{issue.publication.title}{issue.key.year}年{issue.number_text}",
@@ -61,7 +68,7 @@ def compose(issue: Issue, profile: Profile, cuts: Cuts, folder: Path) -> Compose
         date=issue.date.isoformat(),
         keywords=", ".join(issue.keywords),
         masthead=issue.publication.title,
-        head=head.view,
+        head=head,
         stamp=_stamp(issue),
         remarks=remarks,
         editor_note=note,
@@ -69,6 +76,9 @@ def compose(issue: Issue, profile: Profile, cuts: Cuts, folder: Path) -> Compose
         contents=contents,
         blocks=blocks,
         imprint=set_imprint(issue, setting),
+        packages=paper.packages,
+        foot=paper.foot,
+        day=chinese_date(issue.date),
     )
     return Composed(view, setting)
 
@@ -105,8 +115,8 @@ def _remarks(issue: Issue, setting: Setting) -> tuple[Line, ...]:
     if issue.withdrawal:
         gone = issue.withdrawal
         instead = f"请改阅{_named(issue)}。" if gone.replacement else ""
-        texts.append(f"撤回（{_written(gone.made)}）：{_ended(gone.reason)}{instead}")
-    texts += [f"更正（{_written(fix.made)}）：{fix.text}" for fix in issue.corrections]
+        texts.append(f"撤回（{chinese_date(gone.made)}）：{_ended(gone.reason)}{instead}")
+    texts += [f"更正（{chinese_date(fix.made)}）：{fix.text}" for fix in issue.corrections]
     face = FaceChoice(setting.profile.matter.correction.role)
     return tuple(setting.line(text, face) for text in texts)
 
@@ -122,10 +132,6 @@ def _named(issue: Issue) -> str:
 
 def _ended(text: str) -> str:
     return text if text.endswith(("。", "！", "？")) else text + "。"
-
-
-def _written(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _stamp(issue: Issue) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bulletin_gen.notation.dates import chinese_date
 from bulletin_gen.typeset.lengths import mm
 from bulletin_gen.typeset.profile import HeadStyle
 from bulletin_gen.typeset.rows import (
@@ -136,7 +137,7 @@ def _on_grid(setting: Setting, below: Below, least: float, limit: float) -> tupl
 def _issuer_rows(issue: Issue, setting: Setting) -> list[Row]:
     """Return issuer and date on one row; a long issuer is set smaller, then over several lines, the date last."""
     head = setting.profile.head
-    date = f"{issue.date.year}年{issue.date.month}月{issue.date.day}日"
+    date = chinese_date(issue.date)
     issuer = issue.publication.issuer
     room = setting.profile.page.measure / in_mm(head.issuer.size) - 2 * head.issuer_inset
     free = room - setting.case.width(date, head.issuer.role) - 1

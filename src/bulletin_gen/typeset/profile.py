@@ -228,6 +228,8 @@ class Matter:
     figure_lines: Annotated[int, "图最高行数"]
     """A picture takes at most so many lines of the grid."""
     note: Annotated[Type, "注"]
+    notice: Annotated[Type, "公告"]
+    """Text of notices."""
     notice_title: Annotated[Type, "公告题"]
     notice_rule: Annotated[Millimetre, "公告线粗"]
     correction: Annotated[Type, "更正"]

@@ -53,6 +53,8 @@ class SheetView:
     """By the field of the profile."""
     lengths: dict[str, str]
     """By name, see `_lengths`."""
+    columns: int
+    """Of a newspaper page; 1 for a bulletin."""
     red: str
     mirrored: bool
 
@@ -67,6 +69,7 @@ def sheet_view(profile: Profile, cuts: Cuts) -> SheetView:
         ),
         types={name: _type(type_, cuts) for name, type_ in _types(profile).items()},
         lengths=_lengths(profile),
+        columns=profile.paper.columns if profile.paper else 1,
         red=profile.head.red.srgb,
         mirrored=profile.page.mirrored,
     )
@@ -75,6 +78,7 @@ def sheet_view(profile: Profile, cuts: Cuts) -> SheetView:
 def _types(profile: Profile) -> dict[str, Type]:
     titles, matter = profile.titles, profile.matter
     return {
+        "headline": profile.paper.headline if profile.paper else titles.title,
         "body": profile.body.type,
         "column": profile.levels.column,
         "title": titles.title,
@@ -85,6 +89,7 @@ def _types(profile: Profile) -> dict[str, Type]:
         "table": matter.table,
         "caption": matter.caption,
         "note": matter.note,
+        "notice": matter.notice,
         "notice_title": matter.notice_title,
         "correction": matter.correction,
         "imprint": profile.imprint.type,
@@ -120,6 +125,8 @@ def _lengths(profile: Profile) -> dict[str, str]:
         "inner_rule": mm(imprint.inner_rule),
         "folio_height": mm(2 * (folio.gap - leading)),
         "folio_inset": em(folio.inset),
+        "column_gap": mm(profile.paper.column_gap if profile.paper else 0),
+        "margin_head": mm(page.top / 2),
         "stroke": mm(profile.body.stroke),
     }
 

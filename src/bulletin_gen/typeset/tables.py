@@ -57,6 +57,7 @@ def set_table(table: Table, setting: Setting, measure: float, anchor: str) -> Ta
     caption = matter.caption
     return TableView(
         caption=setting.inlines(table.caption, FaceChoice(caption.role, bold=caption.bold)),
+        width=mm(measure),
         widths=tuple(map(mm, _widths(columns, in_mm(size), measure, setting))),
         size=pt(size),
         pitch=mm(pitch),

@@ -80,6 +80,7 @@ class BlockKind(StrEnum):
     PARAGRAPH = "paragraph"
     COLUMN = "column"
     HEADING = "heading"
+    SUBHEAD = "subhead"
     TITLE = "title"
     LIST = "list"
     TABLE = "table"
@@ -122,7 +123,9 @@ class TableView:
     """A table."""
 
     caption: Line
+    width: str
     widths: tuple[str, ...]
+    """Of its columns."""
     size: str
     pitch: str
     head: RowView
@@ -153,6 +156,8 @@ class BlockView:
     """Of a heading, as HTML counts."""
     line: Line = ()
     """Text of a paragraph, heading or column; the title of a notice."""
+    lines: tuple[Line, ...] = ()
+    """Of a heading that is set in shaped lines."""
     title: TitleView | None = None
     items: tuple[ItemView, ...] = ()
     table: TableView | None = None
@@ -161,6 +166,46 @@ class BlockView:
     """Of a notice."""
     label: str = ""
     """广告 on a notice."""
+
+
+class PackageKind(StrEnum):
+    """How a stretch of a newspaper page is made up."""
+
+    LEAD = "lead"
+    """The first article, its title across the page in the largest type."""
+    SINGLE = "single"
+    """An article across the page."""
+    PAIR = "pair"
+    """Two articles side by side."""
+    ITEMS = "items"
+    """Items and briefs without titles."""
+    COLUMN = "column"
+    """A column head."""
+    NOTICES = "notices"
+    """Notices in boxes across the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleView:
+    """An article of a newspaper page."""
+
+    columns: str
+    """How many columns its text has."""
+    title: TitleView | None = None
+    blocks: tuple[BlockView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageView:
+    """A stretch of a newspaper page."""
+
+    kind: PackageKind
+    articles: tuple[ArticleView, ...] = ()
+    line: Line = ()
+    """The words of a column head."""
+    notices: tuple[BlockView, ...] = ()
+    width: str = ""
+    """Of an article beside another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,3 +266,9 @@ class IssueView:
     contents: tuple[ContentsEntry, ...]
     blocks: tuple[BlockView, ...]
     imprint: ImprintView | None
+    packages: tuple[PackageView, ...] = ()
+    """Of a newspaper issue, which has no `blocks`."""
+    foot: tuple[BlockView, ...] = ()
+    """Notices at the foot of a newspaper's last page."""
+    day: str = ""
+    """The date as a newspaper's further pages print it."""
