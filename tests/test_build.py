@@ -238,7 +238,7 @@ def test_faults_as_text(site: Maker, capsys: pytest.CaptureFixture[str]) -> None
     out, err = capsys.readouterr()
     assert out == ""
     assert re.search(
-        r"^bulletins/shifan/2023/2\.md:3:3: 错误 .+ \[[a-z-]+\]\n    日期： 2023-03-02\n    {4}\^\n", err, re.MULTILINE
+        r"^bulletins/shifan/2023/2\.md:3:3: 错误 .+ \[[a-z-]+\]\n    日期： 2023-03-02\n {8}\^\n", err, re.MULTILINE
     )
     assert re.search(r"^提示：", err, re.MULTILINE)
     assert re.search(r"^共 \d+ 个错误", err, re.MULTILINE)
@@ -290,10 +290,10 @@ def test_a_machine_without_the_faces_is_told_the_command(site: Maker, tmp_path: 
 
 
 def test_two_processes_two_hash_seeds_and_any_number_of_jobs_give_the_same_bytes(site: Maker) -> None:
-    files = {f"bulletins/shifan/2023/{number}.md": issue(number) for number in range(1, 7)}
+    files = {f"bulletins/shifan/2023/{number}.md": issue(number) for number in range(1, 15)}
     more: Files = {
-        "bulletins/shifan/2023/7/issue.md": issue(7, "附件: [表.xlsx]"),
-        "bulletins/shifan/2023/7/表.xlsx": b"table",
+        "bulletins/shifan/2023/15/issue.md": issue(15, "附件: [表.xlsx]"),
+        "bulletins/shifan/2023/15/表.xlsx": b"table",
     }
     first, second = site(files | more, "a"), site(files | more, "b")
     one = command(first, "-j", "1", PYTHONHASHSEED="1", LC_ALL="C.UTF-8", TZ="UTC")
@@ -302,7 +302,7 @@ def test_two_processes_two_hash_seeds_and_any_number_of_jobs_give_the_same_bytes
         assert process.communicate() is not None
         assert process.returncode == 0
     assert tree_of(first / "public") == tree_of(second / "public")
-    assert len(list((first / "public").rglob("*.pdf"))) == 7
+    assert len(list((first / "public").rglob("*.pdf"))) == 15
 
 
 def test_no_print_holds_a_date_of_its_making(site: Maker, build: Builder) -> None:
@@ -320,7 +320,7 @@ def test_a_build_killed_while_it_presses_leaves_the_old_site(site: Maker, build:
     folder = site(THREE)
     build(folder)
     before = tree_of(folder / "public")
-    site({f"bulletins/shifan/2023/{number}.md": issue(number, text="改写。") for number in range(1, 12)})
+    site({f"bulletins/shifan/2023/{number}.md": issue(number, text="改写。") for number in range(1, 16)})
     for number in (signal.SIGKILL, signal.SIGINT, signal.SIGTERM):
         process = command(folder, "-j", "2")
         while not list(folder.glob(".public.bulletin/stage/files/**/*.pdf")):

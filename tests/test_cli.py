@@ -124,7 +124,7 @@ def test_the_help_waits_for_no_printer() -> None:
 
 
 def test_a_terminal_that_is_no_utf8_gets_escapes_and_no_traceback(tmp_path: Path) -> None:
-    done = bulletin("build", cwd=tmp_path, LANG="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    done = bulletin("build", cwd=tmp_path, LANG="C", PYTHONIOENCODING="latin-1", PYTHONUTF8="0")
     assert done.returncode == 2
     assert "\\u" in done.stderr
     assert "Traceback" not in done.stderr

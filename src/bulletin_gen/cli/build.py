@@ -36,7 +36,7 @@ _HELP = """生成网站和 PDF。
 @click.option("--pdf/--no-pdf", default=True, help="是否生成 PDF（默认生成）。")
 @click.option("--drafts", is_flag=True, help="草稿和送审的也生成。")
 @click.option("--strict", is_flag=True, help="有警告也不生成。")
-@click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="个数", help="同时用几个进程（默认按处理器个数）。")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="个数", help="最多用几个进程（默认按处理器个数）。")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="给人看，还是给程序读。")
 @click.option("--audience", type=click.Choice(list(_AUDIENCES)), default="公开", help="公开版（默认）还是内部版。")
 @fonts_option

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bulletin_gen.edition import belongs, cut
@@ -14,7 +14,7 @@ from bulletin_gen.plan.addresses import asset_path, issue_path
 from bulletin_gen.plan.records import record_of
 
 if TYPE_CHECKING:
-    from bulletin_gen.model import Issue
+    from bulletin_gen.model import Issue, IssueKey
     from bulletin_gen.pipeline.request import BuildRequest
     from bulletin_gen.plan.records import IssueRecord
 
@@ -40,13 +40,23 @@ class Edition:
 
 def edition_of(issues: tuple[Issue, ...], request: BuildRequest) -> Edition:
     """Cut the issues of an edition and select those that were asked for."""
-    cuts = [cut(issue, request.audience) for issue in issues if belongs(issue, request.audience, drafts=request.drafts)]
+    own = [issue for issue in issues if belongs(issue, request.audience, drafts=request.drafts)]
+    held = frozenset(issue.key for issue in own)
+    cuts = [_without_strange_replacement(cut(issue, request.audience), held) for issue in own]
     keys = chosen([issue.key for issue in cuts], request.only)
     return Edition(
         records=tuple(map(record_of, cuts)),
         selected=tuple(issue for issue in cuts if issue.key in keys),
         spared=frozenset(issue_path(issue.key) for issue in cuts if issue.key not in keys),
     )
+
+
+def _without_strange_replacement(issue: Issue, held: frozenset[IssueKey]) -> Issue:
+    """Forget what replaces a withdrawn issue where the edition does not hold it: its address is internal too."""
+    withdrawal = issue.withdrawal
+    if withdrawal is None or withdrawal.replacement in held:
+        return issue
+    return replace(issue, withdrawal=replace(withdrawal, replacement=None))
 
 
 def left_out(issues: tuple[Issue, ...], request: BuildRequest) -> LeftOut:

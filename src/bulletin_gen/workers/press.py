@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from math import ceil
 from typing import TYPE_CHECKING
 
+from bulletin_gen.diagnostics import BulletinError
 from bulletin_gen.plan.addresses import pdf_path
 from bulletin_gen.plan.outputs import Output, issue_copies
 from bulletin_gen.render import IssueFiles, issue_outputs, open_pages
@@ -26,7 +28,12 @@ if TYPE_CHECKING:
     from bulletin_gen.plan.order import Surroundings
     from bulletin_gen.plan.outputs import Copy
     from bulletin_gen.render import Pages
-    from bulletin_gen.typeset import Press, Profile
+    from bulletin_gen.typeset.press import Press
+    from bulletin_gen.typeset.profile import Profile
+
+
+_FOR_A_PROCESS = 12
+"""Issues that take about as long as a process takes to begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +84,10 @@ class _Tools:
 
 
 def press_all(shop: Shop, jobs: Sequence[Job], processes: int) -> Iterator[Pressed]:
-    """Yield what each issue makes, in the order of the jobs, whatever the number of processes."""
+    """Yield what each issue makes, in the order of the jobs, by no more processes than given and than pay."""
     craft = Craft(setup=shop, open=_open, work=press_issue, title=_title)
-    return results(craft, jobs, jobs=processes, preload="bulletin_gen.typeset")
+    paying = ceil(len(jobs) / _FOR_A_PROCESS)
+    return results(craft, jobs, jobs=min(processes, paying), preload="bulletin_gen.typeset.printing")
 
 
 def press_issue(tools: _Tools, job: Job) -> Pressed:
@@ -88,7 +96,7 @@ def press_issue(tools: _Tools, job: Job) -> Pressed:
     printed: tuple[Output, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     if tools.press:
-        from bulletin_gen.typeset import print_issue  # noqa: PLC0415 - WeasyPrint is only imported to print
+        from bulletin_gen.typeset.printing import print_issue  # noqa: PLC0415 - WeasyPrint is only imported to print
 
         made = print_issue(tools.press(issue.layout), issue, job.folder)
         printed, diagnostics = (Output(pdf_path(issue.key), made.pdf),), made.diagnostics
@@ -110,7 +118,12 @@ def _open(shop: Shop) -> _Tools:
 
 
 def _open_press(shop: Shop, layout: str) -> Press:
-    from bulletin_gen.typeset import open_press  # noqa: PLC0415 - WeasyPrint is only imported to print
-
+    try:
+        from bulletin_gen.typeset.press import open_press  # noqa: PLC0415 - WeasyPrint is only imported to print
+    except OSError as error:
+        raise BulletinError(
+            f"本机缺少排印 PDF 的程序库 Pango（{error}）",
+            "Debian、Ubuntu：apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0；只要网页，加 --no-pdf。",
+        ) from error
     chosen = dict(shop.layouts)[layout]
     return open_press(chosen.profile, chosen.fonts, shop.folders)
