@@ -29,7 +29,8 @@ def set_imprint(issue: Issue, setting: Setting) -> ImprintView | None:
     if issue.copies is not None:
         words = setting.profile.imprint.copies.replace("×", str(issue.copies))
         last = rows.pop() if rows else ImprintRow()
-        rows.append(replace(last, copies=setting.line(words, _face(setting))))
+        width = setting.case.width(words, _face(setting).role)
+        rows.append(replace(last, copies=setting.line(words, _face(setting)), copies_width=em(width)))
     return ImprintView(above=credits_ if above else (), rows=tuple(rows)) if rows else None
 
 

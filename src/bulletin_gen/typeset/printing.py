@@ -11,8 +11,10 @@ from bulletin_gen.templating import render
 from bulletin_gen.typeset.compose import compose
 from bulletin_gen.typeset.fetch import Fetcher
 from bulletin_gen.typeset.finish import draw_bold
+from bulletin_gen.typeset.row_heights import end_anchor, tables_of, with_row_heights
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from weasyprint import Document
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from bulletin_gen.model import Issue
     from bulletin_gen.typeset.press import Press
     from bulletin_gen.typeset.views import IssueView
+
+
+_MM_PER_PIXEL = 25.4 / 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +40,28 @@ class Print:
 def print_issue(press: Press, issue: Issue, folder: Path) -> Print:
     """Return the official print of an issue; `folder` is the one its pictures lie in."""
     composed = compose(issue, press.profile, press.cuts, folder)
-    document = _layout(press, composed.view, folder)
+    view = _with_measured_tables(press, composed.view)
+    document = _layout(press, press.template, {"issue": view}, folder)
     pdf = document.write_pdf(finisher=lambda _, file: draw_bold(file, press.profile.body.stroke), pdf_tags=True)
     return Print(pdf, ())
 
 
-def _layout(press: Press, view: IssueView, folder: Path) -> Document:
-    text = render(press.environment, press.template, {"issue": view})
+def _with_measured_tables(press: Press, view: IssueView) -> IssueView:
+    """Return the issue with the rows of its tables on the grid: they are laid out once, on a page without an end."""
+    tables = tables_of(view)
+    if not tables:
+        return view
+    ends = tuple((table, end_anchor(table)) for table in tables)
+    document = _layout(press, "print/measure.html", {"tables": ends})
+    tops = {name: point[1] * _MM_PER_PIXEL for name, point in document.pages[0].anchors.items()}
+    return with_row_heights(view, tops, press.profile)
+
+
+def _layout(press: Press, template: str, context: Mapping[str, object], folder: Path | None = None) -> Document:
+    folders = (folder, *press.folders) if folder else press.folders
     html = HTML(
-        string=text,
-        base_url=folder.resolve().as_uri() + "/",
-        url_fetcher=Fetcher((folder, *press.folders), press.cuts.every),
+        string=render(press.environment, template, context),
+        base_url=folder.resolve().as_uri() + "/" if folder else None,
+        url_fetcher=Fetcher(folders, press.cuts.every),
     )
     return html.render(stylesheets=[press.sheet], font_config=press.fonts)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.typeset.lengths import em, mm, pt
+from bulletin_gen.typeset.profile import Type
 
 if TYPE_CHECKING:
-    from bulletin_gen.typeset.profile import Profile, Type
+    from bulletin_gen.typeset.profile import Profile
     from bulletin_gen.typeset.typecase import Cut, Cuts
 
 
@@ -77,7 +78,11 @@ def sheet_view(profile: Profile, cuts: Cuts) -> SheetView:
 
 def _types(profile: Profile) -> dict[str, Type]:
     titles, matter = profile.titles, profile.matter
+    size = profile.body.type.size
+    editor_note, contents = titles.editor_note, titles.contents
     return {
+        "editor_note": Type(editor_note.role, size, editor_note.bold),
+        "contents": Type(contents.role, size, contents.bold),
         "headline": profile.paper.headline if profile.paper else titles.title,
         "body": profile.body.type,
         "column": profile.levels.column,

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from bulletin_gen.typeset.text import Setting
     from bulletin_gen.typeset.units import Point
 
-_PADDING = 1.6
-"""Blank (mm) left and right in a cell together, at the profile's size."""
+_PADDING = 2.2
+"""Blank and rules (mm) left and right in a cell together."""
 _STEP = 0.5
 """By so many points the type of a wide table is made smaller, until it fits."""
 _COMFORTABLE = 4.0
@@ -52,19 +52,20 @@ def set_table(table: Table, setting: Setting, measure: float, anchor: str) -> Ta
     size = _size(columns, setting, measure)
     pitch = matter.table_pitch * max(size / matter.table.size, 0.6)
     head_face = matter.table_head
+    head_css = f"centre {setting.case.role_css(head_face.role)}{' b' if head_face.bold else ''}"
     base = FaceChoice(matter.table.role, bold=matter.table.bold)
     sides = [_alignment(table, index) for index in range(len(table.head))]
     caption = matter.caption
     return TableView(
         caption=setting.inlines(table.caption, FaceChoice(caption.role, bold=caption.bold)),
         width=mm(measure),
-        widths=tuple(map(mm, _widths(columns, in_mm(size), measure, setting))),
+        widths=tuple(map(mm, _widths(columns, in_mm(size), measure))),
         size=pt(size),
         pitch=mm(pitch),
         head=RowView(
             anchor=f"{anchor}r0",
             height="",
-            cells=tuple(CellView(line=setting.inlines(cell, head_face), css="centre") for cell in table.head),
+            cells=tuple(CellView(line=setting.inlines(cell, head_face), css=head_css) for cell in table.head),
         ),
         rows=tuple(
             RowView(
@@ -106,26 +107,21 @@ def _size(columns: list[_Column], setting: Setting, measure: float) -> Point:
     matter = setting.profile.matter
     size = matter.table.size
     while size > matter.table_least:
-        wanted = sum(column.comfortable for column in columns) * in_mm(size) + _paddings(columns, setting, size)
+        wanted = sum(column.comfortable for column in columns) * in_mm(size) + len(columns) * _PADDING
         if wanted <= measure:
             break
         size = type(size)(max(size - _STEP, matter.table_least))
     return size
 
 
-def _paddings(columns: list[_Column], setting: Setting, size: float) -> float:
-    return len(columns) * _PADDING * size / setting.profile.matter.table.size
-
-
-def _widths(columns: list[_Column], em: float, measure: float, setting: Setting) -> list[float]:
+def _widths(columns: list[_Column], em: float, measure: float) -> list[float]:
     """Return widths that fill the measure: what each column needs first, then by what it lacks for its longest cell."""
-    padding = _PADDING * em / in_mm(setting.profile.matter.table.size)
-    needs = [column.comfortable * em + padding for column in columns]
+    needs = [column.comfortable * em + _PADDING for column in columns]
     if sum(needs) > measure:
-        needs = [column.least * em + padding for column in columns]
+        needs = [column.least * em + _PADDING for column in columns]
     if sum(needs) > measure:
         return [measure * need / sum(needs) for need in needs]
-    lacks = [column.natural * em + padding - need for column, need in zip(columns, needs, strict=True)]
+    lacks = [column.natural * em + _PADDING - need for column, need in zip(columns, needs, strict=True)]
     lacks = [max(lack, 0.0) for lack in lacks]
     free = measure - sum(needs)
     if sum(lacks) > free:

@@ -116,6 +116,8 @@ class RowView:
     height: str
     """Empty until it is measured, and for a row that is higher than a page."""
     cells: tuple[CellView, ...]
+    css: str = ""
+    """`tall` for a row that is higher than a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +132,8 @@ class TableView:
     pitch: str
     head: RowView
     rows: tuple[RowView, ...]
+    css: str = ""
+    """`keep` for a table that is kept on one page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +238,8 @@ class ImprintRow:
     """Width of label and colon: further lines hang under the first character after it."""
     credits: tuple[CreditView, ...] = ()
     copies: Line = ()
-    """At the right end."""
+    """At the right end of the last line."""
+    copies_width: str = "0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
