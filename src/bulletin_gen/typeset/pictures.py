@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PIL import ExifTags, Image, UnidentifiedImageError
@@ -28,12 +29,18 @@ class Extent:
 def extent(path: Path) -> Extent | None:
     """Return the size of a picture; None for a file that is none or is damaged."""
     try:
-        with Image.open(path) as picture:
-            width, height = picture.size
-            turned = picture.getexif().get(ExifTags.Base.Orientation) in _TURNED
-            picture.load()
+        return _extent(path, path.stat().st_mtime_ns)
     except _UNREADABLE:
         return None
+
+
+@lru_cache(maxsize=64)
+def _extent(path: Path, version: int) -> Extent | None:  # noqa: ARG001 - a replaced file is read anew
+    with Image.open(path) as picture:
+        width, height = picture.size
+        turned = picture.getexif().get(ExifTags.Base.Orientation) in _TURNED
+        # Only in reading it whole it shows whether it is damaged.
+        picture.load()
     if not width or not height:
         return None
     return Extent(height, width) if turned else Extent(width, height)

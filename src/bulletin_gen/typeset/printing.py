@@ -11,6 +11,7 @@ from bulletin_gen.templating import render
 from bulletin_gen.typeset.compose import compose
 from bulletin_gen.typeset.fetch import Fetcher
 from bulletin_gen.typeset.finish import draw_bold
+from bulletin_gen.typeset.print_faults import print_faults
 from bulletin_gen.typeset.row_heights import end_anchor, tables_of, with_row_heights
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def print_issue(press: Press, issue: Issue, folder: Path) -> Print:
     view = _with_measured_tables(press, composed.view)
     document = _layout(press, press.template, {"issue": view}, folder)
     pdf = document.write_pdf(finisher=lambda _, file: draw_bold(file, press.profile.body.stroke), pdf_tags=True)
-    return Print(pdf, ())
+    return Print(pdf, print_faults(issue, composed.setting, folder))
 
 
 def _with_measured_tables(press: Press, view: IssueView) -> IssueView:

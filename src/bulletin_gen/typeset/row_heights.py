@@ -68,7 +68,7 @@ def _on_grid(table: TableView, tops: Mapping[str, float], profile: Profile) -> T
     natural = [below - above for above, below in pairwise(edges)]
     halves = [max(2, ceil((height - _HAIR) / (profile.pitch / 2))) for height in natural]
     if sum(halves) <= 2 * _KEPT:
-        halves[-1] += sum(halves) % 2
+        halves[0] += sum(halves) % 2
         return _with_heights(table, [half * profile.pitch / 2 for half in halves], "keep")
     highest = (profile.body.lines - 2) * profile.pitch
     heights = [ceil(half / 2) * profile.pitch for half in halves]

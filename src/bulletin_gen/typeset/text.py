@@ -41,13 +41,14 @@ class Setting:
             if isinstance(inline, NoteMark):
                 marked.append((circled(inline.number), None))
             else:
-                face = self._face(inline, base)
+                face = self.face_of(inline, base)
                 marked += [(character, face) for character in inline.text]
         units = self.profile.titles.source_unit
         marked[len(marked) - tail :] = [(character, units) for character, _ in marked[len(marked) - tail :]]
         return self._pieces(_tight(marked), base.role)
 
-    def _face(self, run: Run, base: FaceChoice) -> FaceChoice:
+    def face_of(self, run: Run, base: FaceChoice) -> FaceChoice:
+        """Return the face of a run in text of a face."""
         levels = self.profile.levels
         by_form = {
             OrdinalForm.COMMA: levels.run_first,
