@@ -71,7 +71,12 @@ def run(*command: str) -> str:
 
 @pytest.mark.parametrize(
     "command",
-    [["lint-imports", "--no-cache"], ["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]],
+    [
+        ["lint-imports", "--no-cache"],
+        ["ruff", "check"],
+        ["ruff", "format", "--check", "--exclude", "tests/cases", "src", "tests"],
+        ["mypy"],
+    ],
     ids=" ".join,
 )
 def test_the_checkers_have_nothing_to_say(command: list[str]) -> None:

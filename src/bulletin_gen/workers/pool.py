@@ -16,7 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from threading import Thread
+from multiprocessing import forkserver, resource_tracker
+from threading import Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from bulletin_gen.diagnostics import BulletinError
@@ -24,6 +25,7 @@ from bulletin_gen.diagnostics import BulletinError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Executor, Future
+    from multiprocessing.context import BaseContext
 
 Setup = TypeVar("Setup")
 Bench = TypeVar("Bench")
@@ -58,9 +60,9 @@ def results(
     if min(jobs, len(items)) <= 1:
         yield from _here(craft, items)
         return
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([preload])
-    pool = ProcessPoolExecutor(min(jobs, len(items)), mp_context=context, initializer=_begin)
+    with _undisturbed():
+        pool = ProcessPoolExecutor(min(jobs, len(items)), mp_context=_context(preload), initializer=_begin)
+        pool.submit(os.getpid)  # begins the processes
     try:
         yield from through(pool, craft, items, ahead=_AHEAD * jobs)
     finally:
@@ -102,6 +104,38 @@ def _work(craft: Craft[Setup, Bench, Item, Result], item: Item) -> Result:
 def _bench(opener: Callable[[Any], Any], setup: object) -> Any:  # noqa: ANN401 - the craft's own type, which lru_cache loses
     """Return this process's bench, opened at its first item."""
     return opener(setup)
+
+
+def _context(preload: str) -> BaseContext:
+    """Return how processes are made, its server begun."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([preload])
+    forkserver.ensure_running()
+    return context
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Put Ctrl-C off: a process that is half begun would complain of it, or of its parent's end.
+
+    The server inherits the mask, so that Ctrl-C is this process's alone to handle.
+    """
+    if current_thread() is not main_thread() or not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # the server would begin it, and it takes the mask off
+    late: list[int] = []
+    heard = signal.signal(signal.SIGINT, lambda number, _: late.append(number))
+    masked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, masked)
+        signal.signal(signal.SIGINT, heard)
+    if late and callable(heard):
+        raise KeyboardInterrupt
 
 
 def _begin() -> None:

@@ -123,7 +123,7 @@ def _open_press(shop: Shop, layout: str) -> Press:
     except OSError as error:
         raise BulletinError(
             f"本机缺少排印 PDF 的程序库 Pango（{error}）",
-            "Debian、Ubuntu：apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0；只要网页，加 --no-pdf。",
+            "请运行 apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0；只要网页的，加 --no-pdf。",
         ) from error
     chosen = dict(shop.layouts)[layout]
     return open_press(chosen.profile, chosen.fonts, shop.folders)
