@@ -5,10 +5,11 @@ from __future__ import annotations
 import inspect
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click.core
 import click.exceptions
@@ -19,12 +20,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bulletin_gen.cli import run
 from bulletin_gen.cli.cells import excerpt, width
 from bulletin_gen.cli.chinese import TEXTS
 from bulletin_gen.cli.faults import tell_faults
+from bulletin_gen.cli.machine import font_folder
 from bulletin_gen.cli.screen import Screen
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Diagnostic, Severity, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 BULLETIN = Path(sys.executable).with_name("bulletin")
 NARROW = Screen(terminal=False, colour=False, columns=44)
@@ -227,3 +233,51 @@ def test_the_caret_is_under_the_character_wherever_the_line_is_cut(line: str, da
     marked = line[:index] + "错" + line[index + 1 :]
     part = excerpt(marked, index + 1, 40)
     assert width(part.text[: part.text.index("错")]) == part.caret
+
+
+# ---------------------------------------------------------------------------------------------------- bulletin fonts
+
+
+def test_each_role_is_told_with_its_file_and_what_it_lacks(
+    site: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "---\n期号: 1\n日期: 2023-03-01\n---\n\n# 检查情况\n\n联系人陶喆、赵堃，另有 𰻝 字。\n"
+    folder = site({"bulletins/shifan/2023/1.md": text})
+    assert run(["fonts", str(folder)]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("版式 简报\n")
+    for role in ("仿宋", "楷体", "黑体", "小标宋"):
+        (line,) = re.findall(rf"^  {role}：.+（(.+)）$", said, re.MULTILINE)
+        assert Path(line).is_file()
+    assert re.search("缺 .*喆.*，由 .+补", said)
+    assert re.search("缺 .*堃.*，由 .+补", said)
+    assert "检" not in said
+
+
+def test_a_machine_without_a_role_is_told_how_to_mend_it(site: Callable[..., Path], tmp_path: Path) -> None:
+    folder = site({"bulletins/shifan/2023/1.md": "---\n期号: 1\n日期: 2023-03-01\n---\n\n# 检查情况\n\n平稳。\n"})
+    done = bulletin("fonts", str(folder), cwd=tmp_path)
+    assert done.returncode == 3
+    assert "仿宋：本机没有" in done.stdout
+    assert "bulletin fonts --install" in done.stderr
+
+
+def test_faces_that_are_there_are_not_installed_again(tmp_path: Path) -> None:
+    shutil.copytree(font_folder(), tmp_path / "fonts")
+    stood = {path: path.stat().st_mtime_ns for path in (tmp_path / "fonts").iterdir()}
+    done = bulletin("fonts", "--install", "--fonts", "fonts", cwd=tmp_path)
+    assert done.returncode == 0
+    assert f"开放字体已在 {tmp_path}/fonts" in done.stdout
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "fonts").iterdir()} == stood
+
+
+def test_the_folder_of_the_faces_follows_the_users_data_folder(site: Callable[..., Path], tmp_path: Path) -> None:
+    folder = site({"bulletins/shifan/2023/1.md": "---\n期号: 1\n日期: 2023-03-01\n---\n\n# 检查情况\n\n平稳。\n"})
+    shutil.copytree(font_folder(), tmp_path / "data/bulletin/fonts")
+    done = bulletin("fonts", str(folder), cwd=tmp_path, XDG_DATA_HOME=str(tmp_path / "data"))
+    assert done.returncode == 0
+    assert str(tmp_path / "data/bulletin/fonts") in done.stdout
+    shutil.move(tmp_path / "data/bulletin/fonts", folder / "fonts")
+    done = bulletin("fonts", str(folder), cwd=tmp_path)
+    assert done.returncode == 0
+    assert str(folder / "fonts") in done.stdout
