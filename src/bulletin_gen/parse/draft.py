@@ -40,6 +40,8 @@ class Draft:
     faults: list[Diagnostic] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
     """Rows whose field can't be read any more."""
+    swallowed: list[str] = field(default_factory=list)
+    """Names of fields that seem to stand inside another's text, which is reported."""
 
     @property
     def top(self) -> Level:
@@ -89,13 +91,26 @@ def indent(draft: Draft, row: int, levels: tuple[Level, ...], *, deeper: bool = 
     return column
 
 
-def dedent(draft: Draft, row: int, column: int) -> None:
+def align(draft: Draft, row: int, column: int) -> None:
     """Report a line that stands too far in or out, and put it into the column where it belongs."""
     text = draft.lines[row].text
     width = len(text) - len(text.lstrip())
-    where = "行首不要有空格" if column == 0 else f"行首空 {column} 格，与同级的各行对齐"
-    draft.fault(row, width, Code.INDENT, "这一行的缩进与同级的行不一致", where)
+    if odd := _ODD_BLANK.search(text, 0, width):
+        _report_odd_blank(draft, row, odd)
+    else:
+        where = "行首不要有空格" if column == 0 else f"行首空 {column} 格，与同级的各行对齐"
+        draft.fault(row, width, Code.INDENT, "这一行的缩进与同级的行不一致", where)
     draft.replace(row, 0, width, " " * column)
+
+
+def level_of(text: str, levels: tuple[Level, ...]) -> Level | None:
+    """Return the level whose fields have the name that a text begins with; else the innermost that takes any name."""
+    key = key_like(text)
+    if key is None:
+        return None
+    with_keys = [level for level in reversed(levels) if level.keys is not None]
+    exact = (level for level in with_keys if key["name"] in (level.keys or ()))
+    return next(exact, next((level for level in with_keys if not level.keys), None))
 
 
 def _report_odd_blank(draft: Draft, row: int, odd: re.Match[str]) -> None:
@@ -107,19 +122,11 @@ def _report_odd_blank(draft: Draft, row: int, odd: re.Match[str]) -> None:
 
 def _likely_column(text: str, width: int, levels: tuple[Level, ...]) -> int:
     """Guess the column that a line with odd blanks before it was meant to stand in."""
-    white, inner = text[:width], levels[-1]
-    for level in reversed(levels):
-        if level.white == white:
-            return level.column
-    if inner.white and white.startswith(inner.white):
-        return inner.column + _STEP
-    key = key_like(text[width:])
-    if key is None and not text[width:].startswith("- "):
-        return inner.column + _STEP
-    for level in reversed(levels):
-        if key and level.keys is not None and key["name"] in level.keys:
-            return level.column
-    return inner.column
+    white, bare, inner = text[:width], text[width:], levels[-1]
+    same = next((level for level in reversed(levels) if level.white == white), None) or level_of(bare, levels)
+    if same:
+        return same.column
+    return inner.column if bare.startswith("- ") else inner.column + _STEP
 
 
 def _is_empty(text: str) -> bool:

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from bulletin_gen.codes import Code
-from bulletin_gen.parse.draft import Draft, Level, dedent, indent, key_like
+from bulletin_gen.parse.draft import Draft, Level, align, indent, key_like, level_of
 from bulletin_gen.parse.flow import flow_end, quoted_end
+from bulletin_gen.parse.keys import Key, find_key, mend_dash, named
 from bulletin_gen.parse.nodes import TEXT, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_STEP = 2
 _TEXT_OR_LIST = Shape(listed=True)
-_QUOTED_KEY = re.compile(r"(\"[^\"]*\"|'[^']*')\s*(?=[:：])")
 _KEY = re.compile(r"[^\s\[{#:：]{1,31}?\s*[:：﹕︰∶]")
-_COLON = re.compile(r"[:：﹕︰∶]")
-_NO_NAME = re.compile(r"[，。；！？“”]|\s#|^[\[{?]|.{41}")
 _DASH = re.compile(r"-(?=\s|$)")
 _WRONG_DASH = re.compile(r"[－–·•—](?![－–·•—])|-(?=[^\s\d-])")
 _BLOCK_SCALAR = re.compile(r"[|>][-+0-9]{0,2}\s*(?:#.*)?")
@@ -43,29 +43,33 @@ class Chunk:
     """The row after its last."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
-    name: str
-    value: int
-    """Column after its colon."""
-
-
 def mended_chunks(draft: Draft) -> Iterator[Chunk]:
     """Yield a file's fields in order, mending the draft's rows up to the end of each."""
     _clear_blank_rows(draft)
     row = draft.next_row(0)
     while row < len(draft.lines):
         if indent(draft, row, (draft.top,)):
-            dedent(draft, row, 0)
-        key = _key(draft, row, 0)
+            align(draft, row, 0)
+        key = find_key(draft, row, 0)
         if key is None:
             end = _row_below(draft, row, 0)
-            yield Chunk(_named(draft, row), row, end)
+            yield Chunk(named(draft, row), row, end)
         else:
-            shape = draft.vocabulary.get(key.name, TEXT)
-            end = _after_key(draft, row, key, (draft.top,), shape)
-            yield Chunk(key.name, row, end)
+            yield Chunk(key.name, row, end := _after_top_key(draft, row, key))
         row = draft.next_row(end)
+
+
+def _after_top_key(draft: Draft, row: int, key: Key) -> int:
+    """Follow a field of the file itself; one that it doesn't have is not read, so that its name is the only fault."""
+    shape = draft.vocabulary.get(key.name, None if draft.vocabulary else TEXT)
+    if shape and not shape.free:
+        return _after_key(draft, row, key, (draft.top,), shape)
+    if shape is None:
+        draft.broken.append(row)
+    end = _row_below(draft, row, 0)
+    while end < len(draft.lines) and draft.lines[end].text.startswith(("- ", "]", "}")):
+        end = _row_below(draft, end, 0)
+    return end
 
 
 def _clear_blank_rows(draft: Draft) -> None:
@@ -75,51 +79,7 @@ def _clear_blank_rows(draft: Draft) -> None:
             draft.lines[row] = line.part(0, 0)
 
 
-def _named(draft: Draft, row: int) -> str:
-    """Report a line that is no field; return the name of the field that it was meant to be, if it can be told."""
-    text = draft.lines[row].text
-    name = max((name for name in draft.vocabulary if text.startswith(name)), key=len, default="")
-    rest = text[len(name) :]
-    value = rest.strip(" \t\u3000=＝；;，,、.．")
-    if name and (not value or len(name) > 1):
-        hint = f"写成 {name}: {value or '…'}，冒号用半角，后面空一格"
-        draft.spoil(row, len(name), Code.NOT_A_FIELD, f"“{name}”后面没有冒号", hint)
-        return name
-    draft.spoil(row, 0, Code.NOT_A_FIELD, "这一行不是字段", "写成 名称: 内容；接着上一行写的，行首空两格")
-    return ""
-
-
-def _key(draft: Draft, row: int, column: int) -> _Key | None:
-    """Find the name and the colon of a field that begins at a place, and mend the colon; None without one."""
-    text = draft.lines[row].text
-    quoted = _QUOTED_KEY.match(text, column)
-    colon = _COLON.search(text, quoted.end() if quoted else column)
-    if not colon or colon.start() == column:
-        return None
-    typed = text[column : colon.start()].strip()
-    if not quoted and (_NO_NAME.search(typed) or text.startswith("//", colon.end())):
-        return None
-    _mend_colon(draft, row, colon)
-    return _Key(typed.strip("\"'") if quoted else typed, colon.start() + 1)
-
-
-def _mend_colon(draft: Draft, row: int, colon: re.Match[str]) -> None:
-    after = draft.lines[row].text[colon.end() : colon.end() + 1]
-    if colon[0] != ":":
-        draft.fault(row, colon.start(), Code.FULL_WIDTH_COLON, "名称后面用了全角冒号", "改成半角冒号 : 后面空一格")
-        odd = colon.end() + 1 if after.isspace() else colon.end()
-        draft.replace(row, colon.start(), odd, ": " if after else ":")
-    elif after == "\t":
-        draft.replace(row, colon.end(), colon.end() + 1, " ")
-    elif after.isspace() and after != " ":
-        draft.fault(row, colon.end(), Code.COLON_BLANK, "冒号后面的空格是全角的", "改成一个半角空格")
-        draft.replace(row, colon.end(), colon.end() + 1, " ")
-    elif after and after != " ":
-        draft.fault(row, colon.start(), Code.COLON_BLANK, "冒号后面没有空格", "在冒号后面加一个半角空格")
-        draft.replace(row, colon.start(), colon.end(), ": ")
-
-
-def _after_key(draft: Draft, row: int, key: _Key, levels: tuple[Level, ...], shape: Shape) -> int:
+def _after_key(draft: Draft, row: int, key: Key, levels: tuple[Level, ...], shape: Shape) -> int:
     """Follow a field's value; return the row after it."""
     rest = draft.lines[row].text[key.value :]
     if not rest.strip() or rest.lstrip().startswith("#"):
@@ -138,16 +98,54 @@ def _below(draft: Draft, row: int, levels: tuple[Level, ...], shape: Shape) -> i
     text = draft.lines[row].text
     takes_list = shape.listed or shape.keys is not None
     dash = _DASH.match(text, column) or (_WRONG_DASH.match(text, column) if takes_list else None)
+    if column == parent and _is_unindented(draft, row, shape):
+        return _unindented(draft, row, levels, shape)
     if column < parent or (column == parent and not (dash and levels[-1].keys is not None)):
         return row
     if dash:
         return _items(draft, row, (*levels, Level(column, white)), shape)
-    if shape.keys is not None and _KEY.match(text, column):
-        return _fields(draft, row, (*levels, Level(column, white, shape.keys)))
-    key = key_like(text[column:])
+    return _value_below(draft, row, (*levels, Level(column, white, shape.keys)), shape)
+
+
+def _value_below(draft: Draft, row: int, levels: tuple[Level, ...], shape: Shape) -> int:
+    """Follow fields or a text that begin in a line of their own, in the innermost level's column."""
+    column = levels[-1].column
+    if shape.keys is not None and _holds_fields(draft, row, column):
+        return _fields(draft, row, levels)
+    key = key_like(draft.lines[row].text[column:])
     if key and key["colon"]:  # a mapping where none is due: the reader of the field says so
-        return _row_below(draft, row, parent)
-    return _value(draft, row, column, levels, shape)
+        return _row_below(draft, row, levels[-2].column)
+    return _value(draft, row, column, levels[:-1], shape)
+
+
+def _is_unindented(draft: Draft, row: int, shape: Shape) -> bool:
+    """Tell whether a line under an empty field of the file is one of the fields inside it, typed without blanks."""
+    key = key_like(draft.lines[row].text)
+    if key is None or shape.keys is None or not draft.vocabulary:
+        return False
+    if shape.keys:
+        return key["name"] in shape.keys and key["name"] not in draft.vocabulary
+    return len(key["name"]) == 1 or not get_close_matches(key["name"], list(draft.vocabulary), n=1)
+
+
+def _unindented(draft: Draft, row: int, levels: tuple[Level, ...], shape: Shape) -> int:
+    level = Level(_STEP, " " * _STEP, shape.keys)
+    while row < len(draft.lines) and _is_unindented(draft, row, shape):
+        align(draft, row, level.column)
+        row = _fields(draft, row, (*levels, level))
+    return row
+
+
+def _holds_fields(draft: Draft, row: int, column: int) -> bool:
+    """Tell whether a name and a colon begin a line in this column before the next that stands further out."""
+    while row < len(draft.lines):
+        text = draft.lines[row].text
+        if text[:column].strip():
+            return False
+        if _KEY.match(text, column):
+            return True
+        row = draft.next_row(row + 1)
+    return False
 
 
 def _fields(draft: Draft, row: int, levels: tuple[Level, ...]) -> int:
@@ -160,15 +158,19 @@ def _fields(draft: Draft, row: int, levels: tuple[Level, ...]) -> int:
         if column != level.column:
             if column < level.column and _is_top(draft, row, level):
                 return row
-            dedent(draft, row, level.column)
-        key = _key(draft, row, level.column)
+            align(draft, row, level.column)
+        key = find_key(draft, row, level.column)
         if key is None:
-            hint = "写成 名称: 内容；接着上一行写的，行首再多空两格"
-            draft.spoil(row, level.column, Code.NOT_A_FIELD, "这一行没有名称和冒号", hint)
+            _spoil_nameless(draft, row, level.column)
             row = _row_below(draft, row, level.column)
         else:
             row = _after_key(draft, row, key, levels, TEXT if level.keys else _TEXT_OR_LIST)
     return row
+
+
+def _spoil_nameless(draft: Draft, row: int, column: int) -> None:
+    hint = "写成 名称: 内容；接着上一行写的，行首再多空两格"
+    draft.spoil(row, column, Code.NOT_A_FIELD, "这一行没有名称和冒号", hint)
 
 
 def _is_top(draft: Draft, row: int, level: Level) -> bool:
@@ -186,7 +188,7 @@ def _items(draft: Draft, row: int, levels: tuple[Level, ...], shape: Shape) -> i
         dash = _DASH.match(text, column) or _WRONG_DASH.match(text, column)
         astray = column != level.column and dash and all(outer.column != column for outer in levels)
         if column > level.column or astray:
-            dedent(draft, row, level.column)
+            align(draft, row, level.column)
             continue
         if column < level.column or not dash:
             return row
@@ -196,28 +198,25 @@ def _items(draft: Draft, row: int, levels: tuple[Level, ...], shape: Shape) -> i
 
 def _item(draft: Draft, row: int, levels: tuple[Level, ...], shape: Shape) -> int:
     level = levels[-1]
-    _mend_dash(draft, row, level.column)
+    mend_dash(draft, row, level.column)
     text = draft.lines[row].text
     at = len(text) - len(text[level.column + 1 :].lstrip())
     if not text[at:] or text[at] == "#":
         return _below(draft, row + 1, levels, Shape(shape.keys))
     if _DASH.match(text, at):  # a list in a list: no field takes one, and its reader says so
         return _row_below(draft, row, level.column)
-    if shape.keys is not None and text[at] not in "[{\"'" and (key := _key(draft, row, at)):
+    if shape.keys is not None and text[at] not in "[{\"'" and (key := find_key(draft, row, at)):
         inner = (*levels, Level(at, level.white + " " * (at - level.column), shape.keys))
         return _fields(draft, _after_key(draft, row, key, inner, TEXT if shape.keys else _TEXT_OR_LIST), inner)
+    if shape.keys is not None and _goes_on_with_fields(draft, row, at):
+        _spoil_nameless(draft, row, at)
+        return _fields(draft, row + 1, (*levels, Level(at, level.white + " " * (at - level.column), shape.keys)))
     return _value(draft, row, at, levels, Shape(shape.keys))
 
 
-def _mend_dash(draft: Draft, row: int, column: int) -> None:
-    text = draft.lines[row].text
-    after = text[column + 1 : column + 2]
-    blank = "" if after in {"", " "} else " "
-    if text[column] != "-":
-        draft.fault(row, column, Code.FULL_WIDTH_LIST, f"列表的每一项前面用了“{text[column]}”", "改成半角 - 后面空一格")
-    elif blank and not after.isspace():
-        draft.fault(row, column, Code.DASH_BLANK, "列表的 - 后面没有空格", "在 - 后面加一个半角空格")
-    draft.replace(row, column, column + (2 if after.isspace() else 1), "- " if blank or after.isspace() else "-")
+def _goes_on_with_fields(draft: Draft, row: int, column: int) -> bool:
+    row = draft.next_row(row + 1)
+    return row < len(draft.lines) and _holds_fields(draft, row, column)
 
 
 def _value(draft: Draft, row: int, column: int, levels: tuple[Level, ...], shape: Shape) -> int:
@@ -253,6 +252,9 @@ def _spoil_start(draft: Draft, row: int, at: int) -> None:
 
 
 def _spoil_colon(draft: Draft, row: int, column: int) -> None:
+    """Report a colon inside a text; a field's name before it was meant to stand on a line of its own."""
+    before = draft.lines[row].text[:column]
+    draft.swallowed.extend(name for name in draft.vocabulary if before.endswith(name))
     hint = "改成全角冒号 ：，或给整个内容加半角单引号：'…'"
     draft.spoil(row, column, Code.COLON_IN_TEXT, "内容里有半角冒号", hint)
 
@@ -271,27 +273,24 @@ def _after_value(draft: Draft, start: tuple[int, int], row: int, column: int, le
 
 def _rest_of_text(draft: Draft, row: int, levels: tuple[Level, ...]) -> int:
     """Go past the lines that a text goes on in; put right a field that was only indented too far."""
+    first = row - 1
     while (row := draft.next_row(row)) < len(draft.lines):
+        bare = draft.lines[row].text.lstrip()
+        colon = _COLON_IN_TEXT.search(_COMMENT.sub("", bare))
+        level = level_of(bare, levels) if colon else None
         column = indent(draft, row, levels, text=True)
         if column <= levels[-1].column:
             return row
-        text = draft.lines[row].text.lstrip()
-        if colon := _COLON_IN_TEXT.search(_COMMENT.sub("", text)):
-            if (level := _level_of(text, levels)) is not None:
-                dedent(draft, row, level.column)
-                return row
-            _spoil_colon(draft, row, len(draft.lines[row].text) - len(text) + colon.start())
+        if levels[-1].keys is None and _DASH.match(bare):  # an item of the same list
+            align(draft, row, levels[-1].column)
+            return row
+        if level is not None and key_like(bare[: colon.end() + 1] if colon else bare):
+            align(draft, row, level.column)
+            return row
+        if colon and not any(first <= broken <= row for broken in draft.broken):
+            _spoil_colon(draft, row, len(draft.lines[row].text) - len(bare) + colon.start())
         row += 1
     return row
-
-
-def _level_of(text: str, levels: tuple[Level, ...]) -> Level | None:
-    """Return the level that a line's name belongs to, the innermost where any name does."""
-    key = key_like(text)
-    if key is None or not key["colon"]:
-        return None
-    fitting = (level for level in reversed(levels) if level.keys is not None)
-    return next((level for level in fitting if not level.keys or key["name"] in level.keys), None)
 
 
 def _block_text(draft: Draft, row: int, levels: tuple[Level, ...]) -> int:

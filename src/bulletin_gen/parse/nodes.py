@@ -69,6 +69,8 @@ class Shape:
     """Names of the fields inside it, empty for any; None where it has none. A list of such fields counts too."""
     listed: bool = False
     """Whether it may be a list."""
+    free: bool = False
+    """Whether it is read by another part of the command, so that nothing in it is mended."""
 
 
 TEXT = Shape()

@@ -40,7 +40,9 @@ def read_yaml(source: Source, vocabulary: Vocabulary) -> Checked[Mapping]:
     draft = Draft(source, list(bare.value), vocabulary)
     entries = tuple(entry for chunk in mended_chunks(draft) if (entry := _entry(draft, chunk)))
     span = Span(source.path, source.first_line, 1)
-    return Checked(Mapping(entries, span), (*bare.diagnostics, *draft.faults))
+    names = {entry.key.text for entry in entries}
+    lost = tuple(Entry(Scalar(name, span), Broken(span)) for name in draft.swallowed if name not in names)
+    return Checked(Mapping((*entries, *lost), span), (*bare.diagnostics, *draft.faults))
 
 
 class _UnreadableError(Exception):

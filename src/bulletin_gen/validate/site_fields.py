@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bulletin_gen.codes import Code
+from bulletin_gen.parse.nodes import Shape
 from bulletin_gen.validate.fields import Field, Slot, Table
 from bulletin_gen.validate.values import anything, scalar, text
 
@@ -85,8 +86,8 @@ PHONE = Field("联系电话", "phone", text)
 ADDRESS = Field("地址", "address", text)
 OUTPUT = Field("输出", "output", _folder)
 CACHE = Field("缓存", "cache", _folder)
-PROOFING = Field("校对", "proofing", anything)
-TARGETS = Field("发布", "targets", anything)
+PROOFING = Field("校对", "proofing", anything, shape=Shape(free=True))
+TARGETS = Field("发布", "targets", anything, shape=Shape(free=True))
 
 _TEXTS = (TITLE, SPONSOR, OPERATOR, SITE_ID_CODE, ICP_NUMBER, POLICE_NUMBER, PHONE, ADDRESS)
 SITE_TABLE = Table("bulletin.yml", (*_TEXTS[:1], BASE_URL, *_TEXTS[1:], OUTPUT, CACHE, PROOFING, TARGETS))
