@@ -48,19 +48,19 @@ def _with_line_feeds(text: str) -> str:
 
 def _not_utf8(path: str, data: bytes, start: int) -> Diagnostic:
     before = _with_line_feeds(data[:start].decode("utf-8"))
-    message = f"文件不是 UTF-8 编码，{_likely_encoding(data)}"
+    message = f"文件不是 UTF-8 编码，{_likely_encoding(data, start)}"
     hint = "用记事本或 WPS 打开，选“另存为”，编码选 UTF-8，再保存"
     return Diagnostic(_span(path, before, len(before)), Code.NOT_UTF8, message, hint)
 
 
-def _likely_encoding(data: bytes) -> str:
+def _likely_encoding(data: bytes, start: int) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "像是 UTF-16（Unicode）"
     try:
-        data.decode("gb18030")
+        data[start:].partition(b"\n")[0].decode("gb18030")
     except UnicodeDecodeError:
         return "从这里起读不出来"
-    return "像是 GBK（ANSI）"
+    return "从这里起像是 GBK（ANSI）"
 
 
 def _bad_character(path: str, text: str, match: re.Match[str]) -> Diagnostic:
