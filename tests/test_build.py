@@ -10,8 +10,10 @@ import signal
 import subprocess
 import sys
 import time
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
 import pikepdf
 import pytest
@@ -104,6 +106,48 @@ def test_a_folder_of_the_readers_choice(site: Maker, build: Builder, tmp_path: P
     assert build(folder)["output"] == str(folder / "www")
     assert build(folder, "-o", str(tmp_path / "x/y"))["output"] == str(tmp_path / "x/y")
     assert tree_of(folder / "www") == tree_of(tmp_path / "x/y")
+
+
+class _Links(HTMLParser):
+    """Collects what a page links to and the names that can be linked to in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.targets: list[str] = []
+        self.names: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del tag
+        self.targets += [value for name, value in attrs if name in {"href", "src"} and value]
+        self.names |= {value for name, value in attrs if name == "id" and value}
+
+
+def links_of(page: Path) -> _Links:
+    links = _Links()
+    links.feed(page.read_text("utf-8"))
+    return links
+
+
+@pytest.mark.parametrize("audience", ["public", "internal"])
+def test_the_sample_bulletins_build_and_every_link_in_them_leads_somewhere(
+    build: Builder, tmp_path: Path, audience: str
+) -> None:
+    output = tmp_path / "site"
+    done = build(Path(__file__).parents[1], "--audience", audience, "-o", str(output), "--strict", "--drafts")
+    assert [fault for fault in done["diagnostics"] if fault["severity"] != "info"] == []
+    assert done["exit"] == 0
+    pages = {path: links_of(path) for path in output.rglob("*.html") if path.name != "404.html"}
+    dead = [(page, target) for page, links in pages.items() for target in links.targets if is_dead(page, target, pages)]
+    assert dead == []
+
+
+def is_dead(page: Path, target: str, pages: dict[Path, _Links]) -> bool:
+    """Tell whether a link inside the site leads to no file, or to a name that its page does not have."""
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc:
+        return False
+    file = Path(os.path.normpath(page.parent / unquote(parts.path))) if parts.path else page
+    return not file.is_file() or (bool(parts.fragment) and unquote(parts.fragment) not in pages[file].names)
 
 
 # ---------------------------------------------------------------------------------------------- what is asked for

@@ -216,7 +216,7 @@ def test_warnings_and_errors_are_counted_and_related_places_shown(
     assert said.startswith(
         "a.md:2:1: 错误 重复 [bad-character]\n    期号: 2\n    ^\n    另见 a.md:1:1\n    期号: 1\n    ^\n提示：删一行\n"
     )
-    assert said.endswith("共 1 个错误、2 个警告。\n")
+    assert said.endswith("a.md:2:1: 说明 重复 [bad-character]\n共 1 个错误、2 个警告。\n")
 
 
 @given(st.text(max_size=60), st.integers(1, 70), st.integers(20, 60))

@@ -46,6 +46,8 @@ def count_words(diagnostics: Sequence[Diagnostic]) -> str:
 def _tell(screen: Screen, fault: Diagnostic, site: Path) -> None:
     word = (_WORDS[fault.severity], _TONES[fault.severity])
     say(screen, f"{fault.span}: ", word, f" {fault.message} [{fault.code}]")
+    if fault.severity is Severity.INFO:
+        return  # nothing has to be done: one line is enough
     _tell_line(screen, fault.span, site)
     for span in fault.related:
         say(screen, f"{_INDENT}另见 {span}")
