@@ -29,9 +29,7 @@ def in_words(folder: Path) -> Iterator[None]:
 def _refusal(error: OSError, folder: Path) -> BulletinError:
     place = error.filename2 or error.filename or folder
     if error.errno in _FULL:
-        return BulletinError(
-            f"磁盘空间不足，写不下：{place}", f"腾出空间后再运行一次，没有写完的会接着写完。输出文件夹：{folder}"
-        )
+        return BulletinError(f"磁盘空间不足，写不下：{place}", f"腾出空间后再运行一次。输出文件夹：{folder}")
     if error.errno in _FORBIDDEN:
         return BulletinError(
             f"没有写入的权限：{place}", f"请换一个文件夹（-o 文件夹），或者让管理员开放 {folder} 的写权限。"
