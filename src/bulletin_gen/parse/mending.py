@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _STEP = 2
 _TEXT_OR_LIST = Shape(listed=True)
-_KEY = re.compile(r"[^\s\[{#:：]{1,31}?\s*[:：﹕︰∶]")
+_KEY = re.compile(r"[^\s\[{#:：，。；！？][^\[{#:：，。；！？]{0,30}?\s*[:：﹕︰∶]")
 _DASH = re.compile(r"-(?=\s|$)")
 _WRONG_DASH = re.compile(r"[－–·•—](?![－–·•—])|-(?=[^\s\d-])")
 _BLOCK_SCALAR = re.compile(r"[|>][-+0-9]{0,2}\s*(?:#.*)?")

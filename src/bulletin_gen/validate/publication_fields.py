@@ -37,6 +37,12 @@ _WRONG_DASH = re.compile("[－–—~～至到―]+")
 _EXAMPLE = "缺期: [2022: 50-51]，连续编号的写 缺期: [50-51]"
 
 
+def _columns(node: Node, slot: Slot) -> tuple[str, ...] | None:
+    """Read the names of columns, which may be typed with the brackets that they have in the body."""
+    names = texts(node, slot)
+    return tuple(name.removeprefix("【").removesuffix("】").strip() for name in names) if names is not None else None
+
+
 def _gaps(node: Node, slot: Slot) -> tuple[DeclaredGap, ...] | None:
     if not isinstance(node, Sequence):
         expected(node, slot, "一个列表", _EXAMPLE)
@@ -102,7 +108,7 @@ LAYOUT = Field("版式", "layout", layout_name)
 NUMBERING = Field("编号", "numbering", choice(_NUMBERINGS, "按年、连续"))
 GAPS = Field("缺期", "gaps", _gaps, shape=_FREE)
 SPECIALS = Field("专刊", "specials", texts, shape=_LIST)
-COLUMNS = Field("栏目", "columns", texts, shape=_LIST)
+COLUMNS = Field("栏目", "columns", _columns, shape=_LIST)
 DISTRIBUTION = Field("分送", "distribution", distribution, shape=_FREE)
 CREDITS = Field("编审", "credits", credits_, shape=_FREE)
 CREDITS_POSITION = Field("编审位置", "credits_position", choice(_POSITIONS, "分送上、分送下"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, TypeVar
 
 from bulletin_gen.codes import Code
@@ -105,7 +106,12 @@ def scalars(node: Node, slot: Slot, separators: str = LIST_SEPARATORS) -> tuple[
 
 
 def report_foreign_digit(found: Scalar, slot: Slot) -> bool:
-    """Report the first digit of a number or date that is not 0–9; tell whether there is one."""
+    """Report the first digit of a number or date that is not 0–9, or what can't be seen; tell whether there is one."""
+    hidden = next((index for index, sign in enumerate(found.text) if unicodedata.category(sign) == "Cf"), None)
+    if hidden is not None:
+        message = f"{slot.name}里有看不见的字符 U+{ord(found.text[hidden]):04X}"
+        slot.fault(found.place(hidden), Code.FOREIGN_DIGIT, message, "删去它，把这个值重新打一遍")
+        return True
     index = foreign_digit(found.text)
     if index is None:
         return False
