@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bulletin_gen.model import Figure, Heading, ItemList, Notice, Paragraph, Run, Table
+from bulletin_gen.model import Figure, Run
 from bulletin_gen.plan.addresses import file_path
+from bulletin_gen.traverse import blocks_in, inlines_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from bulletin_gen.model import Block, Inline, Issue
+    from bulletin_gen.model import Block, Issue
 
 WEB_SCHEMES = ("http://", "https://")
 
@@ -46,40 +46,14 @@ def issue_copies(issue: Issue, folder: Path) -> tuple[Copy, ...]:
 def local_files(issue: Issue) -> tuple[str, ...]:
     """Return the paths of all files that an issue shows, links or offers, sorted, each once."""
     blocks: list[Block] = [*issue.editor_note]
-    named = {attachment.path for attachment in issue.attachments}
     for entry in issue.entries:
         blocks += [*entry.blocks, *(block for note in entry.notes for block in note.blocks)]
-    return tuple(sorted(named.union(*(set(_files(block)) for block in blocks))))
+    offered = {attachment.path for attachment in issue.attachments}
+    shown = {block.path for block in blocks_in(blocks) if isinstance(block, Figure)}
+    linked = {run.href for run in inlines_in(blocks) if isinstance(run, Run) and is_local(run.href)}
+    return tuple(sorted(offered | shown | linked))
 
 
 def is_local(href: str) -> bool:
     """Tell whether a link's target is a file beside the issue."""
     return bool(href) and not href.lower().startswith(WEB_SCHEMES)
-
-
-def _files(block: Block) -> Iterator[str]:
-    if isinstance(block, Figure):
-        yield block.path
-    for inline in _inlines(block):
-        if isinstance(inline, Run) and is_local(inline.href):
-            yield inline.href
-    for inner in _inner(block):
-        yield from _files(inner)
-
-
-def _inlines(block: Block) -> Iterator[Inline]:
-    if isinstance(block, Paragraph | Heading):
-        yield from block.inlines
-    elif isinstance(block, Figure):
-        yield from block.caption
-    elif isinstance(block, Table):
-        for cell in (block.caption, *block.head, *(cell for row in block.rows for cell in row)):
-            yield from cell
-
-
-def _inner(block: Block) -> tuple[Block, ...]:
-    if isinstance(block, Notice):
-        return block.blocks
-    if isinstance(block, ItemList):
-        return tuple(inner for item in block.items for inner in item.blocks)
-    return ()

@@ -10,6 +10,7 @@ from bulletin_gen.plan.addresses import HOME, NOT_FOUND, publication_path, year_
 from bulletin_gen.plan.order import by_year, newest_first, of_publication
 from bulletin_gen.render.listing import issue_line
 from bulletin_gen.render.pages import Frame, link_maker, page_output
+from bulletin_gen.render.words import masthead_fit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,6 +44,8 @@ class ArchiveView:
     """A publication in an index (`archive`; on the first page each of `archives`)."""
 
     title: str
+    fit: int
+    """For how many characters the masthead is sized."""
     issuer: str
     description: str
     href: str
@@ -80,7 +83,7 @@ def _home(pages: Pages, shown: tuple[Holding, ...]) -> Output:
     names = "、".join(publication.title for publication, _ in shown)
     frame = Frame(path=HOME, kind="home", title="", description=f"{pages.site.title}：{names}")
     archives = tuple(_archive(pages, HOME, pair, pair[1][:listed]) for pair in shown)
-    return page_output(pages, "index.html", frame, archives=archives)
+    return page_output(pages, "index.html", frame, archives=archives, fit=masthead_fit(pages.site.title))
 
 
 def _publication(pages: Pages, publication: Publication, issues: tuple[IssueRecord, ...]) -> Output:
@@ -122,6 +125,7 @@ def _archive(pages: Pages, page: str, holding: Holding, listed: tuple[IssueRecor
     link = link_maker(pages, page)
     return ArchiveView(
         title=publication.title,
+        fit=masthead_fit(publication.title),
         issuer=publication.issuer,
         description=publication.description,
         href=link(publication_path(publication.slug)),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.model import Audience, CreditsPosition
+from bulletin_gen.notation.dates import chinese_date
 from bulletin_gen.notation.names import spaced
 from bulletin_gen.plan.addresses import (
     HOME,
@@ -25,7 +26,7 @@ from bulletin_gen.render.listing import issue_line
 from bulletin_gen.render.pages import Frame, page_output
 from bulletin_gen.render.prose import Place, block_views
 from bulletin_gen.render.sections import section_views
-from bulletin_gen.render.words import chinese_date, file_kind, file_size
+from bulletin_gen.render.words import file_kind, file_size, masthead_fit
 
 if TYPE_CHECKING:
     from bulletin_gen.model import Credit, Issue, Recipients, Withdrawal
@@ -104,6 +105,8 @@ class IssueView:
 
     publication: str
     """刊名."""
+    fit: int
+    """For how many characters the masthead is sized."""
     publication_href: str
     number: str
     total: str
@@ -147,6 +150,7 @@ def issue_view(pages: Pages, issue: Issue, around: Surroundings, files: IssueFil
     sections = section_views(issue)
     return IssueView(
         publication=issue.publication.title,
+        fit=masthead_fit(issue.publication.title),
         publication_href=relative(here, publication_path(issue.key.publication)),
         number=issue.number_text,
         total=f"总第{issue.total_number}期" if issue.total_number is not None else "",

@@ -21,6 +21,16 @@ _LAST_RANK = 6
 _NUMERIC = re.compile(r"[-+−±]?[\d,，.．]+\s*[%％‰℃]?|[-—－/]*")
 _SHORT_CELL = 8
 _URL_SAFE = "%:?#[]@!$&'()*+,;=~"
+_LONG_WORD = re.compile(r"([!-~]{20,})")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a stretch of text."""
+
+    text: str
+    long: bool
+    """An address or the like, which may break anywhere lest it leave a hole in the line before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +48,12 @@ class Words:
     """The link leaves the site."""
     note: int = 0
     """Number of the note that it marks; 0 for text."""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The text, its long words apart."""
+        parts = enumerate(_LONG_WORD.split(self.text))
+        return tuple(Part(text, long=index % 2 == 1) for index, text in parts if text)
 
 
 Line: TypeAlias = tuple[Words, ...]

@@ -1,13 +1,9 @@
-"""Small written forms that only pages use: file sizes and kinds, note marks, dates. Formats nothing for print."""
+"""Small written forms that only pages use: file sizes and kinds, note signs, masthead sizes. Prints nothing."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datetime import date
-
 _KILO = 1024
+_FITS = (6, 8, 10, 12, 16, 20)
 _CIRCLED = (range(0x2460, 0x2474), range(0x3251, 0x3260), range(0x32B1, 0x32C0))
 _KINDS = {
     "pdf": "PDF 文档",
@@ -35,15 +31,10 @@ _KINDS = {
 }
 
 
-def chinese_date(day: date) -> str:
-    """Return a date as official text writes it: 2023年3月5日."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def note_sign(number: int) -> str:
-    """Return the sign of a note: ① to ㊿, beyond them （51）."""
+    """Return the sign of a note as print has it: ① to ㊿, beyond that [51]."""
     signs = [chr(code) for codes in _CIRCLED for code in codes]
-    return signs[number - 1] if 0 < number <= len(signs) else f"（{number}）"
+    return signs[number - 1] if 0 < number <= len(signs) else f"[{number}]"
 
 
 def file_size(count: int) -> str:
@@ -53,6 +44,11 @@ def file_size(count: int) -> str:
     if count < _KILO * _KILO:
         return f"{round(count / _KILO)} KB"
     return f"{count / _KILO / _KILO:.1f} MB"
+
+
+def masthead_fit(title: str) -> int:
+    """Return for how many characters a masthead is sized, so that it keeps to one line: the style sheet's `fit-…`."""
+    return next((fit for fit in _FITS if len(title) <= fit), _FITS[-1])
 
 
 def file_kind(path: str) -> str:

@@ -81,13 +81,14 @@ def _wording(error: Exception) -> tuple[str, str]:
     """Return what is wrong and what to do, in Chinese; Jinja's own words stand behind where they say more."""
     text = str(error)
     if isinstance(error, TemplateNotFound):
-        return (f"找不到模板“{text}”", f"看文件名是否写对；随附的原件写作“{BASE_PREFIX}文件名”")
+        return (f"找不到模板“{text}”", f"看文件名是否写对；随附的原件写作“{BASE_PREFIX}文件名”。")
     if isinstance(error, TemplateSyntaxError):
-        return (f"写法有误（{error.message}）", "看括号、引号和 {% end… %} 是否成对，过滤器名是否写对")
+        return (f"写法有误（{error.message}）", "看括号、引号和 {% end… %} 是否成对，过滤器名是否写对。")
     if isinstance(error, RecursionError):
-        return ("模板套用了自己，没有尽头", f'要在随附模板上修改，写 {{% extends "{BASE_PREFIX}文件名" %}}')
+        return ("模板套用了自己，没有尽头", f'要在随附模板上修改，写 {{% extends "{BASE_PREFIX}文件名" %}}。')
     if match := _NO_MACRO.search(text):
-        return (f"“{match[1]}”里没有“{match[2]}”", "覆盖了这个文件的，须保留其中原有的各个宏")
+        return (f"“{match[1]}”里没有“{match[2]}”", "覆盖了这个文件的，须保留其中原有的各个宏。")
     if isinstance(error, UndefinedError) and (match := _NO_VARIABLE.search(text) or _NO_ATTRIBUTE.search(text)):
-        return (f"没有“{match[1]}”这个变量", "看名称是否写对；可用的变量见文档 docs/templates.md")
-    return (f"这一行算不下去（{type(error).__name__}：{text}）", "看变量的类型和过滤器的用法；见文档 docs/templates.md")
+        return (f"没有“{match[1]}”这个变量", "看名称是否写对；可用的变量见文档 docs/templates.md。")
+    what = f"这一行算不下去（{type(error).__name__}：{text}）"
+    return (what, "看变量的类型和过滤器的用法，见文档 docs/templates.md。")

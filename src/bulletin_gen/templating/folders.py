@@ -25,7 +25,7 @@ def shipped_templates(package: Path = _PACKAGE) -> Path:
     for folder in (package / "templates", package.parents[1] / "templates"):
         if (folder / "base.html").is_file():
             return folder
-    raise BulletinError("软件不完整：找不到随附模板", "重新安装 bulletin-gen")
+    raise BulletinError("软件不完整：找不到随附模板", "请重新安装 bulletin-gen。")
 
 
 def find_template(folders: tuple[Path, ...], name: str) -> Path | None:

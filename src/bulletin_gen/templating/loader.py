@@ -58,6 +58,6 @@ def read_template(path: Path, folders: tuple[Path, ...]) -> str:
         line = content.count(b"\n", 0, error.start) + 1
         raise BulletinError(
             f"{label_of(path, folders)} 第 {line} 行：不是 UTF-8 编码",
-            "用编辑器把这个文件另存为 UTF-8 编码",
+            "用编辑器把这个文件另存为 UTF-8 编码。",
             ExitCode.CONTENT,
         ) from error
