@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -150,6 +151,30 @@ def test_a_field_that_cannot_be_read_costs_no_other() -> None:
     checked = read_yaml(Source("x.yml", "甲: [一\n乙: 二\n丙: @三\n丁: 四\n"), {})
     assert data(checked.value) == [("甲", None), ("乙", "二"), ("丙", None), ("丁", "四")]
     assert [fault.code for fault in checked.diagnostics] == [Code.UNCLOSED_BRACKET, Code.SPECIAL_START]
+
+
+SIGNS = "期号市委，、。：（）“”［］－①a1:-#,[]{}\"'&*!|>%@`?\\~= 　𠮷"
+TEXTS = (
+    st.text(st.sampled_from(SIGNS), min_size=1, max_size=12)
+    .map(str.strip)
+    .filter(lambda text: text and text[0] != "［" and ">" not in text[1:])
+)
+ROWS = st.dictionaries(
+    st.text(st.sampled_from("报送发本期增a"), min_size=1, max_size=4),
+    st.one_of(TEXTS, st.lists(TEXTS, min_size=1, max_size=3)),
+    min_size=1,
+)
+
+
+@settings(deadline=None)
+@given(ROWS, st.sampled_from([True, False, None]))
+def test_what_yaml_writes_is_read_as_it_was(
+    rows: dict[str, str | list[str]],
+    flow: bool | None,
+) -> None:
+    written = yaml.safe_dump(rows, allow_unicode=True, sort_keys=False, default_flow_style=flow, width=10**6)
+    text = f"分送: {written}" if flow else "分送:\n  " + written.replace("\n", "\n  ")
+    assert yaml_of(text, 分送=Shape(frozenset())) == [("分送", list(rows.items()))]
 
 
 def test_deep_nesting_is_a_fault_and_no_crash() -> None:

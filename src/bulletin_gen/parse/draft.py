@@ -130,5 +130,4 @@ def _likely_column(text: str, width: int, levels: tuple[Level, ...]) -> int:
 
 
 def _is_empty(text: str) -> bool:
-    bare = text.strip()
-    return not bare or bare.startswith("#")
+    return not text.strip() or text.lstrip(" \t").startswith("#")

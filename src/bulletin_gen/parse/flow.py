@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 _PARTNERS = {"[": "]", "{": "}"}
 _WIDE_CLOSERS = {"］": "]", "】": "]", "｝": "}"}
-_PLAIN = re.compile(r"[^,\[\]{}]*?(?=[,\[\]{}]|\s#|$)")
-_COLON = re.compile(r":(?=\s|$|[,\[\]{}])|[:：]")
+_PLAIN = re.compile(r"[^,\[\]{}]*?(?=[,\[\]{}]|[ \t]#|$)")
+_COLON = re.compile(r":(?=[ \t]|$|[,\[\]{}])|[:：]")
 _WIDE_COMMA = re.compile(r"[，、；;]\s*(?=[^\s,，:：]{1,12}\s*:(?:\s|$))")
 
 
@@ -57,9 +57,10 @@ def flow_end(draft: Draft, row: int, column: int, levels: tuple[Level, ...], sha
             if column < 0:
                 return End(row, column)
         elif sign in _PARTNERS:
-            stack, column, at_key = stack + _PARTNERS[sign], column + 1, _takes_key(sign, shape)
+            stack, column = stack + _PARTNERS[sign], column + 1
+            at_key = _takes_key(stack, shape)
         elif sign == ",":
-            column, at_key = column + 1, bool(stack) and (stack[-1] == "}" or shape.keys is not None)
+            column, at_key = column + 1, _takes_key(stack, shape)
         elif sign in "]}":
             if sign != stack[-1]:
                 return _wrong_closer(draft, row, column, levels)
@@ -70,8 +71,9 @@ def flow_end(draft: Draft, row: int, column: int, levels: tuple[Level, ...], sha
             column, at_key = _plain(draft, row, column, in_mapping=stack[-1] == "}", at_key=at_key)
 
 
-def _takes_key(sign: str, shape: Shape) -> bool:
-    return sign == "{" or shape.keys is not None
+def _takes_key(stack: str, shape: Shape) -> bool:
+    """Tell whether a name may stand where an entry begins: in braces, and in a list of fields."""
+    return stack[-1] == "}" or (len(stack) == 1 and shape.keys is not None)
 
 
 def _closing_quote(text: str, column: int, quote: str) -> int:
@@ -105,11 +107,10 @@ def _next_sign(draft: Draft, row: int, column: int, levels: tuple[Level, ...]) -
     """Return the place of the next character that is neither blank nor comment; None at the end of the field."""
     while True:
         text = draft.lines[row].text
-        rest = text[column:]
-        bare = rest.lstrip()
-        comment = bare.startswith("#") and (len(bare) < len(rest) or column == 0)
-        if bare and not comment:
-            return row, column + len(rest) - len(bare)
+        at = len(text) - len(text[column:].lstrip())
+        draft.replace(row, column, at, " " * (at - column))
+        if at < len(text) and not (text[at] == "#" and (at == 0 or draft.lines[row].text[at - 1] in " \t")):
+            return row, at
         if _stops(draft, row + 1, levels):
             return None
         row, column = draft.next_row(row + 1), 0

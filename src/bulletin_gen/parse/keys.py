@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _QUOTED_KEY = re.compile(r"(\"[^\"]*\"|'[^']*')\s*(?=[:：])")
 _COLONS = re.compile(r"[:：﹕︰∶]+")
-_NO_NAME = re.compile(r"[，。；！？“”]|\s#|^[\[{?]|.{41}")
+_NO_NAME = re.compile(r"[，。；！？“”]|[ \t]#|^[\[{?]|.{41}")
 _FULL_WIDTH_BLANK = re.compile(r"[^\S \t]")
 _BEFORE_NAME = re.compile(r"[\W_]*")
 _BEFORE_VALUE = " \t\u3000=＝；;，,、.．:："

@@ -26,8 +26,8 @@ _KEY = re.compile(r"[^\s\[{#:：，。；！？][^\[{#:：，。；！？]{0,30}
 _DASH = re.compile(r"-(?=\s|$)")
 _WRONG_DASH = re.compile(r"[－–·•—](?![－–·•—])|-(?=[^\s\d-])")
 _BLOCK_SCALAR = re.compile(r"[|>][-+0-9]{0,2}\s*(?:#.*)?")
-_COLON_IN_TEXT = re.compile(r":(?=\s|$)")
-_COMMENT = re.compile(r"\s#.*")
+_COLON_IN_TEXT = re.compile(r":(?=[ \t]|$)")
+_COMMENT = re.compile(r"[ \t]#.*")
 _WIDE_BRACKETS = re.compile(r"［.*］|｛.*｝")
 _RESERVED = "@`%*&!|>]},"
 
@@ -45,7 +45,7 @@ class Chunk:
 
 def mended_chunks(draft: Draft) -> Iterator[Chunk]:
     """Yield a file's fields in order, mending the draft's rows up to the end of each."""
-    _clear_blank_rows(draft)
+    _clear_ends(draft)
     row = draft.next_row(0)
     while row < len(draft.lines):
         if indent(draft, row, (draft.top,)):
@@ -72,17 +72,17 @@ def _after_top_key(draft: Draft, row: int, key: Key) -> int:
     return end
 
 
-def _clear_blank_rows(draft: Draft) -> None:
-    """Empty the rows that hold only blanks of any kind, and the marks of a YAML document."""
+def _clear_ends(draft: Draft) -> None:
+    """Cut the blanks of any kind off the ends of all rows, and the marks of a YAML document."""
     for row, line in enumerate(draft.lines):
-        if not line.text.strip() or line.text.rstrip() in {"---", "..."}:
-            draft.lines[row] = line.part(0, 0)
+        text = line.text.rstrip()
+        draft.lines[row] = line.part(0, 0 if text in {"---", "..."} else len(text))
 
 
 def _after_key(draft: Draft, row: int, key: Key, levels: tuple[Level, ...], shape: Shape) -> int:
     """Follow a field's value; return the row after it."""
     rest = draft.lines[row].text[key.value :]
-    if not rest.strip() or rest.lstrip().startswith("#"):
+    if not rest.strip() or rest.lstrip(" \t").startswith("#"):
         return _below(draft, row + 1, levels, shape)
     return _value(draft, row, key.value, levels, shape)
 
@@ -223,14 +223,15 @@ def _value(draft: Draft, row: int, column: int, levels: tuple[Level, ...], shape
     """Follow the value that begins in a line, at or after a column; return the row after it."""
     text = draft.lines[row].text
     at = len(text) - len(text[column:].lstrip())
-    draft.replace(row, column, at, " " * (at - column))
+    if text[at] != "#":  # which would become a comment
+        draft.replace(row, column, at, " " * (at - column))
     if text[at] in "[{\"'":
         quoted = text[at] in "\"'"
         end = quoted_end(draft, row, at, levels) if quoted else flow_end(draft, row, at, levels, shape)
         return end.row if end.column < 0 else _after_value(draft, (row, at), end.row, end.column, levels)
-    if _BLOCK_SCALAR.fullmatch(text.rstrip(), at):
+    if _BLOCK_SCALAR.fullmatch(text, at):
         return _block_text(draft, row + 1, levels)
-    if _WIDE_BRACKETS.fullmatch(text.rstrip(), at) and (shape.listed or shape.keys is not None):
+    if _WIDE_BRACKETS.fullmatch(text, at) and (shape.listed or shape.keys is not None):
         draft.spoil(
             row, at, Code.FULL_WIDTH_LIST, f"用了全角括号“{text[at]}”", "列表写在半角方括号里，用半角逗号隔开：[甲, 乙]"
         )
@@ -261,11 +262,13 @@ def _spoil_colon(draft: Draft, row: int, column: int) -> None:
 
 def _after_value(draft: Draft, start: tuple[int, int], row: int, column: int, levels: tuple[Level, ...]) -> int:
     """Report what follows a closing quote or bracket; return the row after the value."""
-    rest = draft.lines[row].text[column:]
-    bare = rest.strip()
+    text = draft.lines[row].text
+    bare = text[column:].strip()
+    after = len(text) - len(text[column:].lstrip())
+    draft.replace(row, column, after, " " * (after - column))
     if bare and not bare.startswith("#"):
         opener = draft.lines[start[0]].text[start[1]]
-        where = (row, column + len(rest) - len(rest.lstrip())) if opener in "[{" and len(bare) == 1 else start
+        where = (row, after) if opener in "[{" and len(bare) == 1 else start
         hint = "删去多余的内容；引号、括号本来是文字的，用全角的“ ”（ ），或给整个内容加半角单引号：'…'"
         draft.spoil(*where, Code.AFTER_VALUE, f"“{opener}”结束以后还有内容“{bare[:10]}”", hint)
     return _rest_of_text(draft, row + 1, levels)
