@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from bulletin_gen.codes import Code
-from bulletin_gen.diagnostics import Checked, Span
+from bulletin_gen.diagnostics import Checked, Diagnostic, Span
 from bulletin_gen.parse.comments import without_comments
 from bulletin_gen.parse.draft import Draft
 from bulletin_gen.parse.mending import Chunk, mended_chunks
@@ -36,13 +36,40 @@ def read_yaml(source: Source, vocabulary: Vocabulary) -> Checked[Mapping]:
 
     `vocabulary` tells what must be known of the fields to mend them; a field that it lacks is read all the same.
     """
-    bare = without_comments(source)
-    draft = Draft(source, list(bare.value), vocabulary)
+    lines, comment_faults = _without_comments(source)
+    draft = Draft(source, lines, vocabulary)
     entries = tuple(entry for chunk in mended_chunks(draft) if (entry := _entry(draft, chunk)))
     span = Span(source.path, source.first_line, 1)
     names = {entry.key.text for entry in entries}
     lost = tuple(Entry(Scalar(name, span), Broken(span)) for name in draft.swallowed if name not in names)
-    return Checked(Mapping((*entries, *lost), span), (*bare.diagnostics, *draft.faults))
+    return Checked(Mapping((*entries, *lost), span), (*comment_faults, *draft.faults))
+
+
+def _without_comments(source: Source) -> tuple[list[Traced], list[Diagnostic]]:
+    """Return the lines without HTML comments; what follows one that is not closed is cut off to the end of its line.
+
+    In a comment of YAML's own anything may stand.
+    """
+    bare = without_comments(source)
+    lines, faults = list(bare.value), []
+    typed = source.text.split("\n")
+    cut: set[int] = set()
+    for fault in sorted(bare.diagnostics, key=lambda fault: fault.span):
+        line = typed[fault.span.line - source.first_line]
+        if line.lstrip().startswith("#") or fault.span.line in cut:
+            continue
+        faults.append(fault)
+        if line[fault.span.column - 1] in "<＜":
+            cut.add(fault.span.line)
+            lines = [_until(source, line, fault.span) for line in lines]
+    return lines, faults
+
+
+def _until(source: Source, line: Traced, end: Span) -> Traced:
+    """Return the part of a line before a place, the whole of any other line."""
+    if not line.offsets or source.position(line.offset())[0] != end.line:
+        return line
+    return line.part(0, sum(source.position(offset)[1] < end.column for offset in line.offsets))
 
 
 class _UnreadableError(Exception):

@@ -14,12 +14,14 @@ from bulletin_gen.validate import issue_fields as head
 from bulletin_gen.validate.attachments import checked_attachments
 from bulletin_gen.validate.body import Body, BodyContext, BodySource, read_body
 from bulletin_gen.validate.distribution import over
-from bulletin_gen.validate.fields import Settings, Slot, read_fields
+from bulletin_gen.validate.fields import Setting, Settings, Slot, read_fields
 from bulletin_gen.validate.issue_rules import HeadRules, check_head, editor_note
 from bulletin_gen.validate.publication_fields import PUBLICATION_TABLE
 from bulletin_gen.validate.site_fields import SITE_TABLE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bulletin_gen.load.sources import IssueSource
     from bulletin_gen.model import Attachment, Publication
     from bulletin_gen.parse.nodes import Scalar
@@ -121,28 +123,24 @@ def _key(settings: Settings, slug: str) -> IssueKey | None:
     return IssueKey(slug, day.year, number or supplement or 0, number is None)
 
 
-def _claims(settings: Settings, publication: Publication, placed: IssueKey | None) -> list[Claim]:
-    """Return the numbers that an issue takes, those that could be read."""
-    day = settings.get(head.DATE)
-    year = day.year if day else placed.year if placed else None
-    slug, claims = publication.slug, []
+def _claims(settings: Settings, publication: Publication, placed: IssueKey | None) -> Iterator[Claim]:
+    """Yield the numbers that an issue takes, those that could be read."""
+    day, special = settings.get(head.DATE), settings.get(head.SPECIAL)
+    year = day.year if day else placed.year if placed else 0
     number, supplement = settings.find(head.NUMBER), settings.find(head.SUPPLEMENT)
-    special = settings.get(head.SPECIAL)
     agrees = placed is not None and placed.number == settings.get(head.NUMBER if number else head.SUPPLEMENT)
-    if number and isinstance(number.value, int):
-        series: tuple[str | int, ...] = ("期号", slug)
-        if publication.numbering is Numbering.CONTINUOUS:
-            claims.append(Claim(series, number.value, number.span, agrees))
-        elif year:
-            claims.append(Claim((*series, year), number.value, number.span, agrees))
-    elif supplement and isinstance(supplement.value, int) and year:
-        claims.append(Claim(("增刊", slug, year), supplement.value, supplement.span, agrees))
-    total = settings.find(head.TOTAL_NUMBER)
-    if total and isinstance(total.value, int):
-        claims.append(Claim(("总期号", slug), total.value, total.span, agrees))
-    if special:
-        claims.append(Claim(("专刊", slug, special.special.name), special.special.number, special.number, agrees))
-    return claims
+    period: tuple[int, ...] = () if publication.numbering is Numbering.CONTINUOUS else (year,)
+    taken: tuple[tuple[str, tuple[int, ...], Setting | None], ...] = (
+        ("期号", period, number),
+        ("增刊", (year,), None if number else supplement),
+        ("总期号", (), settings.find(head.TOTAL_NUMBER)),
+    )
+    for name, years, found in taken:
+        if found and isinstance(found.value, int) and 0 not in years:
+            yield Claim((name, publication.slug, *years), found.value, found.span, agrees)
+    if special and 0 not in period:
+        series = ("专刊", publication.slug, special.special.name, *period)
+        yield Claim(series, special.special.number, special.number, agrees)
 
 
 def _issue(draft: HeadRules, body: Body, attachments: tuple[Attachment, ...]) -> Issue | None:
