@@ -59,7 +59,7 @@ def compose(issue: Issue, profile: Profile, cuts: Cuts, folder: Path) -> Compose
         layout = lay_out_head(issue, setting, _below(issue, setting, first_is_body=not front))
         head, paper = layout.view, PaperView((), ())
         blocks = set_entries(issue, context, 0.0 if front else layout.shift)
-        if note or contents:
+        if front:
             blocks = (BlockView(kind=BlockKind.BLANK), *blocks)
     contents_title = FaceChoice(profile.titles.contents_title.role)
     view = IssueView(

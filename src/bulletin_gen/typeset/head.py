@@ -34,6 +34,9 @@ _LEAST_SCALE = 0.75
 _SHIFT = 1.8
 """A title under the rule may leave the middle of its lines by so many millimetres."""
 
+_BELOW_NAME = 1.3
+"""The blank below the name, in units of those between the other rows."""
+
 _COMPARABLE = 0.01
 
 
@@ -98,7 +101,7 @@ def _with_gaps(rows: list[Row], setting: Setting) -> list[Row]:
     """Return the rows with the blanks that the roomy head leaves above them: a line over number and issuer."""
     head, pitch = setting.profile.head, setting.profile.pitch
     if head.style is HeadStyle.COMPACT:
-        return rows
+        return [replace(rows[0], gap=_BELOW_NAME), *rows[1:]]
     single = {row: pitch - row.ink_height for row in rows}
     gaps = [single[row] + (pitch if index in {0, len(rows) - 1} else 0.0) for index, row in enumerate(rows)]
     return [replace(row, gap=gap / head.gap) for row, gap in zip(rows, gaps, strict=True)]

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
 from typing import TYPE_CHECKING
 
 from bulletin_gen.model import CreditsPosition
 from bulletin_gen.notation.names import spaced
-from bulletin_gen.typeset.lengths import em
+from bulletin_gen.typeset.lengths import em, mm, pt
 from bulletin_gen.typeset.profile import FaceChoice
+from bulletin_gen.typeset.units import Point, in_mm
 from bulletin_gen.typeset.views import CreditView, ImprintRow, ImprintView
 
 if TYPE_CHECKING:
     from bulletin_gen.model import Credit, Issue, Recipients
     from bulletin_gen.typeset.text import Setting
+
+
+_MOST = 0.85
+"""An imprint takes at most so much of a page, so that text stands above it."""
+_LEAST = 9.0
+"""Size (pt) down to which a long imprint is set."""
 
 
 def set_imprint(issue: Issue, setting: Setting) -> ImprintView | None:
@@ -31,7 +39,42 @@ def set_imprint(issue: Issue, setting: Setting) -> ImprintView | None:
         last = rows.pop() if rows else ImprintRow()
         width = setting.case.width(words, _face(setting).role)
         rows.append(replace(last, copies=setting.line(words, _face(setting)), copies_width=em(width)))
-    return ImprintView(above=credits_ if above else (), rows=tuple(rows)) if rows else None
+    if not rows:
+        return None
+    size, stands = _size(rows, setting, lines_above=1 if above else 0)
+    imprint = setting.profile.imprint
+    return ImprintView(
+        above=credits_ if above else (),
+        rows=tuple(rows),
+        size=pt(size),
+        pitch=mm(imprint.pitch * size / imprint.type.size),
+        stands=stands,
+    )
+
+
+def _size(rows: list[ImprintRow], setting: Setting, lines_above: int) -> tuple[float, bool]:
+    """Return the size of the type, and whether the imprint leaves room for text on its page."""
+    profile = setting.profile
+    size = float(profile.imprint.type.size)
+    while size >= _LEAST:
+        room = profile.page.measure / in_mm(Point(size)) - 2 * profile.imprint.inset
+        lines = lines_above + sum(_lines(row, room, setting) for row in rows)
+        if lines * profile.imprint.pitch * size / profile.imprint.type.size <= _MOST * profile.page.depth:
+            return size, True
+        size -= 0.5
+    return _LEAST, False
+
+
+def _lines(row: ImprintRow, room: float, setting: Setting) -> int:
+    """Estimate how many lines a row takes, on the safe side."""
+    role = setting.profile.imprint.type.role
+    label, text, copies = (
+        sum(setting.case.width(piece.text, role) for piece in line) for line in (row.label, row.line, row.copies)
+    )
+    people = sum(
+        setting.case.width(piece.text, role) + 1 for one in row.credits for name in one.names for piece in name
+    )
+    return ceil((text + copies + people + 3 * len(row.credits)) / max(room - label - 1, 4)) or 1
 
 
 def _distribution_row(row: Recipients, setting: Setting) -> ImprintRow:

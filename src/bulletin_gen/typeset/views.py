@@ -249,6 +249,11 @@ class ImprintView:
     above: tuple[CreditView, ...]
     """Credits over the first rule."""
     rows: tuple[ImprintRow, ...]
+    size: str
+    """Of its type; smaller than the profile's only where it would take most of a page."""
+    pitch: str
+    stands: bool
+    """Whether it stands at the foot of the last page; one that is higher than a page follows the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
