@@ -139,7 +139,7 @@ def _claims(settings: Settings, publication: Publication, placed: IssueKey | Non
         if found and isinstance(found.value, int) and 0 not in years:
             yield Claim((name, publication.slug, *years), found.value, found.span, agrees)
     if special and 0 not in period:
-        series = ("专刊", publication.slug, special.special.name, *period)
+        series: tuple[str | int, ...] = ("专刊", publication.slug, special.special.name, *period)
         yield Claim(series, special.special.number, special.number, agrees)
 
 
