@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases" / "faults"
 ISSUE = "bulletins/shifan/2023/7.md"
-EXPECTED = re.compile(br"<!-- expect: (\S+):(\d+):(\d+) ([a-z0-9-]+) -->\n?\Z")
+EXPECTED = re.compile(rb"<!-- expect: (\S+):(\d+):(\d+) ([a-z0-9-]+) -->\n?\Z")
 FILE_LINE = re.compile(rb"^=== (\S+)\n", re.MULTILINE)
 
 Fault = tuple[str, int, int, str]
