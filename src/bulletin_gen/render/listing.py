@@ -37,6 +37,8 @@ class IssueLine:
     """The first few articles; empty in an issue of items alone."""
     more: int
     """How many articles are not in `titles`."""
+    topic: str
+    """In one line: the first article, else how the text begins."""
     columns: tuple[str, ...]
     summary: str
     corrected: bool
@@ -62,6 +64,7 @@ def issue_line(pages: Pages, page: str, record: IssueRecord) -> IssueLine:
         date_iso=record.date.isoformat(),
         titles=record.titles[:_TITLES_SHOWN],
         more=max(0, len(record.titles) - _TITLES_SHOWN),
+        topic=record.titles[0] if record.titles else record.summary,
         columns=record.columns,
         summary=record.summary,
         corrected=record.corrected is not None,
