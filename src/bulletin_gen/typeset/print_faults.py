@@ -144,14 +144,19 @@ def _picture_faults(issue: Issue, folder: Path) -> Iterator[Diagnostic]:
     for entry in issue.entries:
         for figure in _figures(entry.blocks):
             if extent(folder / figure.path) is None:
-                caption = next((inline for inline in figure.caption if isinstance(inline, Run)), None)
-                line, _ = locate(caption.origin, 0) if caption else (0, 0)
                 yield Diagnostic(
-                    Span(issue.source.path, line),
+                    _place_of(figure, issue),
                     Code.BAD_PICTURE,
                     f"图片 {figure.path} 打不开：文件损坏，或不是 PNG、JPEG、GIF、WebP",
                     "用看图软件打开它，另存为 PNG 或 JPEG 后替换",
                 )
+
+
+def _place_of(figure: Figure, issue: Issue) -> Span:
+    """Return where a picture's file is named, `](` behind its caption; the issue's file for one without a caption."""
+    words = [inline for inline in figure.caption if isinstance(inline, Run)]
+    line, column = locate(words[-1].origin, len(words[-1].text)) if words else (0, 0)
+    return Span(issue.source.path, line, column + 2 if column else 0)
 
 
 def _figures(blocks: Iterable[Block]) -> Iterator[Figure]:

@@ -98,6 +98,13 @@ def read_sheet(name: str, folders: tuple[Path, ...], sections: Sections, asked: 
     return _read(_Request(name, folders, sections, asked), ())
 
 
+def merged(parent: Sheet, child: Sheet) -> Sheet:
+    """Return the parent's measures and roles with the child's in their places."""
+    measures = {written.name: written for written in (*parent.measures, *child.measures)}
+    roles = {role.name: role for role in (*parent.roles, *child.roles)}
+    return Sheet(child.span, tuple(measures.values()), tuple(roles.values()))
+
+
 @dataclass(frozen=True, slots=True)
 class _Request:
     name: str
@@ -121,8 +128,8 @@ def _read(request: _Request, open_paths: tuple[Path, ...]) -> Checked[Sheet | No
         return Checked(sheet, (*tree.diagnostics, *faults))
     behind = _Request(parent.text, _folders_behind(parent.text, request, path), request.sections, parent.span)
     inherited = _read(behind, (*open_paths, path))
-    merged = _merged(inherited.value, sheet) if inherited.value else sheet
-    return Checked(merged, (*tree.diagnostics, *faults, *inherited.diagnostics))
+    whole = merged(inherited.value, sheet) if inherited.value else sheet
+    return Checked(whole, (*tree.diagnostics, *faults, *inherited.diagnostics))
 
 
 def _label(path: Path, folders: tuple[Path, ...]) -> str:
@@ -227,13 +234,6 @@ def _names(node: Node) -> tuple[str, ...]:
     if isinstance(node, Sequence):
         return tuple(item.text for item in node.items if isinstance(item, Scalar) and item.text)
     return ()
-
-
-def _merged(parent: Sheet, child: Sheet) -> Sheet:
-    """Return the parent's measures and roles with the child's in their places."""
-    measures = {written.name: written for written in (*parent.measures, *child.measures)}
-    roles = {role.name: role for role in (*parent.roles, *child.roles)}
-    return Sheet(child.span, tuple(measures.values()), tuple(roles.values()))
 
 
 def _unknown(request: _Request) -> Diagnostic:

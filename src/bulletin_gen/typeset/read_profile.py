@@ -25,7 +25,7 @@ from bulletin_gen.typeset.profile import (
     Titles,
     Type,
 )
-from bulletin_gen.typeset.profile_files import Sections, Sheet, Written, read_sheet
+from bulletin_gen.typeset.profile_files import Sections, Sheet, Written, merged, read_sheet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +60,9 @@ def load_profile(name: str, folders: tuple[Path, ...], asked: Span = _NOBODY) ->
     base = read_sheet(DEFAULT, folders[-1:], known, asked).value
     if base is None:
         raise FileNotFoundError(f"layouts/{DEFAULT}.yml")
-    reading = _Reading(found.value or base, base, [*found.diagnostics])
+    # What a faulty file leaves out is not missed as well.
+    sheet = merged(base, found.value or base) if found.diagnostics else found.value or base
+    reading = _Reading(sheet, base, [*found.diagnostics])
     profile = _profile(name, reading)
     faults = reading.faults or impossible(profile, reading.span_of)
     return Checked(profile, tuple(faults))
