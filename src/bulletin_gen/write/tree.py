@@ -120,7 +120,7 @@ def _change(tree: Tree, put: tuple[str, ...], gone: tuple[str, ...], after: dict
     marker = marker_bytes(Marker(tree.before.edition, tuple(sorted(after.items()))))
     if not put and not gone and _holds(tree.folder / MARKER, hashlib.sha256(marker).hexdigest()):
         return
-    clear = frozenset(path for path in gone if any(_collide(path, new) for new in put))
+    clear = _in_the_way(gone, put)
     journal = Journal(
         clear=tuple(path for path in gone if path in clear),
         put=put,
@@ -232,5 +232,12 @@ def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
 
 
-def _collide(old: str, new: str) -> bool:
-    return old.startswith(f"{new}/") or new.startswith(f"{old}/")
+def _in_the_way(gone: Iterable[str], put: Iterable[str]) -> frozenset[str]:
+    """Return the old files that stand where a folder must come, or in a folder where a file must come."""
+    new = frozenset(put)
+    new_folders = frozenset(above for path in new for above in _above(path))
+    return frozenset(path for path in gone if path in new_folders or not new.isdisjoint(_above(path)))
+
+
+def _above(path: str) -> list[str]:
+    return [above.as_posix() for above in PurePosixPath(path).parents]
