@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.diagnostics import has_errors, in_order
 from bulletin_gen.load import load_site
-from bulletin_gen.pipeline.selection import edition_of, left_out
 from bulletin_gen.pipeline.layouts import fonts_of, profiles_of
 from bulletin_gen.pipeline.request import BuildReport
+from bulletin_gen.pipeline.selection import edition_of, left_out
 from bulletin_gen.plan.addresses import asset_path
 from bulletin_gen.plan.order import surroundings
 from bulletin_gen.render import open_pages, site_outputs
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bulletin_gen.diagnostics import Diagnostic
-    from bulletin_gen.pipeline.selection import Edition
     from bulletin_gen.pipeline.request import BuildRequest, Progress
+    from bulletin_gen.pipeline.selection import Edition
     from bulletin_gen.write.tree import Placed, Tree
 
 
