@@ -96,7 +96,9 @@ def _entry(draft: Draft, chunk: Chunk) -> Entry | None:
         row = min(chunk.start + row, chunk.end - 1)
         while row > chunk.start and not draft.lines[row].text:
             row -= 1
-        draft.fault(row, column, error.code, error.texts[0], error.texts[1])
+        typed = draft.lines[row].text
+        behind = column > 0 and typed[column - 1] == "\\" != typed[column : column + 1]  # PyYAML without libyaml
+        draft.fault(row, column - behind, error.code, error.texts[0], error.texts[1])
         return lost
     return node.entries[0] if isinstance(node, Mapping) and node.entries else lost
 
