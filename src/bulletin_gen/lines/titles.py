@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import accumulate
-from math import ceil, inf
+from math import ceil
+from typing import TYPE_CHECKING, TypeAlias
 
 from bulletin_gen.lines.words import BEGINNING, COMMON, ENDING
 from bulletin_gen.notation.names import is_wide
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _OPENING = "“‘《〈（【〔「『［"
 _CLOSING = "”’》〉）】〕」』］"
@@ -53,11 +57,11 @@ def shape_title(segments: tuple[str, ...], gaps: tuple[str, ...], limit: float) 
         place if not marked or place.end in marked else _Place(place.end, place.next, place.cost + _UNMARKED)
         for place in _places(text, marked)
     ]
-    widths = [0.0, *accumulate(map(cells, text))]
-    least = max(1, ceil(widths[-1] / limit - 1e-9))
+    widths = (0.0, *accumulate(map(cells, text)))
+    least = max(1, ceil(widths[-1] / limit - _HAIR))
     if least == 1:
         return (text,)
-    tries = [_best(_Task(text, tuple(places), tuple(widths), limit, count)) for count in range(least, least + 3)]
+    tries = [_best(_Task(text, tuple(places), widths, limit, count)) for count in range(least, least + 3)]
     found = [(lines.cost + _ROW * more, lines.lines) for more, lines in enumerate(tries) if lines]
     return min(found)[1] if found else tuple(_forced(text, limit))
 
@@ -69,6 +73,13 @@ def cells(character: str) -> float:
 
 _UNMARKED = 15.0
 """What a break elsewhere costs more in a title whose editor marked where it may break."""
+_INSIDE = 70.0
+"""What a break inside quotes or book marks costs more."""
+_WAIST = 12.0
+"""What a waist costs: a line shorter than both its neighbours, which is neither 梯形 nor 菱形."""
+_SHORTEST = 0.25
+"""No line is shorter than this part of the mean."""
+_HAIR = 1e-9
 _ROW = 45.0
 """What a line more than necessary costs: less than tearing a quotation apart."""
 
@@ -108,7 +119,7 @@ def _places(text: str, marked: dict[int, int]) -> list[_Place]:
         elif text[end] in " \u3000":
             places.append(_Place(end, end + 1, 1.0))
         elif text[end - 1] not in " \u3000" and _may_break(text, end) and end not in whole:
-            places.append(_Place(end, end, _cost(text, end) + 70.0 * inside[end]))
+            places.append(_Place(end, end, _cost(text, end) + _INSIDE * inside[end]))
     return places
 
 
@@ -168,31 +179,53 @@ def _cost(text: str, end: int) -> float:
     return next((cost for cost, applies in rules if applies), 18.0)
 
 
+@dataclass(frozen=True, slots=True)
+class _State:
+    """The last line of a beginning of a title, as far as the next line must know it."""
+
+    place: int
+    """Index of the place that the line ends at."""
+    width: float
+    shrunk: bool
+    """Whether a line was shorter than the one before it: from there on none may be longer (梯形, 菱形)."""
+
+
+_Path: TypeAlias = tuple[float, tuple[tuple[int, int], ...]]
+"""What a beginning costs, and its lines as stretches of the text."""
+
+
 def _best(task: _Task) -> _Division | None:
     """Return the division into exactly `count` lines that costs least, or None where the text does not fit."""
-    ends = [*task.places, _Place(len(task.text), len(task.text), 0.0)]
-    ideal = task.widths[-1] / task.count
-    # best[i]: cheapest way in which lines end at ends[i], with the chain of places.
-    best: dict[int, tuple[float, tuple[tuple[int, int], ...]]] = {-1: (0.0, ())}
+    best: dict[_State, _Path] = {_State(-1, 0.0, shrunk=False): (0.0, ())}
     for row in range(task.count):
-        reached: dict[int, tuple[float, tuple[tuple[int, int], ...]]] = {}
-        for last, (cost, chain) in best.items():
-            start = 0 if last < 0 else ends[last].next
-            for index in range(last + 1, len(ends)):
-                place = ends[index]
-                width = task.widths[place.end] - task.widths[start]
-                if width > task.limit + 1e-9:
-                    break
-                if (row == task.count - 1) != (index == len(ends) - 1) or width <= 0:
-                    continue
-                price = cost + place.cost + _uneven(width, ideal)
-                if index not in reached or price < reached[index][0]:
-                    reached[index] = (price, (*chain, (start, place.end)))
+        reached: dict[_State, _Path] = {}
+        for state, (cost, lines) in best.items():
+            for after, price, line in _next_lines(task, state, row):
+                total = cost + price
+                if after not in reached or total < reached[after][0]:
+                    reached[after] = (total, (*lines, line))
         best = reached
-    final = best.get(len(ends) - 1, (inf, ()))
-    if final[0] == inf:
+    if not best:
         return None
-    return _Division(tuple(task.text[start:end] for start, end in final[1]), final[0])
+    cost, lines = min(best.values())
+    return _Division(tuple(task.text[start:end] for start, end in lines), cost)
+
+
+def _next_lines(task: _Task, state: _State, row: int) -> Iterator[tuple[_State, float, tuple[int, int]]]:
+    """Yield every line that may follow: the state after it, its price, its stretch of the text."""
+    ends = (*task.places, _Place(len(task.text), len(task.text), 0.0))
+    start = 0 if state.place < 0 else ends[state.place].next
+    ideal = task.widths[-1] / task.count
+    for index, place in enumerate(ends[state.place + 1 :], state.place + 1):
+        width = task.widths[place.end] - task.widths[start]
+        if width > task.limit + _HAIR:
+            return
+        if (row == task.count - 1) != (index == len(ends) - 1) or width < ideal * _SHORTEST:
+            continue
+        shrinks = row > 0 and width < state.width - 1
+        waist = _WAIST if state.shrunk and width > state.width + 1 else 0.0
+        after = _State(index, width, shrunk=state.shrunk or shrinks)
+        yield after, place.cost + _uneven(width, ideal) + waist, (start, place.end)
 
 
 def _uneven(width: float, ideal: float) -> float:
