@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from bulletin_gen.parse.nodes import Shape
 
 _PARTNERS = {"[": "]", "{": "}"}
-_WIDE_CLOSERS = {"］": "]", "】": "]", "｝": "}"}
+_WIDE_CLOSERS = {"］": ("［", "]"), "】": ("【", "]"), "｝": ("｛", "}")}
+"""Each with its own partner and with the sign that was meant."""
 _PLAIN = re.compile(r"[^,\[\]{}]*?(?=[,\[\]{}]|[ \t]#|$)")
 _COLON = re.compile(r":(?=[ \t]|$|[,\[\]{}])|[:：]")
 _WIDE_COMMA = re.compile(r"[，、；;]\s*(?=[^\s,，:：]{1,12}\s*:(?:\s|$))")
@@ -151,8 +152,8 @@ def _wide_closer(draft: Draft, start: End, last: int) -> bool:
     """Mend the last full-width closing bracket at the end of a line, if there is one."""
     for row in range(last, start.row - 1, -1):
         text = draft.lines[row].text.rstrip()
-        if text and text[-1] in _WIDE_CLOSERS:
-            closer = _WIDE_CLOSERS[text[-1]]
+        opener, closer = _WIDE_CLOSERS.get(text[-1:], ("", ""))
+        if closer and text.count(opener) < text.count(text[-1]):
             draft.fault(row, len(text) - 1, Code.FULL_WIDTH_LIST, f"用了全角括号“{text[-1]}”", f"改成半角 {closer}")
             draft.replace(row, len(text) - 1, len(text), closer)
             return True

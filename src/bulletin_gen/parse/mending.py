@@ -235,7 +235,7 @@ def _value(draft: Draft, row: int, column: int, levels: tuple[Level, ...], shape
         draft.spoil(
             row, at, Code.FULL_WIDTH_LIST, f"用了全角括号“{text[at]}”", "列表写在半角方括号里，用半角逗号隔开：[甲, 乙]"
         )
-    elif text[at] in _RESERVED or (text[at] in "-?" and text[at + 1 : at + 2] in {"", " "}):
+    elif text[at] in _RESERVED or (text[at] in "-?" and text[at + 1 : at + 2] in {"", " ", "\t"}):
         _spoil_start(draft, row, at)
     elif colon := _COLON_IN_TEXT.search(_COMMENT.sub("", text), at):
         _spoil_colon(draft, row, colon.start())
@@ -279,15 +279,15 @@ def _rest_of_text(draft: Draft, row: int, levels: tuple[Level, ...]) -> int:
     first = row - 1
     while (row := draft.next_row(row)) < len(draft.lines):
         bare = draft.lines[row].text.lstrip()
-        colon = _COLON_IN_TEXT.search(_COMMENT.sub("", bare))
-        level = level_of(bare, levels) if colon else None
+        colon, key = _COLON_IN_TEXT.search(_COMMENT.sub("", bare)), key_like(bare)
+        level = level_of(bare, levels) if key and key["colon"] else None
         column = indent(draft, row, levels, text=True)
         if column <= levels[-1].column:
             return row
         if levels[-1].keys is None and _DASH.match(bare):  # an item of the same list
             align(draft, row, levels[-1].column)
             return row
-        if level is not None and key_like(bare[: colon.end() + 1] if colon else bare):
+        if level is not None:
             align(draft, row, level.column)
             return row
         if colon and not any(first <= broken <= row for broken in draft.broken):
