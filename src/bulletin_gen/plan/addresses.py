@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 if TYPE_CHECKING:
     from bulletin_gen.model import IssueKey
@@ -76,7 +76,8 @@ def download_name(title: str, key: IssueKey) -> str:
 
 def canonical(base_url: str, path: str) -> str:
     """Return the full address of a site path; `base_url` ends in `/`."""
-    return base_url + encoded(path)
+    base = urlsplit(base_url)
+    return urlunsplit((base.scheme, base.netloc, encoded(base.path, kept="%") + encoded(path), "", ""))
 
 
 def rooted(base_url: str, path: str) -> str:

@@ -1,0 +1,153 @@
+"""A site's templates come before the shipped ones, and what is wrong in one is said by file and line."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import pytest
+
+from bulletin_gen.diagnostics import BulletinError, ExitCode
+from bulletin_gen.templating import environment, find_template, render, shipped_templates, template_folders
+
+ROOT = Path(__file__).resolve().parents[1]
+CHILD = '{% extends "!base/base.html" %}{% block title %}'
+
+
+def folders_of(tmp_path: Path, files: dict[str, str | bytes]) -> tuple[Path, ...]:
+    for name, content in files.items():
+        (tmp_path / "templates" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "templates" / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    return template_folders(tmp_path / "templates")
+
+
+def filled(tmp_path: Path, files: dict[str, str | bytes], **context: object) -> str:
+    return render(environment(folders_of(tmp_path, files)), "page.html", context)
+
+
+def fault(tmp_path: Path, files: dict[str, str | bytes], **context: object) -> BulletinError:
+    with pytest.raises(BulletinError) as caught:
+        filled(tmp_path, files, **context)
+    assert caught.value.exit_code is ExitCode.CONTENT
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("files", "place", "words"),
+    [
+        ({"page.html": "一\n{{ nichts }}"}, "templates/page.html 第 2 行", "“nichts”"),
+        ({"page.html": "一\n\n{{ given.nichts }}"}, "templates/page.html 第 3 行", "“nichts”"),
+        ({"page.html": "一\n{{ given['无'] }}"}, "templates/page.html 第 2 行", "“无”"),
+        ({"page.html": "一\n{% if %}"}, "templates/page.html 第 2 行", "写法有误"),
+        ({"page.html": "{% for a in b %}\n一\n"}, "templates/page.html 第 2 行", "写法有误"),
+        ({"page.html": "\n\n{{ 1 | nichts }}"}, "templates/page.html 第 3 行", "nichts"),
+        ({"page.html": "\n{{ 1 + '一' }}"}, "templates/page.html 第 2 行", "TypeError"),
+        ({"page.html": "\n{{ 1 // 0 }}"}, "templates/page.html 第 2 行", "ZeroDivisionError"),
+        ({"page.html": '\n{% include "nichts.html" %}'}, "templates/page.html 第 2 行", "nichts.html"),
+        ({"page.html": '\n{% include "../page.html" %}'}, "templates/page.html 第 2 行", "../page.html"),
+        (
+            {"page.html": '\n{% include "teil/a.html" %}', "teil/a.html": "\n\n{{ nichts }}"},
+            "templates/teil/a.html 第 3 行",
+            "“nichts”",
+        ),
+        (
+            {"page.html": '\n{% include "a.html" %}', "a.html": "\n\n\n{% endfor %}"},
+            "templates/a.html 第 4 行",
+            "写法有误",
+        ),
+        (
+            {
+                "page.html": '{% from "m.html" import m %}\n{{ m() }}',
+                "m.html": "{% macro m() %}\n{{ a.b }}{% endmacro %}",
+            },
+            "templates/m.html 第 2 行",
+            "“a”",
+        ),
+        (
+            {"page.html": '\n{% from "m.html" import m %}{{ m() }}', "m.html": ""},
+            "templates/page.html 第 2 行",
+            "“m”",
+        ),
+        ({"page.html": CHILD + "\n\n{{ nichts }}{% endblock %}"}, "templates/page.html 第 3 行", "“nichts”"),
+        ({"page.html": '{% extends "page.html" %}'}, "templates/page.html 第 1 行", "套用了自己"),
+        ({"page.html": "示例\n一\n".encode("gb18030")}, "templates/page.html 第 1 行", "UTF-8"),
+        ({"page.html": b"1\n2\n\xff"}, "templates/page.html 第 3 行", "UTF-8"),
+        ({}, "模板", "“page.html”"),
+    ],
+)
+def test_a_fault_is_reported_by_file_and_line(
+    tmp_path: Path, files: dict[str, str | bytes], place: str, words: str
+) -> None:
+    error = fault(tmp_path, files, given={}, page={}, site={})
+    assert place in error.message
+    assert words in error.message
+    assert error.hint.endswith("。")
+
+
+def test_a_shipped_template_names_itself_as_shipped(tmp_path: Path) -> None:
+    error = fault(tmp_path, {"page.html": '{% extends "index.html" %}'})
+    assert error.message.startswith("随附模板 base.html 第 ")
+
+
+def test_a_fault_travels_between_processes(tmp_path: Path) -> None:
+    error = fault(tmp_path, {"page.html": "{{ nichts }}"})
+    assert pickle.loads(pickle.dumps(error)).message == error.message  # noqa: S301 - made the line before
+
+
+def test_a_python_error_in_a_shipped_template_is_a_bug_and_keeps_its_traceback(tmp_path: Path) -> None:
+    shipped = tmp_path / "shipped"
+    shipped.mkdir()
+    (shipped / "page.html").write_text("{{ 1 // 0 }}", encoding="utf-8")
+    with pytest.raises(ZeroDivisionError):
+        render(environment((shipped,)), "page.html", {})
+
+
+def test_text_is_escaped(tmp_path: Path) -> None:
+    assert filled(tmp_path, {"page.html": "{{ text }}"}, text='<b a="1">&') == "&lt;b a=&#34;1&#34;&gt;&amp;"
+
+
+def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> None:
+    assert filled(tmp_path, {"page.html": b"\xef\xbb\xbf1\r\n2\r\n"}) == "1\n2\n"
+
+
+def test_nothing_in_a_template_can_make_two_runs_differ(tmp_path: Path) -> None:
+    assert "random" in fault(tmp_path, {"page.html": "{{ [1, 2] | random }}"}).message
+    assert "lipsum" in fault(tmp_path, {"page.html": "{{ lipsum() }}"}).message
+
+
+def test_a_file_of_the_site_overrides_the_shipped_one_and_can_reach_it(tmp_path: Path) -> None:
+    folders = folders_of(tmp_path, {"404.html": '{% extends "!base/404.html" %}{% block title %}自己的{% endblock %}'})
+    made = environment(folders).get_template("404.html")
+    assert made.filename == str(tmp_path / "templates" / "404.html")
+    assert find_template(folders, "!base/404.html") == shipped_templates() / "404.html"
+    assert find_template(folders, "404.html") == tmp_path / "templates" / "404.html"
+
+
+@pytest.mark.parametrize(
+    "name", ["", "..", "../a", "a/../b", "/etc/passwd", "a//b", "./a", "a\\b", "!base/../a", "a\0"]
+)
+def test_a_name_never_leads_out_of_the_folders(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a").write_text("", encoding="utf-8")
+    assert find_template((tmp_path / "templates", tmp_path), name) is None
+
+
+def test_a_site_without_templates_has_the_shipped_ones(tmp_path: Path) -> None:
+    assert template_folders(None) == template_folders(tmp_path / "templates") == (shipped_templates(),)
+
+
+def test_the_repository_as_a_site_does_not_override_itself() -> None:
+    assert template_folders(ROOT / "templates") == (shipped_templates(),)
+
+
+def test_the_shipped_set_is_found_in_a_wheel_and_in_the_repository(tmp_path: Path) -> None:
+    repository, wheel = tmp_path / "repository", tmp_path / "wheel" / "bulletin_gen"
+    for folder in (repository / "templates", wheel / "templates"):
+        folder.mkdir(parents=True)
+        (folder / "base.html").write_text("", encoding="utf-8")
+    assert shipped_templates(repository / "src" / "bulletin_gen") == repository / "templates"
+    assert shipped_templates(wheel) == wheel / "templates"
+
+
+def test_an_installation_without_templates_says_so(tmp_path: Path) -> None:
+    with pytest.raises(BulletinError, match="找不到随附模板"):
+        shipped_templates(tmp_path / "src" / "bulletin_gen")
