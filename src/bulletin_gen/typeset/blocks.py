@@ -12,7 +12,8 @@ from bulletin_gen.typeset.lengths import em, mm
 from bulletin_gen.typeset.pictures import Extent, extent
 from bulletin_gen.typeset.profile import FaceChoice
 from bulletin_gen.typeset.tables import set_table
-from bulletin_gen.typeset.text import circled
+from bulletin_gen.typeset.text import Measure, circled, measure_of
+from bulletin_gen.typeset.units import in_mm
 from bulletin_gen.typeset.views import BlockKind, BlockView, FigureView, ItemView
 
 if TYPE_CHECKING:
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
 
     from bulletin_gen.model import Block, Inline, Note
     from bulletin_gen.typeset.text import Setting
+    from bulletin_gen.typeset.units import Point
 
 _FIGURE_MARGIN = 2.0
 """Blank (mm) that a picture leaves in its box of whole lines."""
 _PIXEL = 25.4 / 96
 """A picture is set no larger than this (mm) a pixel."""
+_NOTE_HANG = 3
+"""Width (em) of the sign of a note, 注： before it."""
 _DEEPEST = 4
 """From this level on lists are indented no further."""
 
@@ -38,12 +42,26 @@ class Context:
     """Of the issue, where its pictures lie."""
     width: float
     """Of the column, in mm."""
+    size: Point
+    """Of its type."""
     base: FaceChoice
     """Face of plain text."""
     numbering: list[int]
     """How many tables were set: makes their ids."""
     depth: int = 0
     """How many lists are round the block."""
+
+    @property
+    def cell(self) -> float:
+        """Width of a character of the column's type, in mm."""
+        profile = self.setting.profile
+        return profile.cell if self.size == profile.body.type.size else in_mm(self.size)
+
+    def measure(self, *, indented: bool) -> Measure:
+        """Return what a paragraph of the column is set to."""
+        body = self.setting.profile.body
+        indent = body.indent * self.setting.profile.cell if indented and not self.depth else 0.0
+        return measure_of(self.width, self.size, self.cell, indent)
 
 
 def set_blocks(blocks: tuple[Block, ...], context: Context) -> tuple[BlockView, ...]:
@@ -54,20 +72,27 @@ def set_blocks(blocks: tuple[Block, ...], context: Context) -> tuple[BlockView, 
 def set_notes(notes: tuple[Note, ...], context: Context) -> tuple[BlockView, ...]:
     """Return the notes (注) at the end of an entry: `注：` before the first, each behind its sign."""
     items = []
+    profile = context.setting.profile
+    type_ = profile.matter.note
+    width = context.width - profile.body.indent * profile.cell - _NOTE_HANG * type_.height
+    inner = replace(context, base=FaceChoice(type_.role), size=type_.size, width=width, depth=1)
     for number, note in enumerate(notes):
         sign = circled(note.number)
         label = ("注：" if number == 0 else "") + sign
-        face = FaceChoice(context.setting.profile.matter.note.role)
-        inner = replace(context, base=face, depth=1)
         items.append(
-            ItemView(label=context.setting.line(label, face), hang=em(3), blocks=set_blocks(note.blocks, inner))
+            ItemView(
+                label=context.setting.line(label, inner.base),
+                hang=em(_NOTE_HANG),
+                blocks=set_blocks(note.blocks, inner),
+            )
         )
     return (BlockView(kind=BlockKind.LIST, css="notes", items=tuple(items)),) if items else ()
 
 
-def paragraph(inlines: tuple[Inline, ...], context: Context, tail: int = 0) -> BlockView:
-    """Return a paragraph; its last `tail` characters are source units."""
-    return BlockView(kind=BlockKind.PARAGRAPH, line=context.setting.inlines(inlines, context.base, tail))
+def paragraph(inlines: tuple[Inline, ...], context: Context, tail: int = 0, lead: str = "") -> BlockView:
+    """Return a paragraph in full lines; its last `tail` characters are source units, `lead` a sign before it."""
+    measure = context.measure(indented=True)
+    return BlockView(kind=BlockKind.PARAGRAPH, line=context.setting.full(inlines, context.base, measure, tail, lead))
 
 
 def _set_block(block: Block, context: Context) -> BlockView:
@@ -92,19 +117,22 @@ def _heading(block: Heading, context: Context) -> BlockView:
     levels = context.setting.profile.levels
     face = (levels.first, levels.second, levels.third, levels.fourth)[min(max(block.level, 2), 5) - 2]
     css = f"{context.setting.case.role_css(face.role)} {'b' if face.bold else ''}".strip()
-    return BlockView(
-        kind=BlockKind.HEADING, css=css, level=block.level + 1, line=context.setting.inlines(block.inlines, face)
-    )
+    line = context.setting.full(block.inlines, face, context.measure(indented=True))
+    return BlockView(kind=BlockKind.HEADING, css=css, level=block.level + 1, line=line)
 
 
 def _list(block: ItemList, context: Context) -> BlockView:
     role = context.base.role
     widest = max((context.setting.case.width(item.label, role) for item in block.items), default=1)
-    inner = replace(context, depth=context.depth + 1)
+    hang = max(1, ceil(widest - 0.01))
+    profile = context.setting.profile
+    indent = 0.0 if context.depth else profile.body.indent * profile.cell
+    width = context.width - indent - hang * in_mm(context.size)
+    inner = replace(context, depth=context.depth + 1, width=width)
     items = tuple(
         ItemView(
             label=context.setting.line(item.label, context.base),
-            hang=em(max(1, ceil(widest - 0.01))),
+            hang=em(hang),
             blocks=set_blocks(item.blocks, inner),
         )
         for item in block.items
@@ -142,8 +170,10 @@ def _scaled(size: Extent, context: Context) -> tuple[float, float]:
 def _notice(block: Notice, context: Context) -> BlockView:
     """Return a notice in its box. 广告 is printed, 公告 not. Source: 中华人民共和国广告法 第十四条."""
     face = FaceChoice(context.setting.profile.matter.notice_title.role)
-    inset = 2 * context.setting.profile.cell
-    inner = replace(context, width=context.width - inset)
+    profile = context.setting.profile
+    inset = 2 * (profile.cell + profile.matter.notice_rule)
+    type_ = profile.matter.notice
+    inner = replace(context, width=context.width - inset, size=type_.size, base=FaceChoice(type_.role, bold=type_.bold))
     return BlockView(
         kind=BlockKind.NOTICE,
         css=block.kind.value,

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Diagnostic
+from bulletin_gen.typeset.measures import measures_of
+from bulletin_gen.typeset.profile import Type
 from bulletin_gen.typeset.units import in_pt
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 _LEAST_SIDE = 50.0
 """Narrower type areas than this (mm) hold no line of text."""
+_SMALLEST, _LARGEST = 5.0, 120.0
 _TIGHTEST_PITCH = 1.05
 _TIGHTEST_CELL = 0.9
 _WIDEST_CELL = 1.6
@@ -38,7 +41,8 @@ def _checks(profile: Profile) -> Iterator[tuple[str, str, str]]:
         return
     if body.lines < 2 or profile.pitch < body.type.height * _TIGHTEST_PITCH:  # noqa: PLR2004 - a page has lines
         fit = int(page.depth / (body.type.height * _TIGHTEST_PITCH))
-        yield ("每页行数", f"{page.depth:.0f} mm 高的版心排不下 {body.lines} 行", f"写 2 到 {fit} 之间的行数")
+        yield ("每页行数", f"{page.depth:.0f} mm 高的版心排不成 {body.lines} 行", f"写 2 到 {fit} 之间的行数")
+        return
     width = in_pt(profile.column) / max(body.cells, 1)
     if not body.type.size * _TIGHTEST_CELL <= width <= body.type.size * _WIDEST_CELL:
         fit = round(in_pt(profile.column) / body.type.size)
@@ -54,6 +58,7 @@ def _checks(profile: Profile) -> Iterator[tuple[str, str, str]]:
     if profile.matter.figure_lines > body.lines - 2 or profile.matter.figure_lines < 1:
         yield ("图最高行数", "图比一页还高", f"写 1 到 {body.lines - 2} 之间的行数")
     yield from _thicknesses(profile)
+    yield from _sizes(profile)
 
 
 def _thicknesses(profile: Profile) -> Iterator[tuple[str, str, str]]:
@@ -69,3 +74,16 @@ def _thicknesses(profile: Profile) -> Iterator[tuple[str, str, str]]:
     for name, thickness in rules:
         if not 0 < thickness <= 3:  # noqa: PLR2004 - mm
             yield (name, f"{thickness:.2f} mm 不是线的粗细", "写 0.1 mm 到 3 mm 之间的粗细")
+
+
+def _sizes(profile: Profile) -> Iterator[tuple[str, str, str]]:
+    """Check that type is of a size that can be read and printed."""
+    for section in (profile.body, profile.levels, profile.head, profile.titles, profile.matter, profile.imprint):
+        for measure in measures_of(type(section)):
+            value = getattr(section, measure.field)
+            if isinstance(value, Type) and not _SMALLEST <= value.size <= _LARGEST:
+                yield (
+                    measure.name,
+                    f"{value.size:g} pt 不是版面上用的字号",
+                    f"写 {_SMALLEST:g} pt 到 {_LARGEST:g} pt 之间的字号",
+                )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING
 
-from bulletin_gen.model import EntryKind, Issue, Status
+from bulletin_gen.model import EntryKind, Issue, Run, Status
 from bulletin_gen.notation.dates import chinese_date
 from bulletin_gen.typeset.blocks import Context
 from bulletin_gen.typeset.entries import anchor_of, set_entries
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from bulletin_gen.typeset.exact import Plan
     from bulletin_gen.typeset.profile import Profile
     from bulletin_gen.typeset.typecase import Cuts
     from bulletin_gen.typeset.views import Line
@@ -42,15 +43,16 @@ class Composed:
     setting: Setting
 
 
-def compose(issue: Issue, profile: Profile, cuts: Cuts, folder: Path) -> Composed:
+def compose(issue: Issue, profile: Profile, cuts: Cuts, folder: Path, plan: Plan) -> Composed:
     """Return an issue ready for its template; `folder` is where its pictures lie."""
     texts = (_FURNITURE, profile.head.internal_words, profile.imprint.copies, *_texts(issue))
-    setting = Setting(profile, fill_typecase(cuts, set().union(*texts) | set(_note_signs())))
-    base = FaceChoice(profile.body.type.role)
-    context = Context(setting, folder, profile.page.measure, base, [0])
-    remarks = _remarks(issue, setting)
+    setting = Setting(profile, fill_typecase(cuts, set().union(*texts) | set(_note_signs())), plan)
+    body = profile.body.type
+    context = Context(setting, folder, profile.page.measure, body.size, FaceChoice(body.role), [0])
+    remarks = _remarks(issue, context)
     contents = _contents(issue, setting)
-    note = tuple(setting.inlines(paragraph.inlines, profile.titles.editor_note) for paragraph in issue.editor_note)
+    measure = context.measure(indented=True)
+    note = tuple(setting.full(text.inlines, profile.titles.editor_note, measure) for text in issue.editor_note)
     front = bool(remarks or contents or note)
     blocks: tuple[BlockView, ...] = ()
     if profile.page.style is PageStyle.NEWSPAPER:
@@ -109,7 +111,7 @@ def _contents(issue: Issue, setting: Setting) -> tuple[ContentsEntry, ...]:
     return tuple(articles) if issue.contents and len(articles) >= _LEAST_ARTICLES else ()
 
 
-def _remarks(issue: Issue, setting: Setting) -> tuple[Line, ...]:
+def _remarks(issue: Issue, context: Context) -> tuple[Line, ...]:
     """Return the lines on the first page that say what became of the issue: withdrawal, then corrections."""
     texts = []
     if issue.withdrawal:
@@ -117,8 +119,10 @@ def _remarks(issue: Issue, setting: Setting) -> tuple[Line, ...]:
         instead = f"请改阅{_named(issue)}。" if gone.replacement else ""
         texts.append(f"撤回（{chinese_date(gone.made)}）：{_ended(gone.reason)}{instead}")
     texts += [f"更正（{chinese_date(fix.made)}）：{fix.text}" for fix in issue.corrections]
-    face = FaceChoice(setting.profile.matter.correction.role)
-    return tuple(setting.line(text, face) for text in texts)
+    type_ = context.setting.profile.matter.correction
+    measure = replace(context, size=type_.size).measure(indented=True)
+    face = FaceChoice(type_.role, bold=type_.bold)
+    return tuple(context.setting.full((Run(text=text),), face, measure) for text in texts)
 
 
 def _named(issue: Issue) -> str:

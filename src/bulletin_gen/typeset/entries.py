@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bulletin_gen.model import EntryKind, Paragraph, plain
+from bulletin_gen.model import EntryKind, Paragraph, Run, plain
 from bulletin_gen.typeset.blocks import Context, paragraph, set_blocks, set_notes
 from bulletin_gen.typeset.lengths import em
 from bulletin_gen.typeset.profile import FaceChoice
 from bulletin_gen.typeset.titling import set_title, title_room
-from bulletin_gen.typeset.views import BlockKind, BlockView, ItemView, Piece
+from bulletin_gen.typeset.units import in_mm
+from bulletin_gen.typeset.views import BlockKind, BlockView, ItemView
 
 if TYPE_CHECKING:
     from bulletin_gen.model import Attachment, Entry, Issue
@@ -47,19 +48,16 @@ def set_text(entry: Entry, context: Context) -> list[BlockView]:
     last = entry.blocks[-1] if entry.blocks else None
     if entry.source_units and isinstance(last, Paragraph):
         text[-1] = paragraph(last.inlines, context, _length_of_units(plain(last.inlines)))
-    if entry.kind is EntryKind.BRIEF and text:
-        text[0] = replace(text[0], line=(*_sign(context), *text[0].line))
+    first = entry.blocks[0] if entry.blocks else None
+    if entry.kind is EntryKind.BRIEF and isinstance(first, Paragraph):
+        tail = _length_of_units(plain(first.inlines)) if entry.source_units and first is last else 0
+        text[0] = paragraph(first.inlines, context, tail, BRIEF_SIGN)
     return [*text, *set_notes(entry.notes, context)]
 
 
 def _length_of_units(text: str) -> int:
     """Return how many characters the source units at the end of a text take, brackets included."""
     return len(text) - text.rindex("（") if text.endswith("）") and "（" in text else 0
-
-
-def _sign(context: Context) -> tuple[Piece, ...]:
-    pieces = context.setting.line(BRIEF_SIGN, context.base)
-    return tuple(replace(piece, css=f"{piece.css} sign".strip()) for piece in pieces)
 
 
 def _column(name: str, setting: Setting) -> BlockView:
@@ -78,11 +76,13 @@ def set_attachments(attachments: tuple[Attachment, ...], context: Context) -> li
     widest = setting.case.width(ATTACHMENTS_LABEL, context.base.role) + max(
         setting.case.width(label.removeprefix(ATTACHMENTS_LABEL), context.base.role) for label in labels
     )
+    indent = setting.profile.body.indent * setting.profile.cell
+    inner = replace(context, width=context.width - indent - widest * in_mm(context.size), depth=1)
     items = tuple(
         ItemView(
             label=setting.line(label, context.base),
             hang=em(widest),
-            blocks=(BlockView(kind=BlockKind.PARAGRAPH, line=setting.line(attachment.name, context.base)),),
+            blocks=(paragraph((Run(text=attachment.name),), inner),),
         )
         for label, attachment in zip(labels, attachments, strict=True)
     )

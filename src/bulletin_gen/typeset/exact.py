@@ -54,11 +54,13 @@ VARIANT = 1 / 64
 class _PlannedLayout(line_break.Layout):  # type: ignore[misc]  # the engine is not typed
     """A line of text whose advances come from the plan."""
 
-    _fresh: bool
+    planned_width: float | None
+    """In pixels; None for a text that is not planned."""
 
     def set_text(self, text: str, justify: bool = False) -> None:  # noqa: FBT001, FBT002 - the engine's signature
         super().set_text(text, justify)
         self._fresh = True
+        self.planned_width = None
 
     def get_first_line(self) -> Any:  # noqa: ANN401 - a pointer of the engine's
         line, index = super().get_first_line()
@@ -71,6 +73,7 @@ class _PlannedLayout(line_break.Layout):  # type: ignore[misc]  # the engine is 
             advances = plan.advances.get((text, _rounded(self.style["font_size"]), variant))
             if advances:
                 _replace(line, text, advances)
+                self.planned_width = sum(advances) / TO_UNITS
         return line, index
 
 
@@ -98,4 +101,15 @@ def _replace(line: Any, text: str, advances: tuple[int, ...]) -> None:  # noqa: 
         run = run.next
 
 
+_first_line_metrics = line_break.first_line_metrics
+
+
+def _planned_metrics(line: Any, text: str, layout: Any, *others: Any, **named: Any) -> tuple[Any, ...]:  # noqa: ANN401 - pointers and values of the engine's
+    """Measure a line by its planned width: Pango remembers the width that it had before."""
+    metrics: tuple[Any, ...] = _first_line_metrics(line, text, layout, *others, **named)
+    width = getattr(layout, "planned_width", None)
+    return metrics if width is None else (*metrics[:3], width, *metrics[4:])
+
+
 line_break.Layout = _PlannedLayout
+line_break.first_line_metrics = _planned_metrics

@@ -6,10 +6,11 @@ from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING
 
-from bulletin_gen.model import CreditsPosition
+from bulletin_gen.model import CreditsPosition, Run
 from bulletin_gen.notation.names import spaced
 from bulletin_gen.typeset.lengths import em, mm, pt
 from bulletin_gen.typeset.profile import FaceChoice
+from bulletin_gen.typeset.text import measure_of
 from bulletin_gen.typeset.units import Point, in_mm
 from bulletin_gen.typeset.views import CreditView, ImprintRow, ImprintView
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _MOST = 0.85
 """An imprint takes at most so much of a page, so that text stands above it."""
+_HAIR = 0.05
+"""By so much (mm) a full line is shorter than its room, so that rounding can't push it below its label."""
 _LEAST = 9.0
 """Size (pt) down to which a long imprint is set."""
 
@@ -43,13 +46,23 @@ def set_imprint(issue: Issue, setting: Setting) -> ImprintView | None:
         return None
     size, stands = _size(rows, setting, lines_above=1 if above else 0)
     imprint = setting.profile.imprint
+    full = [_full(row, recipients, size, setting) for row, recipients in zip(rows, issue.distribution, strict=False)]
     return ImprintView(
         above=credits_ if above else (),
-        rows=tuple(rows),
+        rows=(*full, *rows[len(full) :]),
         size=pt(size),
         pitch=mm(imprint.pitch * size / imprint.type.size),
         stands=stands,
     )
+
+
+def _full(row: ImprintRow, recipients: Recipients, size: float, setting: Setting) -> ImprintRow:
+    """Return a row of the distribution in full lines, hanging under the first character after its label."""
+    label = setting.case.width(recipients.label + "：", _face(setting).role)
+    em_ = in_mm(Point(size))
+    room = setting.profile.page.measure - (2 * setting.profile.imprint.inset + label) * em_ - _HAIR
+    measure = measure_of(room, Point(size), em_)
+    return replace(row, line=setting.full((Run(text=recipients.text),), _face(setting), measure))
 
 
 def _size(rows: list[ImprintRow], setting: Setting, lines_above: int) -> tuple[float, bool]:

@@ -22,13 +22,12 @@ _USE_TYPO_METRICS = 1 << 7
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """Extent of a character above and below the baseline, in em; its advance too."""
+    """Extent of a character above and below the baseline, in em."""
 
     top: float
     """Above the baseline."""
     bottom: float
     """Above the baseline: negative for what hangs below it."""
-    advance: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,11 @@ def ink(face: Face, character: str) -> Ink:
     return _ink(font, ord(character))
 
 
+def advance(face: Face, character: str) -> float:
+    """Return how far a character moves on, in em; 1 for one that the face lacks."""
+    return _advances(face.path, face.index, face.path.stat().st_mtime_ns).get(ord(character), 1.0)
+
+
 def line_metrics(face: Face) -> LineMetrics:
     """Return a face's ascent and descent as the layout engine takes them."""
     font = _open(face.path, face.index, face.path.stat().st_mtime_ns)
@@ -65,14 +69,21 @@ def _open(path: Path, index: int, version: int) -> TTFont:  # noqa: ARG001 - a r
     return TTFont(path, fontNumber=index, lazy=True)
 
 
+@lru_cache(maxsize=16)
+def _advances(path: Path, index: int, version: int) -> dict[int, float]:
+    font = _open(path, index, version)
+    unit, widths = font["head"].unitsPerEm, font["hmtx"].metrics
+    return {point: widths[name][0] / unit for point, name in (font.getBestCmap() or {}).items()}
+
+
 @lru_cache(maxsize=4096)
 def _ink(font: TTFont, code_point: int) -> Ink:
     unit = font["head"].unitsPerEm
     name = (font.getBestCmap() or {}).get(code_point)
     if name is None:
-        return Ink(0.88, -0.12, 1.0)
+        return Ink(0.88, -0.12)
     glyphs = font.getGlyphSet()
     pen = BoundsPen(glyphs)
     glyphs[name].draw(pen)
     _, bottom, _, top = pen.bounds or (0, 0, 0, 0)
-    return Ink(top / unit, bottom / unit, glyphs[name].width / unit)
+    return Ink(top / unit, bottom / unit)

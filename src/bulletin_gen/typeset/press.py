@@ -10,10 +10,10 @@ from weakref import ref
 
 from weasyprint import CSS
 from weasyprint.text.ffi import harfbuzz_subset
-from weasyprint.text.fonts import FontConfiguration
 
 from bulletin_gen.fonts.find import require
 from bulletin_gen.templating import environment, render
+from bulletin_gen.typeset.exact import PlannedFonts
 from bulletin_gen.typeset.fetch import Fetcher
 from bulletin_gen.typeset.profile import PageStyle
 from bulletin_gen.typeset.sheet import sheet_view
@@ -46,7 +46,7 @@ class Press:
     environment: Environment
     template: str
     """Name of the template."""
-    fonts: FontConfiguration
+    fonts: PlannedFonts
     sheet: CSS
     """Parsed once: to parse it for every issue costs a third of the time."""
     remarks: tuple[str, ...]
@@ -58,7 +58,7 @@ def open_press(profile: Profile, fonts: FontSet, folders: tuple[Path, ...]) -> P
     cuts = cut_faces(require(fonts))
     templates = environment(folders)
     name = _TEMPLATES[profile.page.style]
-    configuration = FontConfiguration()
+    configuration = PlannedFonts()
     # The engine clears its copies of the fonts only when the interpreter no longer can.
     Finalize(None, _clear, args=(ref(configuration),), exitpriority=1)
     css = render(templates, f"{name}.css", {"sheet": sheet_view(profile, cuts)})
@@ -80,7 +80,7 @@ def open_press(profile: Profile, fonts: FontSet, folders: tuple[Path, ...]) -> P
     )
 
 
-def _clear(reference: ref[FontConfiguration]) -> None:
+def _clear(reference: ref[PlannedFonts]) -> None:
     """Remove the copies of the fonts that the engine keeps: some 30 MB a press, in any process."""
     configuration = reference()
     if configuration is not None and configuration._folder:  # noqa: SLF001 - the engine offers no other way

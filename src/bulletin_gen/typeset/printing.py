@@ -9,6 +9,7 @@ from weasyprint import HTML
 
 from bulletin_gen.templating import render
 from bulletin_gen.typeset.compose import compose
+from bulletin_gen.typeset.exact import Plan
 from bulletin_gen.typeset.fetch import Fetcher
 from bulletin_gen.typeset.finish import draw_bold
 from bulletin_gen.typeset.print_faults import print_faults
@@ -40,7 +41,8 @@ class Print:
 
 def print_issue(press: Press, issue: Issue, folder: Path) -> Print:
     """Return the official print of an issue; `folder` is the one its pictures lie in."""
-    composed = compose(issue, press.profile, press.cuts, folder)
+    press.fonts.plan = Plan()
+    composed = compose(issue, press.profile, press.cuts, folder, press.fonts.plan)
     view = _with_measured_tables(press, composed.view)
     document = _layout(press, press.template, {"issue": view}, folder)
     pdf = document.write_pdf(finisher=lambda _, file: draw_bold(file, press.profile.body.stroke), pdf_tags=True)

@@ -153,16 +153,16 @@ def _sheet(tree: Mapping, sections: Sections) -> tuple[Sheet, Scalar | None, lis
     parent: Scalar | None = None
     for entry in _once(tree, faults):
         key, node = entry.key, entry.value
-        if isinstance(node, Broken):
-            continue
-        if key.text == _PARENT and isinstance(node, Scalar):
+        if key.text not in sections.vocabulary:
+            faults.append(_unknown_name(key, sections.vocabulary))
+        elif key.text == _PARENT and isinstance(node, Scalar):
             parent = node
         elif key.text == FACES and isinstance(node, Mapping):
             roles += _roles(node, faults)
-        elif sections.of(key.text) and isinstance(node, Mapping):
+        elif key.text not in {_PARENT, _DESCRIPTION, FACES} and isinstance(node, Mapping):
             measures += _measures(key.text, node, sections, faults)
-        elif key.text != _DESCRIPTION:
-            faults.append(_unknown_name(key, [*dict(sections.names), FACES, _DESCRIPTION, _PARENT]))
+        elif key.text != _DESCRIPTION and not isinstance(node, Broken):
+            faults.append(_malformed(key, node.span))
     return (Sheet(tree.span, tuple(measures), tuple(roles)), parent, faults)
 
 
@@ -171,13 +171,11 @@ def _measures(section: str, node: Mapping, sections: Sections, faults: list[Diag
     found = []
     for entry in _once(node, faults):
         key, value = entry.key, entry.value
-        if isinstance(value, Broken):
-            continue
         if key.text not in known:
             faults.append(_misplaced(key, section, sections) or _unknown_name(key, known))
         elif written := _written(section, key, value):
             found.append(written)
-        else:
+        elif not isinstance(value, Broken):
             faults.append(_malformed(key, value.span))
     return found
 

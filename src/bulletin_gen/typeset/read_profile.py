@@ -77,9 +77,9 @@ class _Reading:
     faults: list[Diagnostic]
 
     def span_of(self, name: str) -> Span:
-        """Return where a measure's value stands; the file where it stands nowhere."""
+        """Return where a measure's value stands; the profile's own file where a parent gives it."""
         written = self.sheet.measure(name)
-        return written.span if written else self.sheet.span
+        return written.span if written and written.span.path == self.sheet.span.path else self.sheet.span
 
 
 def _profile(name: str, reading: _Reading) -> Profile:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bulletin_gen.typeset.exact import VARIANT
 from bulletin_gen.typeset.lengths import em, mm, pt
 from bulletin_gen.typeset.profile import Type
 
@@ -58,6 +59,8 @@ class SheetView:
     """Of a newspaper page; 1 for a bulletin."""
     red: str
     mirrored: bool
+    variants: tuple[str, ...]
+    """Letter spacing of each variant of a planned text."""
 
 
 def sheet_view(profile: Profile, cuts: Cuts) -> SheetView:
@@ -73,7 +76,12 @@ def sheet_view(profile: Profile, cuts: Cuts) -> SheetView:
         columns=profile.paper.columns if profile.paper else 1,
         red=profile.head.red.srgb,
         mirrored=profile.page.mirrored,
+        variants=tuple(f"{number * VARIANT}px" for number in range(1, _VARIANTS + 1)),
     )
+
+
+_VARIANTS = 40
+"""So many times the same text may stand in an issue, set otherwise each time; further ones are set as the first."""
 
 
 def _types(profile: Profile) -> dict[str, Type]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bulletin_gen.model import Alignment, plain
 from bulletin_gen.typeset.lengths import mm, pt
 from bulletin_gen.typeset.profile import FaceChoice
-from bulletin_gen.typeset.text import tight
+from bulletin_gen.typeset.text import Measure, measure_of, tight
 from bulletin_gen.typeset.units import in_mm
 from bulletin_gen.typeset.views import CellView, RowView, TableView
 
@@ -55,11 +55,13 @@ def set_table(table: Table, setting: Setting, measure: float, anchor: str) -> Ta
     head_css = f"centre {setting.case.role_css(head_face.role)}{' b' if head_face.bold else ''}"
     base = FaceChoice(matter.table.role, bold=matter.table.bold)
     sides = [_alignment(table, index) for index in range(len(table.head))]
+    widths = _widths(columns, in_mm(size), measure)
+    rooms = [measure_of(width - _PADDING, size, in_mm(size)) for width in widths]
     caption = matter.caption
     return TableView(
         caption=setting.inlines(table.caption, FaceChoice(caption.role, bold=caption.bold)),
         width=mm(measure),
-        widths=tuple(map(mm, _widths(columns, in_mm(size), measure))),
+        widths=tuple(map(mm, widths)),
         size=pt(size),
         pitch=mm(pitch),
         head=RowView(
@@ -71,15 +73,20 @@ def set_table(table: Table, setting: Setting, measure: float, anchor: str) -> Ta
             RowView(
                 anchor=f"{anchor}r{number}",
                 height="",
-                cells=tuple(_cell(cell, side, base, setting) for cell, side in zip(row, sides, strict=True)),
+                cells=tuple(
+                    _cell(cell, side, setting, base, room) for cell, side, room in zip(row, sides, rooms, strict=True)
+                ),
             )
             for number, row in enumerate(table.rows, 1)
         ),
     )
 
 
-def _cell(inlines: tuple[Inline, ...], css: str, base: FaceChoice, setting: Setting) -> CellView:
-    return CellView(line=setting.inlines(inlines, base), css=css)
+def _cell(inlines: tuple[Inline, ...], side: str, setting: Setting, base: FaceChoice, room: Measure) -> CellView:
+    """Return a cell: in full lines where it stands left, as it falls where it stands elsewhere."""
+    if side == "left":
+        return CellView(line=setting.full(inlines, base, room), css="left full")
+    return CellView(line=setting.inlines(inlines, base), css=side)
 
 
 def _alignment(table: Table, index: int) -> str:

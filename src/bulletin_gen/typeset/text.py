@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from bulletin_gen.lines.engine import set_lines
 from bulletin_gen.model import NoteMark, OrdinalForm, Run
 from bulletin_gen.notation.names import is_wide
 from bulletin_gen.typeset.profile import FaceChoice
+from bulletin_gen.typeset.units import Millimetre, Point, in_pt
 from bulletin_gen.typeset.views import Piece
 
 if TYPE_CHECKING:
     from bulletin_gen.model import Inline
+    from bulletin_gen.typeset.exact import Plan
     from bulletin_gen.typeset.profile import Profile
     from bulletin_gen.typeset.typecase import Typecase
     from bulletin_gen.typeset.views import Line
@@ -26,6 +29,8 @@ class Setting:
 
     profile: Profile
     case: Typecase
+    plan: Plan
+    """Where the advances of full lines go."""
 
     def line(self, text: str, face: FaceChoice) -> Line:
         """Return a plain text in one face, which is that of the block round it."""
@@ -36,6 +41,39 @@ class Setting:
 
         The last `tail` characters are source units, in a face of their own.
         """
+        return self._pieces(_tight(self._marked(inlines, base, tail)), base.role)
+
+    def full(
+        self, inlines: tuple[Inline, ...], base: FaceChoice, measure: Measure, tail: int = 0, lead: str = ""
+    ) -> Line:
+        """Return inlines in full lines, a line feed between them; `lead` is a sign before the text, half a cell off."""
+        marked = _tight([*((character, base) for character in lead), *self._marked(inlines, base, tail)])
+        advance_of = {pair: self._advance(*pair) for pair in set(marked)}
+        css_of = {pair: self._css(*pair, base.role) for pair in set(marked)}
+        advances = [advance_of[pair] for pair in marked]
+        if lead:
+            advances[len(lead) - 1] += _LEAD
+        text = "".join(character for character, _ in marked)
+        lines = set_lines(text, advances, measure.cells, measure.cells - measure.indent)
+        css = [css_of[pair] for pair in marked]
+        pieces: list[Piece] = []
+        for line in lines:
+            pieces += [Piece("\n")] if pieces else []
+            for classes, group in groupby(range(line.start, line.end), key=css.__getitem__):
+                places = list(group)
+                widths = [Point((advances[i] + line.gaps[i - line.start]) * measure.cell) for i in places]
+                part = text[places[0] : places[-1] + 1]
+                scale = _MARK if marked[places[0]][1] is None else 1.0
+                variant = self.plan.add(part, Point(measure.size * scale), widths)
+                pieces.append(Piece(part, f"{classes} v{variant}".strip() if variant else classes))
+        return tuple(pieces)
+
+    def _advance(self, character: str, face: FaceChoice | None) -> float:
+        if face is None:
+            return self.case.advance(character, self.profile.body.type.role) * _MARK
+        return self.case.advance(character, face.role)
+
+    def _marked(self, inlines: tuple[Inline, ...], base: FaceChoice, tail: int) -> list[tuple[str, FaceChoice | None]]:
         marked: list[tuple[str, FaceChoice | None]] = []
         for inline in inlines:
             if isinstance(inline, NoteMark):
@@ -45,7 +83,7 @@ class Setting:
                 marked += [(character, face) for character in inline.text]
         units = self.profile.titles.source_unit
         marked[len(marked) - tail :] = [(character, units) for character, _ in marked[len(marked) - tail :]]
-        return self._pieces(_tight(marked), base.role)
+        return marked
 
     def face_of(self, run: Run, base: FaceChoice) -> FaceChoice:
         """Return the face of a run in text of a face."""
@@ -65,15 +103,45 @@ class Setting:
         return base
 
     def _pieces(self, marked: list[tuple[str, FaceChoice | None]], within: str) -> Line:
-        pieces: list[Piece] = []
-        for face, group in groupby(marked, key=lambda pair: pair[1]):
-            text = "".join(character for character, _ in group)
-            role = face.role if face else self.profile.body.type.role
-            base = [] if role == within else [self.case.role_css(role)]
-            base += ["b"] if face and face.bold else []
-            base += [] if face else ["mark"]
-            pieces += [Piece(part, " ".join([*base, css]).strip()) for part, css in self.case.split(text, role)]
-        return tuple(pieces)
+        css = [(self._css(character, face, within), character) for character, face in marked]
+        groups = groupby(css, key=lambda pair: pair[0])
+        return tuple(Piece("".join(character for _, character in group), classes) for classes, group in groups)
+
+    def _css(self, character: str, face: FaceChoice | None, within: str) -> str:
+        """Return the classes of a character in a text whose main face is that of the role `within`."""
+        role = face.role if face else self.profile.body.type.role
+        classes = [] if role == within else [self.case.role_css(role)]
+        classes += ["b"] if face and face.bold else []
+        classes += [] if face else ["mark"]
+        stranger = self.case.stranger_css(character, role)
+        return " ".join([*classes, stranger] if stranger else classes)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a paragraph is set to."""
+
+    cells: float
+    """Characters of a full line."""
+    cell: Point
+    """Width of one of them."""
+    size: Point
+    """Of the type."""
+    indent: float = 0.0
+    """Of the first line, in cells."""
+
+
+def measure_of(width: float, size: Point, cell: float, indent: float = 0.0) -> Measure:
+    """Return the measure of a column of `width` mm: whole characters of about `cell` mm, `indent` in mm."""
+    cells = max(1, int(width / cell + _TOLERANCE))
+    exact = width / cells
+    return Measure(cells, in_pt(Millimetre(exact)), size, indent / exact)
+
+
+_LEAD = 0.5
+_MARK = 0.6
+"""Size of the signs of notes in the text, in em."""
+_TOLERANCE = 0.05
 
 
 def circled(number: int) -> str:

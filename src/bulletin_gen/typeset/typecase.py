@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from fontTools.ttLib import TTFont
 
 from bulletin_gen.fonts.coverage import lacks
 from bulletin_gen.fonts.face import Origin
-from bulletin_gen.typeset.ink import Ink, LineMetrics, ink, line_metrics
+from bulletin_gen.typeset.ink import Ink, LineMetrics, advance, ink, line_metrics
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,22 +93,24 @@ class Typecase:
         """Return the class of a run in a role."""
         return self.cuts.role(role).css
 
-    def split(self, text: str, role: str) -> tuple[tuple[str, str], ...]:
-        """Return a text in runs of one face, each with its class; empty for the role's main face."""
-        strangers = self.strangers[role]
-        if not strangers or strangers.keys().isdisjoint(text):
-            return ((text, ""),) if text else ()
-        runs = groupby(text, key=lambda character: strangers[character].css if character in strangers else "")
-        return tuple(("".join(characters), css) for css, characters in runs)
-
     def ink(self, character: str, role: str) -> Ink:
         """Return the ink of a character in the face that draws it."""
         cut = self.strangers[role].get(character) or self.cuts.role(role).main
         return ink(cut.face, character)
 
+    def stranger_css(self, character: str, role: str) -> str:
+        """Return the class of a character that the role's main face does not draw; empty for any other."""
+        cut = self.strangers[role].get(character)
+        return cut.css if cut else ""
+
+    def advance(self, character: str, role: str) -> float:
+        """Return the advance of a character in em."""
+        cut = self.strangers[role].get(character) or self.cuts.role(role).main
+        return advance(cut.face, character)
+
     def width(self, text: str, role: str) -> float:
         """Return the width of a text in em."""
-        return sum(self.ink(character, role).advance for character in text)
+        return sum(self.advance(character, role) for character in text)
 
     def line(self, role: str) -> LineMetrics:
         """Return the line metrics of a role's main face."""
