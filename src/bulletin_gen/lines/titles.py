@@ -12,7 +12,7 @@ from itertools import accumulate
 from math import ceil
 from typing import TYPE_CHECKING, TypeAlias
 
-from bulletin_gen.lines.words import BEGINNING, COMMON, ENDING
+from bulletin_gen.lines.words import BEGINNING, COMMON, ENDING, OPEN
 from bulletin_gen.notation.names import is_wide
 
 if TYPE_CHECKING:
@@ -169,6 +169,7 @@ def _cost(text: str, end: int) -> float:
     rules = (
         (1.0, before != "、" and text.endswith(_AFTER, 0, end)),
         (6.0, before == "、"),
+        (40.0, text.endswith(OPEN, 0, end)),
         (8.0, before in _CLOSING or after in _OPENING),
         (4.0, text.startswith(_LONG_BEGINNING, end)),
         (7.0, before in ENDING),

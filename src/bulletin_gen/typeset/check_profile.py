@@ -78,7 +78,8 @@ def _thicknesses(profile: Profile) -> Iterator[tuple[str, str, str]]:
 
 def _sizes(profile: Profile) -> Iterator[tuple[str, str, str]]:
     """Check that type is of a size that can be read and printed."""
-    for section in (profile.body, profile.levels, profile.head, profile.titles, profile.matter, profile.imprint):
+    sections: tuple[object, ...] = (profile.body, profile.levels, profile.head, profile.titles, profile.matter)
+    for section in (*sections, profile.imprint, profile.folio):
         for measure in measures_of(type(section)):
             value = getattr(section, measure.field)
             if isinstance(value, Type) and not _SMALLEST <= value.size <= _LARGEST:
