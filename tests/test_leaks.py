@@ -266,7 +266,16 @@ def test_comments_drafts_and_files_that_nobody_names_are_in_no_edition(editions:
 
 
 def test_numbers_and_addresses_of_what_is_internal_are_not_public_either(editions: dict[str, dict[str, str]]) -> None:
-    for trace in (INTERNAL_SLUG, "47116823", "90125786", "yinbing-ren", "shifan/2023/6", "第6期", "internal_fields", "内部"):
+    for trace in (
+        INTERNAL_SLUG,
+        "47116823",
+        "90125786",
+        "yinbing-ren",
+        "shifan/2023/6",
+        "第6期",
+        "internal_fields",
+        "内部",
+    ):
         found = {path for path, text in editions["public"].items() if trace in text}
         assert {path for path in found if not path.startswith("public/assets/")} == set(), trace
     assert any("47116823" in text for text in editions["internal"].values())
