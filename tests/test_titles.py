@@ -12,7 +12,7 @@ LIMIT = 20
 
 
 def shape(typed: str, limit: float = LIMIT) -> list[str]:
-    """Return the lines of a title typed with 　 or \\ where it may break."""
+    """Return the lines of a title typed with 　 or a backslash where it may break."""
     segments = tuple(part for part in typed.replace("\\", "\u3000").split("\u3000") if part)
     gaps = tuple("\u3000" if mark == "\u3000" else "" for mark in typed if mark in "\u3000\\")
     return list(shape_title(segments, gaps, limit))

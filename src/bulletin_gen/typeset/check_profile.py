@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Diagnostic
 from bulletin_gen.typeset.measures import measures_of
-from bulletin_gen.typeset.profile import Type
+from bulletin_gen.typeset.profile import Body, Head, Levels, Matter, Titles, Type
 from bulletin_gen.typeset.units import in_pt
 
 if TYPE_CHECKING:
@@ -78,10 +78,9 @@ def _thicknesses(profile: Profile) -> Iterator[tuple[str, str, str]]:
 
 def _sizes(profile: Profile) -> Iterator[tuple[str, str, str]]:
     """Check that type is of a size that can be read and printed."""
-    sections: tuple[object, ...] = (profile.body, profile.levels, profile.head, profile.titles, profile.matter)
-    for section in (*sections, profile.imprint, profile.folio):
-        for measure in measures_of(type(section)):
-            value = getattr(section, measure.field)
+    for section, of in (("body", Body), ("levels", Levels), ("head", Head), ("titles", Titles), ("matter", Matter)):
+        for measure in measures_of(of):
+            value = getattr(getattr(profile, section), measure.field)
             if isinstance(value, Type) and not _SMALLEST <= value.size <= _LARGEST:
                 yield (
                     measure.name,
