@@ -28,7 +28,7 @@ def check(text: str, measure: float = MEASURE, first: float = FIRST) -> list[str
 
 
 def width(text: str, line: Line) -> float:
-    return line.shift + sum(advances(text)[line.start : line.end]) + sum(line.gaps)
+    return sum(advances(text)[line.start : line.end]) + sum(line.gaps)
 
 
 HAN = "安全生产责任重于泰山各级各部门要压实属地监管和企业主体三方责任"

@@ -23,7 +23,7 @@ _PIXELS = 96 / 72
 _Key: TypeAlias = tuple[str, int, int]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The advances of one issue's lines."""
 

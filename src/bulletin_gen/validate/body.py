@@ -58,9 +58,9 @@ class _ColumnLine:
 _Line: TypeAlias = "_ColumnLine | TitleLine | Block"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Flat:
-    """A body in reading order, before it is sorted into sections."""
+    """A body in reading order, before it is sorted into sections; the two collections grow."""
 
     lines: list[_Line] = field(default_factory=list)
     editor_note: list[Paragraph] = field(default_factory=list)
@@ -95,13 +95,13 @@ def _read_flat(reading: Reading) -> _Flat:
         if not isinstance(part, list) and part.tag == NOTE_TAG:
             continue
         if not isinstance(part, list) and part.tag == "h1":
-            flat.lines += [*blocks, *_read_title(reading, part)]
+            flat.lines.extend([*blocks, *_read_title(reading, part)])
             blocks = []
         elif not isinstance(part, list) and part.tag == "blockquote" and not flat.lines and not blocks:
-            flat.editor_note += _read_editor_note(reading, part)
+            flat.editor_note.extend(_read_editor_note(reading, part))
         else:
             add_marked(reading, part, blocks, read_block(reading, part, blocks, 0), 0)
-    flat.lines += blocks
+    flat.lines.extend(blocks)
     return flat
 
 
