@@ -18,6 +18,7 @@ from bulletin_gen.typeset.lengths import mm
 from bulletin_gen.typeset.profile import FaceChoice
 from bulletin_gen.typeset.text import tight
 from bulletin_gen.typeset.titling import TitleRoom, set_title
+from bulletin_gen.typeset.units import Point, in_mm
 from bulletin_gen.typeset.views import ArticleView, BlockKind, BlockView, PackageKind, PackageView
 
 if TYPE_CHECKING:
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
     from bulletin_gen.typeset.text import Setting
     from bulletin_gen.typeset.views import Line
 
+_SMALLER = 0.8
+"""A title may be so much smaller than the profile's size to stay on one line."""
+_TITLE_PADDING = 2.0
+"""Blank (mm) that belongs to a title."""
+_LEG = 13
+"""A column beside another article holds at least so many characters a line."""
 _PARAGRAPH = 0.6
 """What a paragraph takes beyond its characters, in lines."""
 _SIDE_BY_SIDE = 0.6
@@ -102,6 +109,12 @@ class _Make:
         return (self.measure - 1.4 * self.paper.column_gap) / 2
 
     @property
+    def half_columns(self) -> int:
+        """Columns of an article beside another one."""
+        gap = self.paper.column_gap
+        return max(1, int((self.half + gap) / (_LEG * self.context.setting.profile.body.type.height + gap)))
+
+    @property
     def page_cells(self) -> float:
         """Characters that a page holds."""
         body = self.context.setting.profile.body
@@ -142,24 +155,34 @@ def _across(piece: _Piece, make: _Make, kind: PackageKind) -> Iterator[PackageVi
             make.paper.headline_pitch,
             int(make.measure / make.paper.headline.height),
             make.paper.headline_least,
-            2.0,
+            _TITLE_PADDING,
         )
     else:
-        room = TitleRoom(make.measure, titles.title, titles.pitch, titles.cells, titles.title.size * 0.8, 2.0)
+        least = titles.title.size * _SMALLER
+        room = TitleRoom(make.measure, titles.title, titles.pitch, titles.cells, least, _TITLE_PADDING)
     yield PackageView(kind=kind, articles=(_article(piece, make, room, make.paper.columns),))
     yield from _notices(piece, make)
 
 
 def _pair(one: _Piece, other: _Piece, make: _Make) -> Iterator[PackageView]:
+    """Yield two articles side by side, both titles on one line or neither."""
     titles = make.context.setting.profile.titles
-    room = TitleRoom(
-        make.half, titles.title, titles.pitch, int(make.half / titles.title.height), titles.title.size * 0.8, 2.0
-    )
-    columns = max(1, round(make.paper.columns / 2))
-    articles = tuple(_article(piece, make, room, columns) for piece in (one, other))
+    least = titles.title.size * _SMALLER
+    if not all(_on_one_line(piece, least, make) for piece in (one, other)):
+        least = titles.title.size
+    cells = int(make.half / titles.title.height)
+    room = TitleRoom(make.half, titles.title, titles.pitch, cells, least, _TITLE_PADDING)
+    articles = tuple(_article(piece, make, room, make.half_columns) for piece in (one, other))
     yield PackageView(kind=PackageKind.PAIR, articles=articles, width=mm(make.half))
     for piece in (one, other):
         yield from _notices(piece, make)
+
+
+def _on_one_line(piece: _Piece, size: float, make: _Make) -> bool:
+    setting = make.context.setting
+    title = piece.entry.title
+    width = setting.case.width(tight(title.text), setting.profile.titles.title.role) if title else 0.0
+    return width * in_mm(Point(size)) <= make.half
 
 
 def _items(pieces: list[_Piece], make: _Make) -> Iterator[PackageView]:
