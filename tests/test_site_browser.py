@@ -1,0 +1,245 @@
+"""The built site in a real browser: from the disk and served below a path, narrow and wide, light and dark."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from bulletin_gen.cli import run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page, Response
+
+pytestmark = pytest.mark.browser
+
+CASE = Path(__file__).parent / "cases" / "site"
+PREFIX = "/简报/jianbao/"
+RICH = "shifan/2023/7/index.html"
+CHROMIUM = "/usr/bin/chromium"
+
+CONTRASTS = """() => {
+  const numbers = color => color.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+    .map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+  const ground = element => {
+    const color = numbers(getComputedStyle(element).backgroundColor);
+    return color.length === 3 || color[3] === 1 ? color : ground(element.parentElement);
+  };
+  const found = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const element = texts.currentNode.parentElement;
+    if (!texts.currentNode.data.trim() || !element.checkVisibility()) continue;
+    const pair = [light(numbers(getComputedStyle(element).color)), light(ground(element))].sort((a, b) => b - a);
+    found.push([(pair[0] + .05) / (pair[1] + .05), texts.currentNode.data.trim()]);
+  }
+  return found;
+}"""
+
+
+class Office(SimpleHTTPRequestHandler):
+    """A web server that holds the site below a path and answers anything else with its 404.html."""
+
+    def do_GET(self) -> None:
+        """Answer from the folder."""
+        path = unquote(self.path)
+        file = Path(self.directory) / path.removeprefix(PREFIX)
+        if path.startswith(PREFIX) and (file.is_file() or (file / "index.html").is_file()):
+            self.path = "/" + self.path.split("/", 3)[3]
+            super().do_GET()
+            return
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write((Path(self.directory) / "404.html").read_bytes())
+
+    def log_message(self, *_: object) -> None:
+        """Keep quiet."""
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site") / "public"
+    assert run(["build", str(CASE), "-o", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def served(public: Path) -> Iterator[str]:
+    """Return the address of the served site."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Office, directory=str(public)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}{PREFIX}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@contextmanager
+def opened(browser: Browser, address: str, width: int = 1440, **options: Any) -> Iterator[Page]:  # noqa: ANN401 - any option of a context
+    context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+    page = context.new_page()
+    page.goto(address)
+    yield page
+    context.close()
+
+
+def addresses(public: Path) -> list[str]:
+    return [path.as_uri() for path in sorted(public.rglob("index.html"))]
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_no_page_scrolls_sideways(browser: Browser, public: Path, width: int) -> None:
+    for address in addresses(public):
+        with opened(browser, address, width) as page:
+            assert page.evaluate("document.documentElement.scrollWidth") == width, address
+
+
+def test_a_wide_table_scrolls_inside_its_box(browser: Browser, public: Path) -> None:
+    with opened(browser, (public / RICH).as_uri(), 360) as page:
+        box = page.locator(".scroll")
+        assert box.evaluate("box => box.scrollWidth - box.clientWidth") > 50
+        box.focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("document.querySelector('.scroll').scrollLeft > 0")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_text_stands_out_from_its_ground(browser: Browser, public: Path, scheme: str) -> None:
+    grounds = set()
+    for address in addresses(public):
+        with opened(browser, address, color_scheme=scheme) as page:
+            found = page.evaluate(CONTRASTS)
+            grounds.add(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+        assert len(found) > 5
+        assert [(round(ratio, 2), text) for ratio, text in found if ratio < 4.5] == [], address
+    assert grounds == {"rgb(245, 243, 239)" if scheme == "light" else "rgb(21, 20, 18)"}
+
+
+def test_the_site_opens_from_the_disk_without_a_script(browser: Browser, public: Path) -> None:
+    with opened(browser, (public / "index.html").as_uri(), java_script_enabled=False) as page:
+        page.get_by_role("link", name="示例市示范工作简报第7期").click()
+        assert page.url == (public / RICH).as_uri()
+        page.get_by_role("link", name="下一期").click()
+        assert page.title().startswith("示例市示范工作简报2023年增刊第1期")
+        page.get_by_role("link", name="2023年", exact=True).click()
+        page.get_by_role("link", name="示例市简报汇编").click()
+        assert page.url == (public / "index.html").as_uri()
+
+
+def test_an_issue_is_few_small_requests_to_its_own_host(browser: Browser, served: str) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright marks the function it is given
+    page.goto(served + "shifan/2023/8/index.html", wait_until="networkidle")
+    assert 2 <= len(answers) <= 4
+    assert all(answer.ok and answer.url.startswith(served.removesuffix(PREFIX)) for answer in answers)
+    assert sum(len(answer.body()) for answer in answers) < 50_000
+    context.close()
+
+
+def test_the_print_downloads_under_its_chinese_name(browser: Browser, served: str) -> None:
+    with opened(browser, served + RICH) as page:
+        with page.expect_download() as waiting:
+            page.get_by_role("link", name="下载 PDF").click()
+        assert waiting.value.suggested_filename == "示例市示范工作简报2023年第7期.pdf"
+        assert waiting.value.path().read_bytes().startswith(b"%PDF-")
+        with page.expect_download() as waiting:
+            page.get_by_role("link", name="问题 清单#1").click()
+        assert waiting.value.suggested_filename == "问题 清单#1.csv"
+
+
+def test_pictures_are_shown(browser: Browser, served: str) -> None:
+    with opened(browser, served + RICH) as page:
+        page.locator(".picture img").scroll_into_view_if_needed()
+        page.wait_for_function("document.querySelector('.picture img').naturalWidth === 1600")
+
+
+def test_a_missing_page_is_dressed_at_any_depth_and_leads_home(browser: Browser, served: str) -> None:
+    with opened(browser, served + "shifan/1999/nichts/zu/finden/") as page:
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(245, 243, 239)"
+        page.get_by_role("link", name="回到首页").click()
+        assert unquote(page.url) == unquote(served)
+
+
+def test_the_keyboard_reaches_the_text_first_and_shows_where_it_is(browser: Browser, public: Path) -> None:
+    with opened(browser, (public / RICH).as_uri()) as page:
+        page.keyboard.press("Tab")
+        skip = page.locator(".skip")
+        assert skip.evaluate("link => link === document.activeElement")
+        assert skip.bounding_box()["x"] >= 0  # type: ignore[index] # a visible element has a box
+        assert skip.evaluate("link => getComputedStyle(link).outlineStyle") == "solid"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_two_character_names_are_three_wide_and_copied_whole(browser: Browser, public: Path) -> None:
+    with opened(browser, (public / RICH).as_uri()) as page:
+        name = page.get_by_text("安玥", exact=True)
+        size = name.evaluate("name => parseFloat(getComputedStyle(name).fontSize)")
+        glyphs = name.evaluate(
+            "name => [0, 1].map(i => { const r = document.createRange(); r.setStart(name.firstChild, i);"
+            " r.setEnd(name.firstChild, i + 1); return r.getBoundingClientRect().left; })"
+        )
+        assert glyphs[1] - glyphs[0] == pytest.approx(2 * size, abs=1)
+        assert "编辑：安玥 司徒云章" in page.locator(".credits").inner_text().replace("\n", "")
+
+
+def test_lines_are_no_longer_than_forty_characters_and_open(browser: Browser, public: Path) -> None:
+    with opened(browser, (public / RICH).as_uri(), 1920) as page:
+        style = page.locator(".entry > p:not([class])").first.evaluate(
+            "p => [p.clientWidth, getComputedStyle(p).fontSize, getComputedStyle(p).lineHeight].map(parseFloat)"
+        )
+        assert style[0] / style[1] <= 40
+        assert style[2] / style[1] == pytest.approx(1.75)
+
+
+def test_the_masthead_keeps_to_one_line_on_a_phone(browser: Browser, public: Path) -> None:
+    with opened(browser, (public / RICH).as_uri(), 360) as page:
+        lines = page.locator("h1 .name").evaluate(
+            "name => name.getBoundingClientRect().height / parseFloat(getComputedStyle(name).lineHeight)"
+        )
+        assert lines == pytest.approx(1, abs=0.05)
+
+
+def test_a_title_breaks_between_its_segments(browser: Browser, public: Path) -> None:
+    with opened(browser, (public / RICH).as_uri(), 360) as page:
+        boxes = page.locator(".title .segment").evaluate_all(
+            "all => all.slice(0, 2).map(s => [s.getBoundingClientRect(), parseFloat(getComputedStyle(s).lineHeight)])"
+            ".map(([box, line]) => [box.top, box.height / line, box.left + box.width / 2])"
+        )
+        (first, lines, middle), (second, _, other) = boxes
+        assert second > first
+        assert lines == pytest.approx(1, abs=0.05)
+        assert middle == pytest.approx(other, abs=1)
+
+
+def test_the_browsers_printer_leaves_the_frame_out(browser: Browser, public: Path) -> None:
+    with opened(browser, (public / RICH).as_uri(), color_scheme="dark") as page:
+        page.emulate_media(media="print", color_scheme="dark")
+        for hidden in (".top", ".tools", ".neighbours", ".bottom", ".returns"):
+            assert not page.locator(hidden).first.is_visible(), hidden
+        for shown in (".masthead", ".banner", ".text", ".imprint"):
+            assert page.locator(shown).first.is_visible(), shown
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
