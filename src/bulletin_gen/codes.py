@@ -97,7 +97,9 @@ class Code(StrEnum):
     # body, its structure
     HEADING_LEVEL = "heading-level"  # more than five #
     EMPTY_HEADING = "empty-heading"  # # without words, 【】 without a name
-    HEADING_ORDINAL = "heading-ordinal"  # an ordinal that belongs to another level
+    HEADING_ORDINAL = "heading-ordinal"  # an ordinal that belongs to another level, or is written otherwise
+    ORDINAL_SEQUENCE = "ordinal-sequence"  # warning: an ordinal that does not follow the one before
+    COLUMN_FORM = "column-form"  # a column's name in other brackets or without its second one
     MISPLACED_EDITOR_NOTE = "misplaced-editor-note"  # > after the first title
     NOTICE_FORM = "notice-form"  # !!! in a form that is no notice
     UNKNOWN_NOTICE = "unknown-notice"  # a notice that is neither 公告 nor 广告

@@ -182,6 +182,8 @@ class Publication:
     description: str = ""
     source: Span = field(compare=False)
     """Its publication.yml."""
+    layout_source: Span | None = field(default=None, compare=False)
+    """Where it names its layout; None where it names none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,6 +136,8 @@ class Figure:
     caption: tuple[Inline, ...]
     """Printed below, read aloud as alternative text; may be empty."""
     internal: bool = False
+    origin: Origin = field(default=(), compare=False, repr=False)
+    """Of the path."""
 
 
 class NoticeKind(StrEnum):

@@ -55,6 +55,46 @@ def leading_ordinal(text: str) -> Ordinal | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """An ordinal that is not written as official text writes it."""
+
+    ordinal: Ordinal
+    """What was meant."""
+    typed: str
+    index: int
+    """Of the first wrong character in `typed`."""
+
+
+_LOOSE = re.compile(
+    rf"(?P<open>[（(])(?P<inner>{_HAN}|[0-9０-９]{{1,3}})(?P<close>[）)])[、.．,，]?"
+    rf"|(?P<bare>{_HAN}|[0-9０-９]{{1,3}})(?P<mark>[、.．,，](?![0-9０-９]))"
+)
+_FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+
+
+def slipped_ordinal(text: str) -> Slip | None:
+    """Return the ordinal that a text begins with if its brackets, digits or marks are not the usual ones.
+
+    `(一)`, `（一）、`, `一.`, `1、`, `１.` are slips. Source: GB/T 9704-2012 §7.3.3.
+    """
+    match = _LOOSE.match(text)
+    if not match:
+        return None
+    digits = (match["inner"] or match["bare"]).translate(_FULL_WIDTH_DIGITS)
+    arabic = digits.isdecimal()
+    if match["inner"]:
+        form = OrdinalForm.BRACKETED_DIGIT if arabic else OrdinalForm.BRACKETED
+        right = f"（{digits}）"
+    else:
+        form = OrdinalForm.POINT if arabic else OrdinalForm.COMMA
+        right = f"{digits}." if arabic else f"{digits}、"
+    if match[0] == right:
+        return None
+    differing = (i for i, (a, b) in enumerate(zip(match[0], right, strict=False)) if a != b)
+    return Slip(Ordinal(form, int_of(digits), right), match[0], next(differing, len(right)))
+
+
 def int_of(digits: str) -> int:
     """Return the number written in Arabic or Chinese digits up to 999: `12`, `十二`, `一百二十`."""
     if digits.isdecimal():

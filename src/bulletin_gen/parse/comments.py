@@ -64,7 +64,7 @@ def _stray_marks(source: Source, line: Traced) -> list[Diagnostic]:
                     "注释写成 <!-- 说明 -->，全部用半角字符，不能套在另一条注释里",
                 )
             )
-    return faults
+    return faults[:1]
 
 
 def _without_stray(line: Traced) -> Traced:

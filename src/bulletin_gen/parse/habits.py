@@ -11,7 +11,7 @@ from enum import Enum
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Checked, Diagnostic
-from bulletin_gen.notation.ordinals import OrdinalForm, leading_ordinal
+from bulletin_gen.notation.ordinals import leading_ordinal
 from bulletin_gen.parse.anchors import token
 from bulletin_gen.parse.marks import Mark, heading_mark, internal_fault, internal_line, leftover_marks
 from bulletin_gen.parse.traced import Source, Traced, joined
@@ -49,11 +49,16 @@ class _State:
     """Of the line before."""
     containers: tuple[_Kind, ...] = ()
     """Open lists, notices and notes, from the outermost in."""
+    bullet: bool = True
+    """Whether the last item of a list had a hyphen, not a number."""
+    depth: int = 0
+    """How many containers that item stood in."""
 
 
 _BULLET = re.compile(r"(?:-|\d+\.)[ ]+\S")
 _RULE_ROW = re.compile(r"\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?\s*")
 _NOTICE = re.compile(r'!!! ?(?P<kind>[\w-]+)(?:[ ]+"(?P<title>[^"]*)")?\s*')
+_NOTICE_START = re.compile(r"!!! ?(?:[\w-]+[ ]*)?")
 _NOTE = re.compile(r"\[\^[^\]]*\]:")
 _BEGINNINGS = (
     (re.compile("#"), _Kind.HEADING),
@@ -67,6 +72,7 @@ _FULL_WIDTH = (
     (re.compile(r"^\s*(?=[！!]{3})!*(?P<at>！)"), "！", "!"),
     (re.compile(r"^\s*(?P<at>＞)"), "＞", ">"),
     (re.compile(r"^\s*\[\^[^\]]*\](?P<at>：)"), "：", ":"),
+    (re.compile(r"\[?(?P<at>［)\^"), "［", "["),
     (re.compile(r"(?P<at>＊＊)"), "＊＊", "**"),
 )
 NOTICE_KINDS = ("公告", "广告")
@@ -80,13 +86,14 @@ def scanned(source: Source, lines: tuple[Traced, ...]) -> Checked[Scanned]:
     faults: list[Diagnostic] = []
     for index, raw in enumerate(lines):
         if not raw.text.strip():
-            out.append(_EMPTY)
+            out += [_EMPTY] if out and out[-1].text else []  # the library takes two for the end of a note
             state = replace(state, kind=_Kind.BLANK)
             continue
         if mark := internal_line(raw):
-            if _can_take(mark, state):
-                out += [_token_line(mark, len(marks)), _EMPTY]
-                marks.append(mark)
+            if _can_take(mark, state) and _ends_block(mark, state, lines[index + 1 :]):
+                gap = Mark(mark.offset, depth=mark.depth, separates=True)
+                out += [_token_line(mark, len(marks)), _EMPTY, _token_line(gap, len(marks) + 1), _EMPTY]
+                marks += [mark, gap]
             else:
                 faults.append(internal_fault(source, mark.offset))
             state = replace(state, kind=_Kind.BLANK)
@@ -115,6 +122,14 @@ def _can_take(mark: Mark, state: _State) -> bool:
     return not (in_note or under_nothing or mark.depth > len(state.containers))
 
 
+def _ends_block(mark: Mark, state: _State, rest: tuple[Traced, ...]) -> bool:
+    """Tell whether a mark stands at the end of its block: below a mark in its midst all would be public."""
+    if rest and rest[0].text.strip() and not rest[0].text.startswith("#"):
+        return False
+    following = next((_untabbed(line).text for line in rest if line.text.strip()), "")
+    return len(state.containers) <= mark.depth or not following.startswith(" " * (_INDENT * (mark.depth + 1)))
+
+
 def _token_line(mark: Mark, number: int, gap: str = "") -> Traced:
     text = " " * (_INDENT * mark.depth) + gap + token(number)
     return Traced(text, (mark.offset,) * len(text))
@@ -136,14 +151,25 @@ def _read_line(
         line = line.replaced(_INDENT * depth, indent)
     body = line.part(_INDENT * depth if line.text[: _INDENT * depth].strip() == "" else 0)
     kind = _kind_of(body.text.strip(), following, state, starts=starts)
+    bullet = _BULLET.match(body.text.strip()) if kind is _Kind.LIST else None
     mended = [line]
     if not starts:
         met, breaks = _join_faults(source, body, kind, state)
         faults += met
-        mended = [_EMPTY, line] if breaks else mended
+        mended = [_EMPTY, line] if breaks or (bullet and _leaves_list(state, bullet[0][0], depth)) else mended
     if kind is _Kind.NOTICE:
         faults += _notice_faults(source, body.stripped())
-    return _state_after(state, kind, depth), mended, faults
+    after = _state_after(state, kind, depth)
+    if bullet:
+        after = replace(after, bullet=bullet[0][0] == "-", depth=depth)
+    return after, mended, faults
+
+
+def _leaves_list(state: _State, bullet: str, depth: int) -> bool:
+    """Tell whether an item belongs to another list than the line before: one further out, or one of another kind."""
+    return state.kind is _Kind.LIST and (
+        depth < state.depth or (depth == state.depth and state.bullet != (bullet == "-"))
+    )
 
 
 def _untabbed(line: Traced) -> Traced:
@@ -166,8 +192,8 @@ def _kind_of(text: str, following: str, state: _State, *, starts: bool) -> _Kind
 def _state_after(state: _State, kind: _Kind, depth: int) -> _State:
     opens = {_Kind.LIST, _Kind.NOTICE, _Kind.NOTE}
     if kind in opens and not (kind is _Kind.LIST and state.kind is _Kind.LIST and len(state.containers) > depth):
-        return _State(kind, (*state.containers[:depth], kind))
-    return _State(kind, state.containers)
+        return replace(state, kind=kind, containers=(*state.containers[:depth], kind))
+    return replace(state, kind=kind)
 
 
 def _indent_fault(source: Source, line: Traced, depth: int) -> Diagnostic:
@@ -193,24 +219,27 @@ def _half_width(body: Traced) -> Traced:
     for pattern, wrong, right in _FULL_WIDTH:
         while match := pattern.search(text):
             text = text[: match.start("at")] + right + text[match.start("at") + len(wrong) :]
+    if text.count("**") % 2 and "＊＊" in body.text:
+        at = body.text.index("＊＊")
+        text = text[:at] + "〓〓" + text[at + 2 :]
     return Traced(text, body.offsets)
 
 
 def _join_faults(source: Source, body: Traced, kind: _Kind, state: _State) -> tuple[list[Diagnostic], bool]:
     """Return the faults of a line right under another, and whether a blank line belongs between them."""
     text = body.text.strip()
-    if kind is _Kind.TABLE and state.kind is not _Kind.TABLE:
+    captions = kind is _Kind.TEXT and text.startswith("表：")
+    if captions or (kind is _Kind.TABLE and state.kind is not _Kind.TABLE):
         return [], True
-    if kind is _Kind.TEXT and text.startswith("表："):
-        return [], True
-    if kind is _Kind.LIST and state.kind is not _Kind.LIST:
-        return [_blank_line_fault(source, body, "列表")], True
+    leaves_table = kind is _Kind.TABLE and "|" not in text
+    if leaves_table or (kind is _Kind.LIST and state.kind is not _Kind.LIST):
+        return [_blank_line_fault(source, body, "段落" if leaves_table else "列表")], True
     if kind not in {_Kind.TEXT, _Kind.LIST, _Kind.QUOTE} or _BULLET.match(text):
         return [], False
     quoted = body.part(body.text.index(">") + 1) if kind is _Kind.QUOTE and text.startswith(">") else body
-    if _begins_paragraph(quoted.text):
-        return [_blank_line_fault(source, quoted, "段落")], kind is not _Kind.QUOTE
-    return [], False
+    begins = _begins_paragraph(quoted.text)
+    faults = [_blank_line_fault(source, quoted, "段落")] if begins else []
+    return faults, begins and kind is not _Kind.QUOTE
 
 
 def _begins_paragraph(text: str) -> bool:
@@ -218,7 +247,7 @@ def _begins_paragraph(text: str) -> bool:
         return True
     words = text.strip().removeprefix("**")
     ordinal = leading_ordinal(words)
-    return words.startswith("△") or (ordinal is not None and ordinal.form is not OrdinalForm.IS)
+    return words.startswith("△") or ordinal is not None
 
 
 def _blank_line_fault(source: Source, body: Traced, what: str) -> Diagnostic:
@@ -260,7 +289,9 @@ def _notice_faults(source: Source, line: Traced) -> list[Diagnostic]:
             place = source.span(line.offset(quote))
             return [Diagnostic(place, Code.CURLY_QUOTES, "方框的题目用了中文引号", '用半角直引号：!!! 公告 "题目"')]
         hint = '写成 !!! 公告 "题目" 或 !!! 广告 "题目"'
-        return [Diagnostic(source.span(line.offset()), Code.NOTICE_FORM, "方框的写法不对", hint)]
+        wrong = _NOTICE_START.match(line.text)
+        place = source.span(line.offset(wrong.end() if wrong and wrong.end() < len(line.text) else 0))
+        return [Diagnostic(place, Code.NOTICE_FORM, "方框的写法不对", hint)]
     if match["kind"] not in NOTICE_KINDS:
         place = source.span(line.offset(match.start("kind")))
         message = f"没有“{match['kind']}”这种方框"

@@ -8,10 +8,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
+from unicodedata import category
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Checked, Diagnostic
 from bulletin_gen.parse.traced import Source, Traced
+
+if TYPE_CHECKING:
+    from bulletin_gen.diagnostics import Span
 
 INTERNAL = "内部"
 TITLE_KEYS = ("肩题", "作者", "供稿")
@@ -29,13 +34,17 @@ class Mark:
     """How many containers (notice, list item, note) the mark stands in by its indent."""
     attributes: tuple[tuple[str, str], ...] = ()
     """Keys and values of a title."""
+    separates: bool = False
+    """Typed by nobody: keeps a list from taking in the one before it, which is internal."""
 
 
 _INTERNAL_LINE = re.compile(r"(?P<indent>[ \t]*)\{[ ]*\.内部[ ]*\}\s*")
 _HEADING = re.compile(r"\s{0,3}#+(?!#)")
 _LIST_AT_END = re.compile(r"(?P<blank>\s*)(?<!\\)\{(?P<inner>[^{}]*)\}\s*$")
-_OPENING = "[\\[［【〔（(<＜《〈「『{｛]"
-_CLOSING = "[\\]］】〕）)>＞》〉」』}｝]"
+_OPENING, _CLOSING = (
+    "[<>" + "".join(re.escape(chr(point)) for point in range(0x10000) if category(chr(point)) == kind) + "＜＞]"
+    for kind in ("Ps", "Pe")
+)
 _HIDDEN = re.compile(
     rf"{_OPENING}\s*[.．。·:：]?\s*内\s*[部布步]\s*{_CLOSING}"  # 内部 in any brackets, and its usual slips
     rf"|{_OPENING}\s*[.．。·]?\s*內部\s*{_CLOSING}"
@@ -45,6 +54,8 @@ _HIDDEN = re.compile(
     r"|^\s*[.．]\s*内部\s*$"
 )
 _BRACES = re.compile(r"(?<!\\)[{}｛｝]")
+_STANDS_FOR = "〓"
+"""In place of what was refused, so that it has no further consequences."""
 _CHINESE_QUOTES = "“”‘’＂＇"
 _QUOTES = _CHINESE_QUOTES + "\"'"
 _WORD = re.compile(
@@ -90,18 +101,24 @@ def leftover_marks(source: Source, line: Traced) -> tuple[Traced, tuple[Diagnost
     faults: list[Diagnostic] = []
     while match := _HIDDEN.search(line.text):
         faults.append(internal_fault(source, line.offset(_first_ink(match))))
-        line = line.replaced(match.start(), match.end())
-    braces = _BRACES.search(line.text)
-    if braces:
+        line = line.replaced(match.start(), match.end(), _STANDS_FOR)
+    braces = re.search("[｛｝]", line.text) or _BRACES.search(line.text)
+    if braces and not faults:
         faults.append(_braces_fault(source, line.offset(braces.start()), line.text[braces.start()]))
-        line = Traced(_BRACES.sub(" ", line.text), line.offsets)
+    if braces:
+        line = Traced(_BRACES.sub(_STANDS_FOR, line.text), line.offsets)
     return line, tuple(faults)
 
 
 def internal_fault(source: Source, offset: int) -> Diagnostic:
     """Return the fault of a mark 内部 that can't be taken where or as it stands."""
+    return hidden_fault(source.span(offset))
+
+
+def hidden_fault(span: Span) -> Diagnostic:
+    """Return the fault of what looks like a mark 内部 at a place that takes none."""
     return Diagnostic(
-        source.span(offset),
+        span,
         Code.INTERNAL_MARK,
         "“内部”标记没有生效：写法或位置不对，这里的内容可能会被公开",
         "单独一行写 {.内部}（半角花括号、半角点），紧接在段落、列表、表格、图片或方框的下一行；"
@@ -148,10 +165,17 @@ def _read_list(source: Source, braces: Traced) -> Checked[Mark | None]:
 
 
 def _word_fault(source: Source, braces: Traced, match: re.Match[str], seen: dict[str, str]) -> Diagnostic | None:
+    if match["key"] and match["key"][-1] in ":：":
+        place = source.span(braces.offset(match.end("key") - 1))
+        return Diagnostic(
+            place, Code.UNKNOWN_BRACES, "花括号里的项目和内容之间用了冒号", '改为半角的 =，如 {肩题="示例区"}'
+        )
     if match["other"] or braces.text[match.end()] in _QUOTES:
         return _quote_fault(source, braces, match)
     if match["class"] or (match["key"] and INTERNAL in match["key"]):
         return None if match["class"] == INTERNAL else internal_fault(source, braces.offset())
+    if match["value"] and (hidden := hidden_marks(match["value"])):
+        return internal_fault(source, braces.offset(match.start("value") + hidden[0][0]))
     return _key_fault(source, braces, match, seen) if match["key"] else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 
 from bulletin_gen.codes import Code
@@ -32,7 +33,9 @@ def table_faults(source: Source, lines: Sequence[Traced]) -> tuple[Diagnostic, .
             faults += _row_faults(source, line, head)
         elif "|" in line.text and _is_rule(following):
             head = len(_cells(line))
-            faults += _rule_faults(source, lines[index + 1], head)
+            met = _rule_faults(source, lines[index + 1], head)
+            faults += met
+            head = sys.maxsize if met else head  # the rows below are no faults of their own
         elif _ROW.fullmatch(line.text) and not loose:
             loose = True
             faults += _loose_faults(source, line, following)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bulletin_gen.diagnostics import Checked
@@ -20,13 +21,19 @@ if TYPE_CHECKING:
 
 
 def profiles_of(issues: Iterable[Issue], folders: tuple[Path, ...]) -> Checked[dict[str, Profile]]:
-    """Read every layout profile that an issue names, each fault at the first place that names it."""
-    asked: dict[str, Span] = {}
+    """Read every layout profile that an issue names; one that can't be had is a fault at each place that names it."""
+    asked: dict[str, dict[Span, None]] = {}
     for issue in issues:
-        asked.setdefault(issue.layout, dict(issue.field_spans).get("layout", issue.publication.source))
-    read = {name: load_profile(name, folders, span) for name, span in sorted(asked.items())}
-    faults = tuple(fault for profile in read.values() for fault in profile.diagnostics)
-    return Checked({name: profile.value for name, profile in read.items()}, faults)
+        inherited = issue.publication.layout_source or issue.publication.source
+        asked.setdefault(issue.layout, {})[dict(issue.field_spans).get("layout", inherited)] = None
+    read = {name: load_profile(name, folders, min(spans)) for name, spans in sorted(asked.items())}
+    faults = [
+        replace(fault, span=span)
+        for name, profile in read.items()
+        for fault in profile.diagnostics
+        for span in (asked[name] if fault.span == min(asked[name]) else [fault.span])
+    ]
+    return Checked({name: profile.value for name, profile in read.items()}, tuple(faults))
 
 
 def fonts_of(

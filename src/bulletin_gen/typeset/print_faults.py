@@ -153,10 +153,8 @@ def _picture_faults(issue: Issue, folder: Path) -> Iterator[Diagnostic]:
 
 
 def _place_of(figure: Figure, issue: Issue) -> Span:
-    """Return where a picture's file is named, `](` behind its caption; the issue's file for one without a caption."""
-    words = [inline for inline in figure.caption if isinstance(inline, Run)]
-    line, column = locate(words[-1].origin, len(words[-1].text)) if words else (0, 0)
-    return Span(issue.source.path, line, column + 2 if column else 0)
+    """Return where a picture's file is named."""
+    return Span(issue.source.path, *locate(figure.origin, 0))
 
 
 def _figures(blocks: Iterable[Block]) -> Iterator[Figure]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -21,7 +22,7 @@ from bulletin_gen.model import (
     Table,
     plain,
 )
-from bulletin_gen.notation.ordinals import leading_ordinal
+from bulletin_gen.notation.ordinals import leading_ordinal, slipped_ordinal
 from bulletin_gen.validate.inlines import INLINE_TAGS, Picture, Words, inlines, read_pieces
 from bulletin_gen.validate.reading import without_tokens
 
@@ -76,7 +77,9 @@ def read_block(reading: Reading, element: Element | Texts, before: list[Block], 
         items = [_read_item(reading, item, element.tag, index, depth) for index, item in enumerate(element, start=1)]
         return [ItemList(items=tuple(items))]
     if element.tag == "table":
-        return [_read_table(reading, element, _taken_caption(before))]
+        hidden = bool(before) and before[-1].internal
+        caption = _taken_caption(before)
+        return [replace(_read_table(reading, element, caption), internal=hidden and bool(caption))]
     if element.tag == "div":
         return [_read_notice(reading, element, depth)]
     _refuse_quote(reading, element)
@@ -85,7 +88,9 @@ def read_block(reading: Reading, element: Element | Texts, before: list[Block], 
 
 def add_marked(reading: Reading, part: Element | Texts, blocks: list[Block], found: list[Block], depth: int) -> None:
     """Add the blocks read from a part; a mark of this depth in it makes them internal, or the block above them."""
-    numbers = [n for n, mark in reading.marks_in(raw_text(part)) if mark.depth == depth and not mark.attributes]
+    marks = reading.marks_in(raw_text(part))
+    reading.applied.update(number for number, mark in marks if mark.separates)
+    numbers = [number for number, mark in marks if mark.internal and mark.depth == depth]
     reading.applied.update(numbers if found or blocks else [])
     if numbers and not found and blocks:
         blocks[-1] = replace(blocks[-1], internal=True)
@@ -102,7 +107,7 @@ def _read_paragraph(reading: Reading, texts: Texts) -> list[Block]:
         reading.fault(pictures[0].offset, Code.PICTURE_NOT_ALONE, "图片夹在文字里", hint)
         return []
     if pictures:
-        return [Figure(path=picture.path, caption=_caption(reading, picture)) for picture in pictures if picture.path]
+        return [_figure(reading, picture) for picture in pictures if picture.path]
     found = inlines(reading, pieces)
     return [Paragraph(inlines=found)] if found else []
 
@@ -115,12 +120,21 @@ def _read_heading(reading: Reading, element: Element) -> list[Block]:
     words = [piece for piece in pieces if isinstance(piece, Words)]
     if level > _LAST_LEVEL or not words:
         return []  # `habits` has reported it
-    ordinal = leading_ordinal(plain(found))
+    _check_ordinal(reading, plain(found), words[0].text.offset(), level)
+    return [Heading(level=level, inlines=_bare(found), internal=_heading_is_internal(reading, element))]
+
+
+def _check_ordinal(reading: Reading, text: str, offset: int, level: int) -> None:
+    """Report an ordinal that belongs to another level or is not written as it should be."""
+    slip = slipped_ordinal(text)
+    ordinal = slip.ordinal if slip else leading_ordinal(text)
     if ordinal and ordinal.form.value not in {0, level}:
         hint = f"“{ordinal.text}”前面写 {'#' * ordinal.form.value}；{'#' * level} 的序号是{_ORDINALS[level]}"
         message = f"序号“{ordinal.text}”与井号的个数不合"
-        reading.fault(words[0].text.offset(), Code.HEADING_ORDINAL, message, hint)
-    return [Heading(level=level, inlines=_bare(found), internal=_heading_is_internal(reading, element))]
+        reading.fault(offset, Code.HEADING_ORDINAL, message, hint)
+    elif slip:
+        message = f"序号“{slip.typed}”的写法不对"
+        reading.fault(offset + slip.index, Code.HEADING_ORDINAL, message, f"写成“{slip.ordinal.text}”")
 
 
 _ORDINALS = {2: "“一、”", 3: "“（一）”", 4: "“1.”", 5: "“（1）”"}
@@ -142,6 +156,10 @@ def _bare(found: tuple[Inline, ...]) -> tuple[Inline, ...]:
 
 
 def _refuse_title(reading: Reading, element: Element) -> None:
+    source = reading.body.source.text
+    start = max(reading.text(raw_text(element)).offset(), 0)
+    if "＃" in source[source.rfind("\n", 0, start) + 1 : start]:
+        return  # `habits` has reported it
     offset = reading.before(reading.text(raw_text(element)).offset(), "#")
     hint = "题目写在方框、列表和注释之外，从行首开始；这里可用加粗的文字"
     reading.fault(offset, Code.HEADING_LEVEL, "方框、列表和注释里不能有题目", hint)
@@ -165,9 +183,9 @@ def _read_item(reading: Reading, item: Element, tag: str, index: int, depth: int
 
 def _typed_number(reading: Reading, offset: int) -> str:
     """Return the digits before an item's text, as typed."""
-    source = reading.body.source.text
-    start = source.rfind("\n", 0, max(offset, 0)) + 1
-    return source[start : max(offset, 0)].strip(" \t>-").partition(".")[0].rpartition(" ")[2]
+    line = next((line.text for line in reading.body.lines if offset in line.offsets), "")
+    numbers = re.match(r"[\s>-]*(?:\d+\.\s+)*?(\d+)\.\s", line)
+    return numbers[1] if numbers else ""
 
 
 def _read_table(reading: Reading, element: Element, caption: tuple[Inline, ...]) -> Table:
@@ -216,6 +234,11 @@ def _read_notice(reading: Reading, element: Element, depth: int) -> Notice:
 def _typed_title(element: Element) -> bool:
     """Tell whether a notice's title was typed: the library puts the kind where there is none."""
     return element.text not in _NOTICES
+
+
+def _figure(reading: Reading, picture: Picture) -> Figure:
+    origin = reading.body.source.origin(picture.target)
+    return Figure(path=picture.path, caption=_caption(reading, picture), origin=origin)
 
 
 def _caption(reading: Reading, picture: Picture) -> tuple[Inline, ...]:

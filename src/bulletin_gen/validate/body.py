@@ -8,8 +8,9 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeAlias
 
 from bulletin_gen.codes import Code
-from bulletin_gen.diagnostics import Checked, Diagnostic, Span, in_order
-from bulletin_gen.model import Block, Heading, Note, Paragraph, Section, Title
+from bulletin_gen.diagnostics import Checked, Diagnostic, Severity, Span, in_order
+from bulletin_gen.model import Block, Heading, Note, Paragraph, Run, Section, Title, locate, plain
+from bulletin_gen.notation.ordinals import chinese, leading_ordinal
 from bulletin_gen.parse.body import parse_body
 from bulletin_gen.parse.markdown import NOTE_TAG
 from bulletin_gen.parse.marks import internal_fault
@@ -67,7 +68,9 @@ class _Flat:
 
 
 _COLUMN = re.compile(r"【\s*(.*?)\s*】")
+_UNPAIRED = re.compile(r"【[^】]*|[^【]*】|\[[^\[\]]*\]|［[^［］]*］|〔[^〔〕]*〕|〖[^〖〗]*〗")
 _DEFINITION = re.compile(r"\s*\[\^([^\]]*)\]:")
+_REFERENCE = re.compile(r"(?<!\\)\[\^([^\]]*)\]")
 _BREAKS = re.compile(r"[ \u3000]*\\[ \u3000\\]*|\u3000+")
 
 
@@ -77,6 +80,7 @@ def read_body(source: BodySource, context: BodyContext) -> Checked[Body]:
     reading = Reading(parsed.value, context)
     flat = _read_flat(reading)
     notes = _read_notes(reading)
+    _check_sequence(reading, flat.lines)
     sections = _sections(_with_scopes(flat.lines), notes)
     for number, mark in enumerate(reading.body.marks):
         if number not in reading.applied:
@@ -122,6 +126,10 @@ def _read_title(reading: Reading, element: Element) -> list[_ColumnLine | TitleL
             message, hint = "栏目后面不能写肩题、作者、供稿", "写在这一栏目里的题目后面"
             reading.fault(marks[0][1].offset, Code.UNKNOWN_ATTRIBUTE, message, hint)
         return [_read_column(reading, text, column[1], internal=internal)]
+    if _UNPAIRED.fullmatch(text.text):
+        hint = "栏目写成 # 【安排部署】；不是栏目的题目，不要整个放在括号里"
+        reading.fault(text.offset(), Code.COLUMN_FORM, "栏目的括号不对", hint)
+        return []
     title = _title(reading, text)
     if not title.segments:
         return []
@@ -169,31 +177,76 @@ def _title(reading: Reading, text: Traced) -> Title:
 
 
 def _read_notes(reading: Reading) -> tuple[Note, ...]:
-    """Return the notes in the order of their definitions; report the unused and those defined twice."""
+    """Return the notes in the order of their definitions; report what refers to none, the unused and the doubled."""
+    defined = _definitions(reading)
     used = {
         item.attrib["href"].removeprefix("#fn:")
         for item in reading.body.root.iter("a")
         if "footnote-ref" in item.get("class", "")
     }
-    first: set[str] = set()
+    if not _report_unknown(reading, {name for name, _ in defined}):
+        first: set[str] = set()
+        for name, offset in defined:
+            if name in first:
+                reading.fault(offset, Code.NOTE_TWICE, f"注释“{name}”写了两次", "换一个编号，或删去其中一条")
+            elif name not in used:
+                message = f"正文里没有注号 [^{name}]，这条注释不会印出"
+                reading.fault(offset, Code.UNUSED_NOTE, message, f"在正文相应处写 [^{name}]，或删去注释")
+            first.add(name)
+    elements = enumerate(reading.body.root.iter(NOTE_TAG), start=1)
+    return tuple(Note(number=number, blocks=read_blocks(reading, note, 1)) for number, note in elements)
+
+
+def _definitions(reading: Reading) -> list[tuple[str, int]]:
+    matches = ((line, _DEFINITION.match(line.text)) for line in reading.body.lines)
+    return [(match[1], line.offset(line.text.index("["))) for line, match in matches if match]
+
+
+def _report_unknown(reading: Reading, defined: set[str]) -> bool:
+    """Report each note that is referred to but not defined, once; tell whether there is one."""
+    unknown: set[str] = set()
     for line in reading.body.lines:
-        if not (match := _DEFINITION.match(line.text)):
+        for match in _REFERENCE.finditer(line.text):
+            if match[1] in defined | unknown:
+                continue
+            unknown.add(match[1])
+            hint = f"在文末另起一行写 [^{match[1]}]: 注释内容；或删去这个注号"
+            reading.fault(line.offset(match.start()), Code.UNKNOWN_NOTE, f"没有注释“{match[1]}”", hint)
+    return bool(unknown)
+
+
+def _check_sequence(reading: Reading, lines: list[_Line]) -> None:
+    """Warn of headings whose ordinals do not follow one another; each article and column counts anew."""
+    last: dict[int, int] = {}
+    for line in lines:
+        level = _level(line)
+        if level is None:
             continue
-        offset, name = line.offset(line.text.index("[")), match[1]
-        if name in first:
-            reading.fault(offset, Code.NOTE_TWICE, f"注释“{name}”写了两次", "换一个编号，或删去其中一条")
-        elif name not in used:
-            reading.fault(
-                offset,
-                Code.UNUSED_NOTE,
-                f"正文里没有注号 [^{name}]，这条注释不会印出",
-                f"在正文相应处写 [^{name}]，或删去注释",
+        last = {deeper: number for deeper, number in last.items() if deeper <= level}
+        if not isinstance(line, Heading) or not (ordinal := leading_ordinal(plain(line.inlines))):
+            continue
+        expected = last.get(level, 0) + 1
+        if ordinal.number != expected and ordinal.form.value == level:
+            place = Span(reading.body.source.path, *_place_of(line))
+            right = ordinal.text.replace(_digits(ordinal.text), _as_typed(expected, ordinal.text))
+            message = f"序号“{ordinal.text}”与前面不连续"
+            reading.faults.append(
+                Diagnostic(place, Code.ORDINAL_SEQUENCE, message, f"按顺序应为“{right}”", Severity.WARNING)
             )
-        first.add(name)
-    elements = list(reading.body.root.iter(NOTE_TAG))
-    return tuple(
-        Note(number=number, blocks=read_blocks(reading, note, 1)) for number, note in enumerate(elements, start=1)
-    )
+        last[level] = ordinal.number
+
+
+def _place_of(heading: Heading) -> tuple[int, int]:
+    run = next((inline for inline in heading.inlines if isinstance(inline, Run)), None)
+    return locate(run.origin, 0) if run else (0, 0)
+
+
+def _digits(ordinal: str) -> str:
+    return ordinal.strip("（）、.")
+
+
+def _as_typed(number: int, ordinal: str) -> str:
+    return str(number) if _digits(ordinal).isdecimal() else chinese(number)
 
 
 def _with_scopes(lines: list[_Line]) -> list[_Line]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Diagnostic, Severity, Span
+from bulletin_gen.parse.marks import hidden_fault, hidden_marks
 from bulletin_gen.parse.nodes import TEXT, Broken, Entry, Mapping, Node, Scalar, Sequence, Shape
 
 if TYPE_CHECKING:
@@ -142,6 +143,18 @@ def read_fields(
         if one.required and not {one.english, one.unless} & (settings.keys() | lost):
             _report_missing(one, table, slot, missing)
     return Settings(tuple(settings.values()), lost)
+
+
+def report_hidden(node: Node, slot: Slot) -> None:
+    """Report what looks like a mark 内部 in any text of a head: there is none there, so it would be printed."""
+    if isinstance(node, Mapping):
+        for entry in node.entries:
+            report_hidden(entry.value, slot)
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            report_hidden(item, slot)
+    elif isinstance(node, Scalar):
+        slot.faults.extend(hidden_fault(node.place(start)) for start, _ in hidden_marks(node.text))
 
 
 def closest(name: str, names: Iterable[str]) -> str:

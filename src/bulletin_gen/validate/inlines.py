@@ -40,12 +40,14 @@ class Picture:
     path: str
     caption: Traced
     offset: int
+    """Where its `![` stands."""
+    target: Traced
+    """Its path as typed."""
 
 
 Piece: TypeAlias = Words | NoteMark | Picture
 
 _LINE_END = re.compile(r"[ \t\u3000]*\n[ \t\u3000]*")
-_UNDEFINED = re.compile(r"\[\^([^\]]*)\]")
 
 
 def read_pieces(reading: Reading, texts: Iterable[str | Element]) -> tuple[Piece, ...]:
@@ -78,7 +80,9 @@ def _pieces(reading: Reading, item: str | Element) -> Iterator[Piece]:
     elif item.tag == "img":
         yield _picture(reading, item)
     else:
-        href = check_link(reading, reading.text(item.get("href")), bare=item.get("title") is None)
+        target = reading.text(item.get("href"))
+        place = target.offset() if target.text else reading.text("".join(item.itertext())).offset()
+        href = check_link(reading, target, place, bare=item.get("title") is None)
         for piece in _inside(reading, item):
             yield replace(piece, href=href) if isinstance(piece, Words) else piece
 
@@ -95,10 +99,6 @@ def _words(reading: Reading, raw: str) -> Iterator[Words]:
     if "**" in raw:
         offset = reading.typed_at(text, text.text.index("**"), "**")
         reading.fault(offset, Code.UNCLOSED_BOLD, "加粗的 ** 不成对", "加粗的文字前后各写两个星号：**文字**")
-    for match in _UNDEFINED.finditer(text.text):
-        hint = f"在文末另起一行写 [^{match[1]}]: 注释内容；或删去这个注号"
-        offset = reading.typed_at(text, match.start(), match[0])
-        reading.fault(offset, Code.UNKNOWN_NOTE, f"没有注释“{match[1]}”", hint)
     if text.text:
         yield Words(text)
 
@@ -134,7 +134,7 @@ def _run_ins(text: str) -> list[tuple[int, int, OrdinalForm | None]]:
 def _picture(reading: Reading, element: Element) -> Picture:
     path, caption = reading.text(element.get("src")), reading.text(element.get("alt"))
     offset = reading.before(max(path.offset(), caption.offset()), "![")
-    return Picture(check_picture(reading, path, offset), caption.stripped(), offset)
+    return Picture(check_picture(reading, path, offset), caption.stripped(), offset, path)
 
 
 def _unbroken(pieces: list[Piece]) -> list[Piece]:

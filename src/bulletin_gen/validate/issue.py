@@ -14,7 +14,7 @@ from bulletin_gen.validate import issue_fields as head
 from bulletin_gen.validate.attachments import checked_attachments
 from bulletin_gen.validate.body import Body, BodyContext, BodySource, read_body
 from bulletin_gen.validate.distribution import over
-from bulletin_gen.validate.fields import Setting, Settings, Slot, read_fields
+from bulletin_gen.validate.fields import Setting, Settings, Slot, read_fields, report_hidden
 from bulletin_gen.validate.issue_rules import HeadRules, check_head, editor_note
 from bulletin_gen.validate.publication_fields import PUBLICATION_TABLE
 from bulletin_gen.validate.site_fields import SITE_TABLE
@@ -77,7 +77,7 @@ def read_issue(source: IssueSource, publication: PublicationReading) -> Checked[
     slot = Slot("", Span(source.file.path, 1, 1), [*split.diagnostics, *read.faults, *body.diagnostics])
     key = _key(settings, publication.publication.slug)
     draft = HeadRules(source, publication, settings, slot, key, placed)
-    check_head(draft, has_note=bool(body.value.editor_note))
+    check_head(draft, body.value.editor_note)
     items = settings.get(head.ATTACHMENTS) or ()
     attachments = checked_attachments(items, source, slot.named(head.ATTACHMENTS.chinese, slot.key))
     issue = _issue(draft, body.value, attachments)
@@ -96,6 +96,7 @@ def _read_head(text: Source, source: IssueSource) -> _Head:
     mapping = read_yaml(text, head.ISSUE_TABLE.vocabulary())
     slot = Slot("", Span(text.path, max(text.first_line - 1, 1), 1), [*mapping.diagnostics])
     settings = read_fields(mapping.value, head.ISSUE_TABLE, slot, slot.key, (PUBLICATION_TABLE, SITE_TABLE))
+    report_hidden(mapping.value, slot)
     faults = (fault for fault in slot.faults if fault.span.line not in source.file.mended_lines)
     return _Head(settings, tuple(faults))
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.codes import Code
-from bulletin_gen.diagnostics import Diagnostic, Severity
+from bulletin_gen.diagnostics import Diagnostic, Severity, Span
 from bulletin_gen.model import Anchor, Audience, Paragraph, Run, locate
 from bulletin_gen.validate import issue_fields as head
 from bulletin_gen.validate.fields import closest
 
 if TYPE_CHECKING:
-    from bulletin_gen.diagnostics import Span
     from bulletin_gen.load.sources import IssueSource
     from bulletin_gen.model import IssueKey, Origin
     from bulletin_gen.parse.nodes import Scalar
@@ -38,10 +37,10 @@ class HeadRules:
         self.slot.faults.append(Diagnostic(span, code, message, hint, Severity.WARNING))
 
 
-def check_head(rules: HeadRules, *, has_note: bool) -> None:
-    """Report what single fields can't tell; `has_note` says whether the body has an editor's note (按语)."""
+def check_head(rules: HeadRules, typed_note: tuple[Paragraph, ...]) -> None:
+    """Report what single fields can't tell; `typed_note` is the editor's note (按语) of the body."""
     _check_one_number(rules)
-    _check_one_note(rules, has_note=has_note)
+    _check_one_note(rules, typed_note)
     _check_marking(rules)
     _check_special(rules)
     _check_name(rules)
@@ -75,11 +74,16 @@ def _check_one_number(rules: HeadRules) -> None:
     rules.slot.faults.append(Diagnostic(second, Code.EXCLUSIVE_FIELDS, message, hint, Severity.ERROR, (first,)))
 
 
-def _check_one_note(rules: HeadRules, *, has_note: bool) -> None:
+def _check_one_note(rules: HeadRules, typed_note: tuple[Paragraph, ...]) -> None:
     note = rules.settings.find(head.EDITOR_NOTE)
-    if note and has_note:
-        hint = "按语只写一处：留下正文里的 > …，或留下文件头里的 按语"
-        rules.slot.fault(note.key, Code.EXCLUSIVE_FIELDS, "按语写了两处：文件头里和正文里", hint)
+    if not note or not typed_note:
+        return
+    first = next((inline for inline in typed_note[0].inlines if isinstance(inline, Run)), None)
+    line, _ = locate(first.origin, 0) if first else (0, 0)
+    span = Span(rules.source.file.path, line, 1) if line else note.key
+    hint = "按语只写一处：留下正文里的 > …，或留下文件头里的 按语"
+    message = "按语写了两处：文件头里和正文里"
+    rules.slot.faults.append(Diagnostic(span, Code.EXCLUSIVE_FIELDS, message, hint, related=(note.key,)))
 
 
 def _check_marking(rules: HeadRules) -> None:

@@ -11,7 +11,7 @@ from bulletin_gen.model import Audience, CreditsPosition, Numbering, Publication
 from bulletin_gen.parse.traced import Source
 from bulletin_gen.parse.yaml import read_yaml
 from bulletin_gen.validate import publication_fields as form
-from bulletin_gen.validate.fields import Settings, Slot, read_fields
+from bulletin_gen.validate.fields import Settings, Slot, read_fields, report_hidden
 from bulletin_gen.validate.issue_fields import ISSUE_TABLE
 from bulletin_gen.validate.site_fields import SITE_TABLE
 
@@ -48,6 +48,7 @@ def read_publication(source: PublicationSource) -> Checked[PublicationReading]:
     mapping = read_yaml(Source(path, source.file.text), form.PUBLICATION_TABLE.vocabulary())
     slot = Slot("", top, [*mapping.diagnostics])
     settings = read_fields(mapping.value, form.PUBLICATION_TABLE, slot, top, (ISSUE_TABLE, SITE_TABLE))
+    report_hidden(mapping.value, slot)
     gaps = _reliable_gaps(settings, slot)
     faults = tuple(fault for fault in slot.faults if fault.span.line not in source.file.mended_lines)
     good = not has_errors(slot.faults)
@@ -72,6 +73,7 @@ def _publication(slug: str, settings: Settings, path: str) -> Publication:
         rhythm=settings.get(form.RHYTHM) or Rhythm.IRREGULAR,
         description=settings.get(form.DESCRIPTION) or "",
         source=Span(path),
+        layout_source=layout.span if (layout := settings.find(form.LAYOUT)) else None,
     )
 
 

@@ -14,7 +14,7 @@ from bulletin_gen.diagnostics import Checked, Diagnostic, Severity, Span, in_ord
 from bulletin_gen.parse.traced import Source
 from bulletin_gen.parse.yaml import read_yaml
 from bulletin_gen.validate import site_fields as form
-from bulletin_gen.validate.fields import Settings, Slot, read_fields
+from bulletin_gen.validate.fields import Settings, Slot, read_fields, report_hidden
 from bulletin_gen.validate.issue import read_issue
 from bulletin_gen.validate.issue_fields import ISSUE_TABLE
 from bulletin_gen.validate.publication import read_publication
@@ -74,6 +74,7 @@ def read_site(file: SourceFile) -> Checked[Site]:
     mapping = read_yaml(Source(file.path, file.text), form.SITE_TABLE.vocabulary())
     slot = Slot("", top, [*mapping.diagnostics])
     settings = read_fields(mapping.value, form.SITE_TABLE, slot, top, (PUBLICATION_TABLE, ISSUE_TABLE))
+    report_hidden(mapping.value, slot)
     _check_folders(settings, slot)
     faults = tuple(fault for fault in slot.faults if fault.span.line not in file.mended_lines)
     return Checked(_site(settings, file.path), faults)

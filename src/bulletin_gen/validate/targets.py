@@ -19,15 +19,15 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _BESIDE = "把文件放在这一期的文件夹里，只写文件名"
 
 
-def check_link(reading: Reading, target: Traced, *, bare: bool = True) -> str:
-    """Return a link's target, or nothing and a fault; `bare` is false where a title follows the target."""
+def check_link(reading: Reading, target: Traced, offset: int, *, bare: bool = True) -> str:
+    """Return a link's target, or nothing and a fault at `offset`; `bare` is false where a title follows the target."""
     text = target.text.strip()
     if not bare:
-        reading.fault(target.offset(), Code.UNSAFE_LINK, "链接地址后面多了内容", "圆括号里只写地址：[文字](地址)")
+        reading.fault(offset, Code.UNSAFE_LINK, "链接地址后面多了内容", "圆括号里只写地址：[文字](地址)")
         return ""
     if _is_http(text):
         return text
-    return _local(reading, target, "链接")
+    return _local(reading, target, "链接", offset)
 
 
 def check_picture(reading: Reading, target: Traced, offset: int) -> str:
@@ -54,9 +54,9 @@ def _is_http(text: str) -> bool:
         return False
 
 
-def _local(reading: Reading, target: Traced, what: str, offset: int | None = None) -> str:
+def _local(reading: Reading, target: Traced, what: str, offset: int) -> str:
     text = unquote(target.text.strip())
-    place = target.offset() if text or offset is None else offset
+    place = target.offset() if text else offset
     parts = PurePosixPath(text).parts
     outside = text.startswith(("/", "\\", "#", "~")) or "\\" in text or ".." in parts or _SCHEME.match(text)
     if not text or outside:
