@@ -81,7 +81,8 @@ def _pieces(reading: Reading, item: str | Element) -> Iterator[Piece]:
         yield _picture(reading, item)
     else:
         target = reading.text(item.get("href"))
-        place = target.offset() if target.text else reading.text("".join(item.itertext())).offset()
+        words = reading.text("".join(item.itertext()))
+        place = reading.typed_at(target if target.text else words, 0, "](")
         href = check_link(reading, target, place, bare=item.get("title") is None)
         for piece in _inside(reading, item):
             yield replace(piece, href=href) if isinstance(piece, Words) else piece
