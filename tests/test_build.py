@@ -431,3 +431,20 @@ def on_a_terminal(folder: Path, **environment: str) -> str:
     process.wait()
     os.close(master)
     return said.decode()
+
+
+def test_a_machine_without_pango_is_told_so_and_still_makes_pages(site: Maker, tmp_path: Path) -> None:
+    (tmp_path / "libraries").mkdir()
+    for name in ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libgobject-2.0.so.0"):
+        (tmp_path / "libraries" / name).write_bytes(b"")
+    folder = site({f"bulletins/shifan/2023/{number}.md": issue(number) for number in range(1, 9)})
+    for jobs in ("1", "2"):
+        done = command(folder, "-j", jobs, LD_LIBRARY_PATH=str(tmp_path / "libraries"))
+        _, said = done.communicate()
+        assert done.returncode == 3
+        assert "Pango" in said
+        assert "apt-get install libpango-1.0-0" in said
+        assert "Traceback" not in said
+    done = command(folder, "--no-pdf", LD_LIBRARY_PATH=str(tmp_path / "libraries"))
+    done.communicate()
+    assert done.returncode == 0

@@ -7,7 +7,7 @@ taken from a store of earlier ones. Nothing here looks at other issues: what a p
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -29,10 +29,13 @@ if TYPE_CHECKING:
     from bulletin_gen.plan.outputs import Copy
     from bulletin_gen.render import Pages
     from bulletin_gen.typeset.press import Press
+    from bulletin_gen.typeset.printing import Print
     from bulletin_gen.typeset.profile import Profile
 
+    Printer = Callable[[Issue, Path], Print]
 
-_FOR_A_PROCESS = 12
+
+_FOR_A_PROCESS = 6
 """Issues that take about as long as a process takes to begin."""
 
 
@@ -79,15 +82,15 @@ class Pressed:
 @dataclass(frozen=True, slots=True)
 class _Tools:
     pages: Pages
-    press: Callable[[str], Press] | None
-    """By the layout's name; None where no print is made."""
+    printer: Printer | None
+    """None where no print is made."""
 
 
 def press_all(shop: Shop, jobs: Sequence[Job], processes: int) -> Iterator[Pressed]:
     """Yield what each issue makes, in the order of the jobs, by no more processes than given and than pay."""
     craft = Craft(setup=shop, open=_open, work=press_issue, title=_title)
     paying = ceil(len(jobs) / _FOR_A_PROCESS)
-    return results(craft, jobs, jobs=min(processes, paying), preload="bulletin_gen.typeset.printing")
+    return results(craft, jobs, jobs=min(processes, paying), preload="bulletin_gen.workers.preload")
 
 
 def press_issue(tools: _Tools, job: Job) -> Pressed:
@@ -95,10 +98,8 @@ def press_issue(tools: _Tools, job: Job) -> Pressed:
     issue = job.issue
     printed: tuple[Output, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
-    if tools.press:
-        from bulletin_gen.typeset.printing import print_issue  # noqa: PLC0415 - WeasyPrint is only imported to print
-
-        made = print_issue(tools.press(issue.layout), issue, job.folder)
+    if tools.printer:
+        made = tools.printer(issue, job.folder)
         printed, diagnostics = (Output(pdf_path(issue.key), made.pdf),), made.diagnostics
     files = IssueFiles(
         pdf=len(printed[0].content) if printed else None,
@@ -114,16 +115,23 @@ def _title(job: Job) -> str:
 
 def _open(shop: Shop) -> _Tools:
     pages = open_pages(shop.site, shop.publications, shop.folders, audience=shop.audience, pdf=bool(shop.layouts))
-    return _Tools(pages, lru_cache(maxsize=None)(partial(_open_press, shop)) if shop.layouts else None)
+    return _Tools(pages, _open_printer(shop) if shop.layouts else None)
 
 
-def _open_press(shop: Shop, layout: str) -> Press:
+def _open_printer(shop: Shop) -> Printer:
+    """Return what prints any issue of the edition; each layout's press is opened at its first issue."""
     try:
         from bulletin_gen.typeset.press import open_press  # noqa: PLC0415 - WeasyPrint is only imported to print
+        from bulletin_gen.typeset.printing import print_issue  # noqa: PLC0415 - the same
     except OSError as error:
         raise BulletinError(
             f"本机缺少排印 PDF 的程序库 Pango（{error}）",
             "请运行 apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0；只要网页的，加 --no-pdf。",
         ) from error
-    chosen = dict(shop.layouts)[layout]
-    return open_press(chosen.profile, chosen.fonts, shop.folders)
+    layouts = dict(shop.layouts)
+
+    @cache
+    def press(name: str) -> Press:
+        return open_press(layouts[name].profile, layouts[name].fonts, shop.folders)
+
+    return lambda issue, folder: print_issue(press(issue.layout), issue, folder)
