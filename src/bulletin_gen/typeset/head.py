@@ -12,17 +12,20 @@ from bulletin_gen.notation.dates import chinese_date
 from bulletin_gen.typeset.lengths import mm
 from bulletin_gen.typeset.profile import HeadStyle
 from bulletin_gen.typeset.rows import (
+    Placed,
     Row,
     fitted_row,
     marks_of,
     masthead_row,
     placed,
     placed_marks,
+    placed_rule,
     room_for_marks,
+    stacked,
     text_row,
 )
 from bulletin_gen.typeset.units import Point, in_mm
-from bulletin_gen.typeset.views import HeadRow, HeadView, RuleView
+from bulletin_gen.typeset.views import HeadView
 
 if TYPE_CHECKING:
     from bulletin_gen.model import Issue
@@ -73,17 +76,14 @@ def lay_out_head(issue: Issue, setting: Setting, below: Below) -> HeadLayout:
     least = fixed + gaps * head.gap
     limit = max(least, head.rule_limit) if head.style is HeadStyle.COMPACT else least + setting.profile.pitch
     rule_end, line, shift = _on_grid(setting, below, least, limit)
-    start = setting.profile.line_top(0)
-    view = HeadView(
-        height=mm(setting.profile.line_top(line) - start),
-        rows=(
-            *placed_marks(marks, setting),
-            placed(masthead, top, setting),
-            *_placed_below(rows, top + masthead.ink_height, (rule_end - fixed) / gaps, setting),
-        ),
-        rules=(RuleView(css="red-rule", top=mm(rule_end - head.rule - start), height=mm(head.rule)),),
-    )
-    return HeadLayout(view, shift)
+    parts = [
+        *placed_marks(marks, setting),
+        placed(masthead, top, setting),
+        *_placed_below(rows, top + masthead.ink_height, (rule_end - fixed) / gaps, setting),
+        placed_rule("red-rule", rule_end - head.rule, head.rule),
+    ]
+    height = setting.profile.line_top(line) - setting.profile.line_top(0)
+    return HeadLayout(HeadView(height=mm(height), rows=stacked(parts, setting)), shift)
 
 
 def number_rows(issue: Issue, setting: Setting) -> list[Row]:
@@ -107,7 +107,7 @@ def _with_gaps(rows: list[Row], setting: Setting) -> list[Row]:
     return [replace(row, gap=gap / head.gap) for row, gap in zip(rows, gaps, strict=True)]
 
 
-def _placed_below(rows: list[Row], start: float, gap: float, setting: Setting) -> list[HeadRow]:
+def _placed_below(rows: list[Row], start: float, gap: float, setting: Setting) -> list[Placed]:
     """Return the rows placed one below the other, each `gap` times its own gap under the last."""
     views, position = [], start
     for row in rows:

@@ -15,11 +15,13 @@ from bulletin_gen.typeset.rows import (
     masthead_row,
     placed,
     placed_marks,
+    placed_rule,
     room_for_marks,
+    stacked,
     text_row,
 )
 from bulletin_gen.typeset.units import in_mm
-from bulletin_gen.typeset.views import HeadView, RuleView
+from bulletin_gen.typeset.views import HeadView
 
 if TYPE_CHECKING:
     from bulletin_gen.model import Issue
@@ -40,20 +42,17 @@ def lay_out_paper_head(issue: Issue, setting: Setting) -> HeadView:
     top = profile.page.top + head.masthead_top + room_for_marks(marks, setting)
     first_rule = top + masthead.ink_height + head.rule_gap
     position = first_rule + head.rule + _AROUND
-    views = [*placed_marks(marks, setting), placed(masthead, top, setting)]
+    parts = [
+        *placed_marks(marks, setting),
+        placed(masthead, top, setting),
+        placed_rule("red-rule", first_rule, head.rule),
+    ]
     for row in _rows(issue, setting):
-        views.append(placed(row, position, setting))
+        parts.append(placed(row, position, setting))
         position += row.ink_height + _AROUND
-    end = position + _THIN
-    lines = ceil((end - start) / profile.pitch + 0.4)
-    return HeadView(
-        height=mm(lines * profile.pitch),
-        rows=tuple(views),
-        rules=(
-            RuleView(css="red-rule", top=mm(first_rule - start), height=mm(head.rule)),
-            RuleView(css="thin-rule", top=mm(position - start), height=mm(_THIN)),
-        ),
-    )
+    parts.append(placed_rule("thin-rule", position, _THIN))
+    lines = ceil((position + _THIN - start) / profile.pitch + 0.4)
+    return HeadView(height=mm(lines * profile.pitch), rows=stacked(parts, setting))
 
 
 def _rows(issue: Issue, setting: Setting) -> list[Row]:

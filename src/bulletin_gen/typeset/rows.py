@@ -15,6 +15,8 @@ from bulletin_gen.typeset.units import Point, in_mm, in_pt
 from bulletin_gen.typeset.views import HeadRow, Line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bulletin_gen.model import Issue
     from bulletin_gen.typeset.text import Setting
 
@@ -115,23 +117,39 @@ def room_for_marks(marks: Marks, setting: Setting) -> float:
     return profile.pitch * -(-over // profile.pitch) if over > 0 else 0.0
 
 
-def placed(row: Row, ink_top: float, setting: Setting) -> HeadRow:
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A row in its place."""
+
+    top: float
+    """Upper edge of its box, in mm from the paper's."""
+    height: float
+    row: HeadRow
+
+
+def placed(row: Row, ink_top: float, setting: Setting) -> Placed:
     """Return a row with its box placed so that its ink begins at a height."""
     size = in_mm(row.type.size)
     baseline = ink_top + row.ink[0] * size
-    top = baseline - setting.case.line(row.type.role).baseline(1.0) * size
-    return HeadRow(
-        css=f"{row.css} {setting.case.role_css(row.type.role)}" + (" b" if row.type.bold else ""),
-        top=mm(top - setting.profile.line_top(0)),
+    view = HeadRow(
+        css=f"head-row {row.css} {setting.case.role_css(row.type.role)}" + (" b" if row.type.bold else ""),
+        margin="0",
+        height=mm(size),
         size=pt(row.type.size),
         spacing=pt(row.spacing * row.type.size),
         left=row.left,
         middle=row.middle,
         right=row.right,
     )
+    return Placed(baseline - setting.case.line(row.type.role).baseline(1.0) * size, size, view)
 
 
-def placed_marks(marks: Marks, setting: Setting) -> list[HeadRow]:
+def placed_rule(css: str, top: float, thickness: float) -> Placed:
+    """Return a rule, drawn as a block of colour across the type area."""
+    return Placed(top, thickness, HeadRow(css=css, margin="0", height=mm(thickness)))
+
+
+def placed_marks(marks: Marks, setting: Setting) -> list[Placed]:
     """Return the marks on the first lines of the type area, as text would stand there."""
     rows = []
     for side, marked in (("left", marks.left), ("right", marks.right)):
@@ -141,5 +159,15 @@ def placed_marks(marks: Marks, setting: Setting) -> list[HeadRow]:
             box_top = profile.page.top + number * profile.pitch
             baseline = setting.case.line(row.type.role).baseline(1.0)
             at = placed(row, box_top + (baseline - row.ink[0]) * in_mm(row.type.size), setting)
-            rows.append(at if side == "left" else replace(at, left=(), right=at.left))
+            moved = at.row if side == "left" else replace(at.row, left=(), right=at.row.left)
+            rows.append(replace(at, row=moved))
     return rows
+
+
+def stacked(rows: Iterable[Placed], setting: Setting) -> tuple[HeadRow, ...]:
+    """Return the rows from top to bottom as blocks below each other: so their text is read in this order."""
+    views, below = [], float(setting.profile.line_top(0))
+    for one in sorted(rows, key=lambda one: one.top):
+        views.append(replace(one.row, margin=mm(one.top - below)))
+        below = one.top + one.height
+    return tuple(views)

@@ -22,28 +22,20 @@ Line: TypeAlias = tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadRow:
-    """A row of the masthead block, placed from its upper edge."""
+    """A row or a rule of the masthead block, one below the other."""
 
     css: str
-    """Class: what the row is."""
-    top: str
-    """Upper edge of its box."""
-    size: str
-    """Size of type; the box is as high."""
+    """Classes: what the row is."""
+    margin: str
+    """From the lower edge of the row before it, of the block for the first; may be negative."""
+    height: str
+    size: str = "0"
+    """Of the type; the box is as high."""
     spacing: str = "0"
     """Letter spacing."""
     left: Line = ()
     middle: Line = ()
     right: Line = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleView:
-    """A rule across the type area, drawn as a block of colour."""
-
-    css: str
-    top: str
-    height: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +45,6 @@ class HeadView:
     height: str
     """Down to the first line of text."""
     rows: tuple[HeadRow, ...]
-    rules: tuple[RuleView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
