@@ -87,8 +87,9 @@ def _public(section: Section) -> Section:
 
 
 def _public_entry(entry: Entry) -> Entry:
-    notes = tuple(replace(note, blocks=kept(note.blocks, _is_public)) for note in entry.notes)
-    return replace(entry, blocks=kept(entry.blocks, _is_public), notes=notes)
+    notes = (replace(note, blocks=kept(note.blocks, _is_public)) for note in entry.notes)
+    public = tuple(note for note in notes if note.blocks)
+    return replace(entry, blocks=kept(entry.blocks, _is_public), notes=public)
 
 
 def _is_public(block: Block) -> bool:

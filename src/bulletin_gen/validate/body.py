@@ -54,6 +54,8 @@ class _ColumnLine:
 
     name: str
     internal: bool
+    row: int = 0
+    """Line of the file that it stands on."""
 
 
 _Line: TypeAlias = "_ColumnLine | TitleLine | Block"
@@ -79,9 +81,9 @@ def read_body(source: BodySource, context: BodyContext) -> Checked[Body]:
     parsed = parse_body(Source(source.path, source.text, source.first_line))
     reading = Reading(parsed.value, context)
     flat = _read_flat(reading)
-    notes = _read_notes(reading)
     _check_sequence(reading, flat.lines)
-    sections = _sections(_with_scopes(flat.lines), notes)
+    lines = _with_scopes(flat.lines)
+    sections = _sections(lines, _read_notes(reading, lines))
     for number, mark in enumerate(reading.body.marks):
         if number not in reading.applied:
             reading.faults.append(internal_fault(reading.body.source, mark.offset))
@@ -144,7 +146,7 @@ def _read_column(reading: Reading, text: Traced, name: str, *, internal: bool) -
         close = get_close_matches(name, known, n=1, cutoff=0.4)
         hint = (f"是否想写“{close[0]}”？" if close else "") + "新栏目请加进 publication.yml 的“栏目”"
         reading.warn(text.offset(1), Code.UNKNOWN_COLUMN, f"本刊没有登记“{name}”这个栏目", hint)
-    return _ColumnLine(name, internal)
+    return _ColumnLine(name, internal, reading.span(text.offset()).line)
 
 
 def _title_text(reading: Reading, element: Element) -> Traced:
@@ -176,8 +178,11 @@ def _title(reading: Reading, text: Traced) -> Title:
     return Title(tuple(segments), tuple(gaps), reading.body.source.origin(printed))
 
 
-def _read_notes(reading: Reading) -> tuple[Note, ...]:
-    """Return the notes in the order of their definitions; report what refers to none, the unused and the doubled."""
+def _read_notes(reading: Reading, lines: list[_Line]) -> tuple[Note, ...]:
+    """Return the notes in the order of their definitions; report what refers to none, the unused and the doubled.
+
+    A note that is defined below an internal head is internal as all else there.
+    """
     defined = _definitions(reading)
     used = {
         item.attrib["href"].removeprefix("#fn:")
@@ -193,8 +198,28 @@ def _read_notes(reading: Reading) -> tuple[Note, ...]:
                 message = f"正文里没有注号 [^{name}]，这条注释不会印出"
                 reading.fault(offset, Code.UNUSED_NOTE, message, f"在正文相应处写 [^{name}]，或删去注释")
             first.add(name)
-    elements = enumerate(reading.body.root.iter(NOTE_TAG), start=1)
-    return tuple(Note(number=number, blocks=read_blocks(reading, note, 1)) for number, note in elements)
+    hidden = {name for name, offset in defined if _is_hidden(reading.span(offset).line, lines)}
+    notes = []
+    for number, element in enumerate(reading.body.root.iter(NOTE_TAG), start=1):
+        blocks = read_blocks(reading, element, 1)
+        if element.get("name") in hidden:
+            blocks = tuple(replace(block, internal=True) for block in blocks)
+        notes.append(Note(number=number, blocks=blocks))
+    return tuple(notes)
+
+
+def _is_hidden(row: int, lines: list[_Line]) -> bool:
+    """Tell whether the last head before a line of the file is internal."""
+    heads = [line for line in lines if _level(line) is not None and _row_of(line) < row]
+    return bool(heads) and heads[-1].internal
+
+
+def _row_of(line: _Line) -> int:
+    if isinstance(line, _ColumnLine):
+        return line.row
+    if isinstance(line, TitleLine):
+        return locate(line.title.origin, 0)[0]
+    return _place_of(line)[0] if isinstance(line, Heading) else 0
 
 
 def _definitions(reading: Reading) -> list[tuple[str, int]]:
