@@ -14,6 +14,7 @@ import pdfplumber
 import pytest
 
 from bulletin_gen.diagnostics import Span
+from bulletin_gen.edition import cut
 from bulletin_gen.fonts.find import Places, resolve
 from bulletin_gen.model import Audience, Credit, Issue, IssueKey, Publication, Recipients
 from bulletin_gen.templating import template_folders
@@ -108,7 +109,7 @@ def make_issue(body: str, folder: Path | None = None, **fields: Any) -> Issue:  
         sections=read.value.sections,
         source=Span("7.md"),
     )
-    return replace(issue, **fields)
+    return cut(replace(issue, **fields), Audience.INTERNAL)
 
 
 def rows(*texts: str) -> tuple[Recipients, ...]:

@@ -44,15 +44,17 @@ def anchor_of(number: int) -> str:
 
 def set_text(entry: Entry, context: Context) -> list[BlockView]:
     """Return the blocks of one entry below its title, its notes last."""
-    text = [*set_blocks(entry.blocks, context)]
-    last = entry.blocks[-1] if entry.blocks else None
-    if entry.source_units and isinstance(last, Paragraph):
-        text[-1] = paragraph(last.inlines, context, _length_of_units(plain(last.inlines)))
-    first = entry.blocks[0] if entry.blocks else None
-    if entry.kind is EntryKind.BRIEF and isinstance(first, Paragraph):
-        tail = _length_of_units(plain(first.inlines)) if entry.source_units and first is last else 0
-        text[0] = paragraph(first.inlines, context, tail, BRIEF_SIGN)
-    return [*text, *set_notes(entry.notes, context)]
+    places = [index for index, block in enumerate(entry.blocks) if isinstance(block, Paragraph)]
+    signed = places[-1] if places and entry.source_units else None
+    views: list[BlockView] = []
+    for index, block in enumerate(entry.blocks):
+        lead = BRIEF_SIGN if entry.kind is EntryKind.BRIEF and index == 0 else ""
+        if isinstance(block, Paragraph) and (lead or index == signed):
+            tail = _length_of_units(plain(block.inlines)) if index == signed else 0
+            views.append(paragraph(block.inlines, context, tail, lead))
+        else:
+            views += set_blocks((block,), context)
+    return [*views, *set_notes(entry.notes, context)]
 
 
 def _length_of_units(text: str) -> int:
