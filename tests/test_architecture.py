@@ -112,8 +112,9 @@ def test_every_data_type_is_frozen_and_has_slots() -> None:
     loose = []
     for path in MODULES:
         for node in ast.walk(tree_of(path)):
-            for decorator in node.decorator_list if isinstance(node, ast.ClassDef) else []:
-                text = ast.unparse(decorator)
+            if not isinstance(node, ast.ClassDef):
+                continue
+            for text in map(ast.unparse, node.decorator_list):
                 if text.startswith("dataclass") and not ("frozen=True" in text and "slots=True" in text):
                     loose.append(f"{path}:{node.lineno}")
     assert loose == []
