@@ -109,15 +109,16 @@ def test_every_module_says_what_it_is_for() -> None:
 
 
 def test_every_data_type_is_frozen_and_has_slots() -> None:
-    loose = []
-    for path in MODULES:
-        for node in ast.walk(tree_of(path)):
-            if not isinstance(node, ast.ClassDef):
-                continue
-            for text in map(ast.unparse, node.decorator_list):
-                if text.startswith("dataclass") and not ("frozen=True" in text and "slots=True" in text):
-                    loose.append(f"{path}:{node.lineno}")
-    assert loose == []
+    marked = [
+        (f"{path}:{node.lineno}", ast.unparse(decorator))
+        for path in MODULES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ClassDef)
+        for decorator in node.decorator_list
+    ]
+    types = [(place, text) for place, text in marked if text.startswith("dataclass")]
+    assert len(types) > 50
+    assert [place for place, text in types if not ("frozen=True" in text and "slots=True" in text)] == []
 
 
 def test_nothing_catches_everything_and_lives() -> None:
