@@ -200,7 +200,11 @@ def needs(testing):
         (noto, has_noto, ["fontconfig", "fonts-noto-cjk"]),
         ("带 ensurepip 的 Python", has_pip, [venv]),
     ]
-    more = [("poppler（pdftoppm）", lambda: shutil.which("pdftoppm"), ["poppler-utils"]), ("Chromium", has_browser, ["chromium"])]
+    more = [
+        ("poppler（pdftoppm）", lambda: shutil.which("pdftoppm"), ["poppler-utils"]),
+        ("Chromium", has_browser, ["chromium"]),
+        ("libatomic（驱动浏览器的程序要用）", lambda: library("libatomic.so.1") or sys.platform != "linux", ["libatomic1"]),
+    ]
     return building + more if testing else building
 
 

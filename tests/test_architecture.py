@@ -181,21 +181,3 @@ def test_the_plan_is_one_page_and_names_every_room() -> None:
     assert {
         name for name in named if not any((top / name).exists() for top in (PACKAGE, ROOT, PACKAGE.parent))
     } == set()
-
-
-def test_the_tree_speaks_of_itself_alone() -> None:
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
-    ).stdout
-    alien = re.compile(r"/(?:work|root)/|\b(?:pypi|pythonhosted)\.org\b", re.IGNORECASE)
-    found = []
-    for name in filter(None, listed.split("\0")):
-        path = ROOT / name
-        if (
-            path.suffix in {".lock", ".png", ".jpg", ".webp", ".gif", ".pdf"}
-            or not path.is_file()
-            or path == Path(__file__)
-        ):
-            continue
-        found += [name] if alien.search(path.read_text("utf-8", "replace")) else []
-    assert found == []
