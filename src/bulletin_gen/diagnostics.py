@@ -22,7 +22,7 @@ class Span:
     """Where something stands in a source file."""
 
     path: str
-    """POSIX path relative to the site, such as `bulletins/luohe/2022/49.md`."""
+    """POSIX path relative to the site, such as `bulletins/shifan/2022/49.md`."""
     line: int = 0
     """From 1; 0 where only the file is known."""
     column: int = 0

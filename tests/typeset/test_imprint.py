@@ -70,7 +70,7 @@ def test_it_stands_there_in_every_shape(printed: Callable[..., Any], kit: dict[s
     pages = printed(
         "\n\n".join("汉" * length for length in paragraphs),
         distribution=kit["rows"](*(f"发{n}：{'县' * length}。" for n, length in enumerate(recipients))),
-        credits=kit["people"](编辑="卜丹、赵贺龙", 审核="翟红伟", 签发="孙全忠"),
+        credits=kit["people"](编辑="何玥、段小川", 审核="梁文远", 签发="贺景川"),
         credits_position=position,
         copies=data.draw(st.none() | st.integers(1, 99999)),
     )
@@ -91,13 +91,13 @@ def test_credits_stand_above_the_first_rule_or_in_the_last_row(
         pages = printed(
             "# 题目\n\n正文。",
             distribution=kit["rows"]("送：市委常委。", "发：各县区。"),
-            credits=kit["people"](编辑="卜丹、赵贺龙", 审核="翟红伟", 签发="孙全忠"),
+            credits=kit["people"](编辑="何玥、段小川", 审核="梁文远", 签发="贺景川"),
             credits_position=position,
         )
         rules = [rule for rule in pages.rules(0) if rule[3] - rule[2] < 0.5]
         small = pages.lines(0, 14)
         (top,) = [top for top, text in small.items() if "编辑" in text]
-        assert small[top].replace(" ", "") == "编辑：卜\u3000丹赵贺龙审核：翟红伟签发：孙全忠"
+        assert small[top].replace(" ", "") == "编辑：何\u3000玥段小川审核：梁文远签发：贺景川"
         if position is CreditsPosition.ABOVE:
             assert len(rules) == 3
             assert top < rules[0][2] < top + 10

@@ -113,7 +113,7 @@ class IssueKey:
     supplement: bool = False
 
     def __str__(self) -> str:
-        """Return 刊/年/期: `luohe/2022/52`, for a supplement `luohe/2022/z1`."""
+        """Return 刊/年/期: `shifan/2022/52`, for a supplement `shifan/2022/z1`."""
         return f"{self.publication}/{self.year}/{'z' if self.supplement else ''}{self.number}"
 
 

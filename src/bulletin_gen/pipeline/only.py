@@ -31,7 +31,7 @@ def chosen(keys: Iterable[IssueKey], patterns: tuple[str, ...]) -> frozenset[Iss
 
 
 def matches(key: IssueKey, pattern: str) -> bool:
-    """Tell whether a pattern 刊/年/期 means an issue: `luohe/2022/*`, `luohe/2022` and `luohe` mean all below.
+    """Tell whether a pattern 刊/年/期 means an issue: `shifan/2022/*`, `shifan/2022` and `shifan` mean all below.
 
     Each part is matched for itself; a number's leading zeros do not count.
     """
@@ -43,5 +43,5 @@ def matches(key: IssueKey, pattern: str) -> bool:
 
 def _nothing(pattern: str, known: tuple[IssueKey, ...]) -> BulletinError:
     near = get_close_matches(pattern, [str(key) for key in known], n=3, cutoff=0.3)
-    hint = f"最接近的是 {'、'.join(near)}。" if near else "写成 刊/年/期，例如 luohe/2022/52，可用 * 和 ?。"
+    hint = f"最接近的是 {'、'.join(near)}。" if near else "写成 刊/年/期，例如 shifan/2022/52，可用 * 和 ?。"
     return BulletinError(f"--only {pattern} 在这一版里没有对应的一期", hint, ExitCode.USAGE)

@@ -25,27 +25,27 @@ _LONGEST_TITLE = 60
 
 
 def publication_path(slug: str) -> str:
-    """Return the path of a publication's archive: `luohe/`."""
+    """Return the path of a publication's archive: `shifan/`."""
     return f"{slug}/"
 
 
 def year_path(slug: str, year: int) -> str:
-    """Return the path of a publication's year: `luohe/2022/`."""
+    """Return the path of a publication's year: `shifan/2022/`."""
     return f"{slug}/{year:04d}/"
 
 
 def issue_path(key: IssueKey) -> str:
-    """Return the path of an issue's page: `luohe/2022/52/`, for a supplement `luohe/2022/z1/`."""
+    """Return the path of an issue's page: `shifan/2022/52/`, for a supplement `shifan/2022/z1/`."""
     return f"{year_path(key.publication, key.year)}{'z' if key.supplement else ''}{key.number}/"
 
 
 def data_path(key: IssueKey) -> str:
-    """Return the path of an issue's data: `luohe/2022/52/issue.json`."""
+    """Return the path of an issue's data: `shifan/2022/52/issue.json`."""
     return f"{issue_path(key)}issue.json"
 
 
 def pdf_path(key: IssueKey) -> str:
-    """Return the path of an issue's print: `luohe/2022/52/luohe-2022-052.pdf`."""
+    """Return the path of an issue's print: `shifan/2022/52/shifan-2022-052.pdf`."""
     return issue_path(key) + pdf_name(key)
 
 
@@ -60,7 +60,7 @@ def asset_path(name: str) -> str:
 
 
 def pdf_name(key: IssueKey) -> str:
-    """Return the file name of an issue's print: `luohe-2022-052.pdf`, of a supplement `luohe-2022-z01.pdf`."""
+    """Return the file name of an issue's print: `shifan-2022-052.pdf`, of a supplement `shifan-2022-z01.pdf`."""
     number = f"z{key.number:02d}" if key.supplement else f"{key.number:03d}"
     return f"{key.publication}-{key.year:04d}-{number}.pdf"
 

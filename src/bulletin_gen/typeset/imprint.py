@@ -98,7 +98,7 @@ def _distribution_row(row: Recipients, setting: Setting) -> ImprintRow:
 
 
 def _credit(credit: Credit, setting: Setting) -> CreditView:
-    """Return a label and its people, two-character names spaced to three: 编辑：卜　丹　赵贺龙."""
+    """Return a label and its people, two-character names spaced to three: 编辑：何　玥　段小川."""
     face = _face(setting)
     names = tuple(setting.line(spaced(name), face) for name in credit.names)
     return CreditView(label=setting.line(credit.label + "：", face), names=names)
