@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bulletin_gen.typeset.text import Setting
     from bulletin_gen.typeset.units import Point
 
-_PADDING = 2.2
+_PADDING = 2.8
 """Blank and rules (mm) left and right in a cell together."""
 _STEP = 0.5
 """By so many points the type of a wide table is made smaller, until it fits."""
