@@ -318,6 +318,7 @@ def test_a_fault_in_a_template_names_template_and_line(site: Maker, build: Build
         assert done["exit"] == 1
         assert "templates/issue.html 第 3 行" in done["error"]["message"]
         assert done["diagnostics"][0]["message"] == done["error"]["message"]
+        assert (done["diagnostics"][0]["path"], done["diagnostics"][0]["line"]) == ("templates/issue.html", 3)
     assert tree_of(folder / "public") == before
 
 

@@ -79,17 +79,21 @@ class ExitCode(IntEnum):
 class BulletinError(Exception):
     """A run that cannot go on, for a reason that the person at the keyboard can mend."""
 
-    def __init__(self, message: str, hint: str, exit_code: ExitCode = ExitCode.MACHINE) -> None:
+    def __init__(
+        self, message: str, hint: str, exit_code: ExitCode = ExitCode.MACHINE, span: Span | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         """What stopped the run, in Chinese."""
         self.hint = hint
         """What to do, in Chinese: a command where there is one."""
         self.exit_code = exit_code
+        self.span = span
+        """The place in a file, where it is one, such as a template's line."""
 
-    def __reduce__(self) -> tuple[type[BulletinError], tuple[str, str, ExitCode]]:
+    def __reduce__(self) -> tuple[type[BulletinError], tuple[str, str, ExitCode, Span | None]]:
         """Travel whole between processes."""
-        return (BulletinError, (self.message, self.hint, self.exit_code))
+        return (BulletinError, (self.message, self.hint, self.exit_code, self.span))
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -87,9 +87,9 @@ def _fault(fault: Diagnostic) -> dict[str, Any]:
 def _content_stop(error: BulletinError) -> dict[str, Any]:
     """Return what stopped the run as a fault, for whoever reads only the faults; a template names itself."""
     return {
-        "path": "",
-        "line": 0,
-        "column": 0,
+        "path": error.span.path if error.span else "",
+        "line": error.span.line if error.span else 0,
+        "column": error.span.column if error.span else 0,
         "code": "stopped",
         "severity": Severity.ERROR.value,
         "message": error.message,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
-from bulletin_gen.diagnostics import BulletinError, ExitCode
+from bulletin_gen.diagnostics import BulletinError, ExitCode, Span
 from bulletin_gen.templating.folders import BASE_PREFIX, label_of
 from bulletin_gen.templating.loader import FolderLoader
 
@@ -74,7 +74,8 @@ def _place_of(filename: str, line: int, folders: tuple[Path, ...]) -> _Place | N
 def _reported(error: Exception, place: _Place | None) -> BulletinError:
     where = f"{place.label} 第 {place.line} 行" if place else "模板"
     what, hint = _wording(error)
-    return BulletinError(f"{where}：{what}", hint, ExitCode.CONTENT)
+    span = Span(place.label.rpartition(" ")[2], place.line) if place else None
+    return BulletinError(f"{where}：{what}", hint, ExitCode.CONTENT, span)
 
 
 def _wording(error: Exception) -> tuple[str, str]:
