@@ -7,24 +7,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 from bulletin_gen.model import Alignment, plain
 from bulletin_gen.typeset.lengths import mm, pt
 from bulletin_gen.typeset.profile import FaceChoice
 from bulletin_gen.typeset.text import Measure, measure_of, tight
-from bulletin_gen.typeset.units import in_mm
+from bulletin_gen.typeset.units import Point, in_mm
 from bulletin_gen.typeset.views import CellView, RowView, TableView
 
 if TYPE_CHECKING:
     from bulletin_gen.model import Inline, Table
     from bulletin_gen.typeset.text import Setting
-    from bulletin_gen.typeset.units import Point
 
 _PADDING = 2.8
 """Blank and rules (mm) left and right in a cell together."""
 _STEP = 0.5
 """By so many points the type of a wide table is made smaller, until it fits."""
+_SOMEWHAT = 0.83
+"""By so much a table is set smaller at most to spare its cells a second line."""
+_FULL = 10
+"""Cells of at least so many characters are set in full lines; narrower ones would be torn apart."""
 _COMFORTABLE = 4.0
 """A column of text is not made narrower than this many characters while smaller type serves."""
 _SHORT = 6.0
@@ -83,8 +87,8 @@ def set_table(table: Table, setting: Setting, measure: float, anchor: str) -> Ta
 
 
 def _cell(inlines: tuple[Inline, ...], side: str, setting: Setting, base: FaceChoice, room: Measure) -> CellView:
-    """Return a cell: in full lines where it stands left, as it falls where it stands elsewhere."""
-    if side == "left":
+    """Return a cell: in full lines where it stands left and is wide enough for them, else as it falls."""
+    if side == "left" and room.cells >= _FULL:
         return CellView(line=setting.full(inlines, base, room), css="left full")
     return CellView(line=setting.inlines(inlines, base), css=side)
 
@@ -110,15 +114,25 @@ def _column(table: Table, index: int, setting: Setting) -> _Column:
 
 
 def _size(columns: list[_Column], setting: Setting, measure: float) -> Point:
-    """Return the size at which every column has a comfortable width; the least one where none serves."""
+    """Return the largest size, somewhat below the profile's, at which all cells take one line.
+
+    If there is none, the largest at which every column has a comfortable width; the least one where none serves.
+    """
     matter = setting.profile.matter
-    size = matter.table.size
-    while size > matter.table_least:
-        wanted = sum(column.comfortable for column in columns) * in_mm(size) + len(columns) * _PADDING
-        if wanted <= measure:
-            break
-        size = type(size)(max(size - _STEP, matter.table_least))
-    return size
+    sizes = _sizes(matter.table.size, matter.table_least)
+    room = measure - len(columns) * _PADDING
+    natural, comfortable = (
+        room / sum(widths) for widths in ([c.natural for c in columns], [c.comfortable for c in columns])
+    )
+    fitting = [size for size in sizes if size >= matter.table.size * _SOMEWHAT and in_mm(size) <= natural]
+    fitting += [size for size in sizes if in_mm(size) <= comfortable]
+    return fitting[0] if fitting else sizes[-1]
+
+
+def _sizes(largest: Point, least: Point) -> list[Point]:
+    """Return the sizes to try, from the largest down to the least."""
+    count = ceil((largest - least) / _STEP)
+    return [Point(max(largest - step * _STEP, least)) for step in range(max(count, 0) + 1)]
 
 
 def _widths(columns: list[_Column], em: float, measure: float) -> list[float]:
