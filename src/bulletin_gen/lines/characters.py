@@ -48,9 +48,8 @@ _KEPT = (
 )
 KEPT = re.compile("|".join(_KEPT))
 """Stretches that a line never breaks inside. Source: GB/T 15834-2011 §5.1.4, §5.1.5; 实务."""
-_LATIN = re.compile(r"[0-9A-Za-z.,:;%+\-/&'()]")
 
 
 def is_latin(character: str) -> bool:
     """Tell whether a character belongs to Western text: letters, digits and their marks."""
-    return character.isascii() and bool(_LATIN.match(character))
+    return "!" <= character <= "~"

@@ -21,6 +21,7 @@ from bulletin_gen.validate.inlines import Picture, Words, read_pieces
 from bulletin_gen.validate.reading import BodyContext, Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
     from bulletin_gen.parse.traced import Traced
@@ -244,6 +245,8 @@ def _check_sequence(reading: Reading, lines: list[_Line]) -> None:
     """Warn of headings whose ordinals do not follow one another; each article and column counts anew."""
     last: dict[int, int] = {}
     for line in lines:
+        for above, number in _run_in_ordinals(line):
+            last = {deeper: other for deeper, other in last.items() if deeper < above} | {above: number}
         level = _level(line)
         if level is None:
             continue
@@ -259,6 +262,13 @@ def _check_sequence(reading: Reading, lines: list[_Line]) -> None:
                 Diagnostic(place, Code.ORDINAL_SEQUENCE, message, f"按顺序应为“{right}”", Severity.WARNING)
             )
         last[level] = ordinal.number
+
+
+def _run_in_ordinals(line: _Line) -> Iterator[tuple[int, int]]:
+    """Yield level and number of each heading that is run into a paragraph: it counts, but is not judged."""
+    for inline in line.inlines if isinstance(line, Paragraph) else ():
+        if isinstance(inline, Run) and inline.run_in and (ordinal := leading_ordinal(inline.text)):
+            yield ordinal.form.value, ordinal.number
 
 
 def _place_of(heading: Heading) -> tuple[int, int]:
