@@ -129,5 +129,5 @@ class Code(StrEnum):
 
     # print
     GLYPH_FALLBACK = "glyph-fallback"  # info: a character drawn by another face than its text's
-    GLYPH_MISSING = "glyph-missing"  # warning: a character that no face has
+    GLYPH_MISSING = "glyph-missing"  # a character that no face has
     BAD_PICTURE = "bad-picture"  # a picture that can't be read

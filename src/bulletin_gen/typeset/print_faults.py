@@ -66,7 +66,6 @@ def _missing(character: str, span: Span) -> Diagnostic:
         Code.GLYPH_MISSING,
         f"所有字体里都没有“{character}”（U+{ord(character):04X}），印出来是空框",
         "换一个写法，或把有这个字的字体文件放进站点的 fonts/ 文件夹",
-        Severity.WARNING,
     )
 
 
