@@ -7,8 +7,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
+import pypdfium2  # type: ignore[import-untyped]  # it has no types
 import pytest
-from PIL import Image
+from PIL import Image, ImageStat
 
 from bulletin_gen.model import Attachment, Correction, IssueKey, Status, Withdrawal
 from bulletin_gen.typeset.fetch import Fetcher
@@ -158,9 +159,13 @@ def test_a_table_fits_the_measure_however_many_columns_it_has(printed: Printed, 
     assert all(c["x0"] * MM >= 28 and c["x1"] * MM <= 184 for c in cells)
 
 
-def test_a_row_higher_than_a_page_breaks_and_loses_nothing(printed: Printed) -> None:
-    pages = printed(f"| 甲 | 乙 |\n|---|---|\n| 1 | {'内容' * 1500} |\n| 2 | 末 |\n\n末段文字。")
+@pytest.mark.parametrize("after", ["", "| 2 | 末 |\n"])
+def test_a_row_higher_than_a_page_breaks_and_loses_nothing(printed: Printed, after: str) -> None:
+    pages = printed(f"| 甲 | 乙 |\n|---|---|\n| 1 | {'内容' * 1500} |\n{after}\n末段文字。")
     assert pages.text.count("内") == 1500
+    for page in range(len(pages.pages)):
+        image = pypdfium2.PdfDocument(pages.pdf)[page].render(scale=0.5).to_pil().convert("L")
+        assert ImageStat.Stat(image).mean[0] > 180
     _, _, top = place(pages, "末段文字")
     assert min(abs(top - line) for line in LINES) < 0.2
 

@@ -72,7 +72,11 @@ def _on_grid(table: TableView, tops: Mapping[str, float], profile: Profile) -> T
         return _with_heights(table, [half * profile.pitch / 2 for half in halves], "keep")
     highest = (profile.body.lines - 2) * profile.pitch
     heights = [ceil(half / 2) * profile.pitch for half in halves]
-    return _with_heights(table, [height if height <= highest else 0.0 for height in heights], "")
+    return _with_heights(
+        table,
+        [height if height <= highest else 0.0 for height in heights],
+        "ends-tall" if heights[-1] > highest else "",
+    )
 
 
 def _with_heights(table: TableView, heights: list[float], css: str) -> TableView:

@@ -124,7 +124,7 @@ class TableView:
     head: RowView
     rows: tuple[RowView, ...]
     css: str = ""
-    """`keep` for a table that is kept on one page."""
+    """`keep` for a table that is kept on one page, `ends-tall` for one whose last row is higher than a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
