@@ -124,9 +124,11 @@ def _can_take(mark: Mark, state: _State) -> bool:
 
 def _ends_block(mark: Mark, state: _State, rest: tuple[Traced, ...]) -> bool:
     """Tell whether a mark stands at the end of its block: below a mark in its midst all would be public."""
-    if rest and rest[0].text.strip() and not rest[0].text.startswith("#"):
-        return False
     following = next((_untabbed(line).text for line in rest if line.text.strip()), "")
+    indent = len(following) - len(following.lstrip(" "))
+    leaves = following.startswith("#") or indent < _INDENT * mark.depth
+    if rest and rest[0].text.strip() and not leaves:
+        return False
     return len(state.containers) <= mark.depth or not following.startswith(" " * (_INDENT * (mark.depth + 1)))
 
 
