@@ -17,6 +17,7 @@ from bulletin_gen.cli.build import build
 from bulletin_gen.cli.chinese import speak_chinese
 from bulletin_gen.cli.faults import tell_stop
 from bulletin_gen.cli.fonts import fonts
+from bulletin_gen.cli.inspect import inspect
 from bulletin_gen.cli.machine import environment
 from bulletin_gen.cli.report import print_stop
 from bulletin_gen.cli.screen import screen_of
@@ -42,6 +43,7 @@ def bulletin() -> None:
 
 bulletin.add_command(build)
 bulletin.add_command(fonts)
+bulletin.add_command(inspect)
 
 
 def main() -> None:

@@ -1,0 +1,58 @@
+"""What an inspection finds, as values. Words and figures only: how they are shown is not its business."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from bulletin_gen.diagnostics import Severity
+    from bulletin_gen.inspect.frame import Print
+
+
+class Strength(StrEnum):
+    """How much a clause asks."""
+
+    DUE = "应当"
+    ADVISED = "推荐"
+    PRACTICE = "实务"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a rule has to say of a page."""
+
+    page: int
+    """From 1; 0 for the whole file."""
+    message: str
+    """What was measured and what it should be, in Chinese and millimetres."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One thing that is measured."""
+
+    name: str
+    """Its number, such as `P01`."""
+    clause: str
+    """What asks for it."""
+    strength: Strength
+    severity: Severity
+    """Its weight for a print that promises the layout."""
+    measure: Callable[[Print], Iterable[Remark]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One departure of a PDF from its layout."""
+
+    rule: str
+    page: int
+    """From 1; 0 for the whole file."""
+    message: str
+    clause: str
+    strength: Strength
+    severity: Severity

@@ -1,0 +1,177 @@
+"""A document with what its own pages tell: size of the body, edges of its lines, where head and imprint stand.
+
+Judges nothing. What is not surely body text (titles, tables, notices, notes, imprint) is left out of `Sheet.body`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from bulletin_gen.inspect.marks import HAN, RIGHT_HALF, is_han
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bulletin_gen.inspect.measures import Measures
+    from bulletin_gen.inspect.page import Box, Document, Line, Page
+
+NUMBER = re.compile(r"([—–―─－-]*)([0-9]{1,4})([—–―─－-]*)")
+"""A page number, with or without dashes."""
+_LABEL = re.compile(r"(?:本期增?[报送发]|[报送发]|抄[报送]|责任编辑|印发)：")
+_LONG_RULE = 120.0
+_SAME_SIZE = 0.3
+_LABEL_SIZE = 15.0
+_LONG_LINE = 15
+_FEWEST = 3
+_TABLE_GAP = 40.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One page and what stands on it."""
+
+    page: Page
+    left: float
+    """Where its full lines begin."""
+    right: float
+    """Where they end."""
+    known: bool
+    """Whether its own lines told the edges; otherwise they are those of the layout."""
+    head: tuple[Box, ...]
+    """Red rules."""
+    imprint: tuple[Box, ...]
+    """Rules of the imprint, from top to bottom."""
+    number: Line | None
+    """The page number."""
+    body: tuple[Line, ...]
+    """Lines in the size of the body, from top to bottom."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Print:
+    """A document beside the layout that it is held to."""
+
+    document: Document
+    measures: Measures
+    size: float
+    """Of the body, pt; 0 where there is no Chinese text."""
+    sheets: tuple[Sheet, ...]
+
+    def opens(self, line: Line, sheet: Sheet) -> bool:
+        """Tell whether a line begins at the left edge, or two cells into it."""
+        return any(
+            line.glyphs[0].left - 0.8 <= sheet.left + indent <= line.glyphs[0].ink_left + 0.8
+            for indent in (0, 2 * self.measures.cell)
+        )
+
+    def flush_left(self, line: Line, sheet: Sheet) -> bool:
+        """Tell whether a line begins at the left edge."""
+        return line.glyphs[0].left - 1 <= sheet.left <= line.glyphs[0].ink_left + 1
+
+    def flush_right(self, line: Line, sheet: Sheet) -> bool:
+        """Tell whether a line ends at the right edge, with half a cell of grace."""
+        last = line.glyphs[-1]
+        return last.ink_right - self.measures.cell / 2 <= sheet.right <= last.right + self.measures.cell / 2
+
+
+def print_of(document: Document, measures: Measures) -> Print:
+    """Return a document with what its pages tell."""
+    size = _body_size(document)
+    sheets = tuple(_sheet(page, size, measures) for page in document.pages)
+    edges = {parity: _edges([sheet for sheet in sheets if sheet.page.number % 2 == parity]) for parity in (0, 1)}
+    both = edges[1] or edges[0]
+    placed = tuple(_placed(sheet, edges[sheet.page.number % 2] or both) for sheet in sheets)
+    return Print(document=document, measures=measures, size=size, sheets=placed)
+
+
+def adjacent(upper: Line, lower: Line, measures: Measures) -> bool:
+    """Tell whether one line follows the other without a gap."""
+    return 0.75 * measures.pitch[0] < lower.baseline - upper.baseline < 1.25 * measures.pitch[1]
+
+
+def _body_size(document: Document) -> float:
+    """Return the size of most Han characters, to a tenth of a point."""
+    glyphs = (glyph for page in document.pages for line in page.lines for glyph in line.glyphs)
+    sizes = Counter(round(glyph.size, 1) for glyph in glyphs if HAN.match(glyph.text))
+    return max(sorted(sizes), key=lambda size: sizes[size], default=0.0)
+
+
+def _sheet(page: Page, size: float, measures: Measures) -> Sheet:
+    red = tuple(rule for rule in page.rules if rule.red and rule.width > _LONG_RULE)
+    imprint = _imprint(page)
+    number = next((line for line in reversed(page.lines) if _is_number(line, measures)), None)
+    ceiling = red[-1].bottom if red and page.number == 1 else 0.0
+    floor = imprint[0].top if imprint else page.height
+    body = (line for line in page.lines if abs(line.size - size) <= _SAME_SIZE and ceiling < line.baseline < floor)
+    return Sheet(
+        page=page,
+        left=measures.left,
+        right=measures.right,
+        known=False,
+        head=red,
+        imprint=imprint,
+        number=number,
+        body=tuple(line for line in body if line != number and not _enclosed(line, page)),
+    )
+
+
+def _imprint(page: Page) -> tuple[Box, ...]:
+    """Return the rules from the one above the first row of recipients or editors; none where there is no such row."""
+    labels = [line for line in page.lines if line.size < _LABEL_SIZE and _LABEL.match(line.text)]
+    long = [rule for rule in page.rules if not rule.red and rule.width > _LONG_RULE]
+    if not labels or not long:
+        return ()
+    above = [rule for rule in long if labels[0].top - 10 < rule.top < labels[0].baseline]
+    return tuple(rule for rule in long if above and rule.top >= above[-1].top)
+
+
+def _is_number(line: Line, measures: Measures) -> bool:
+    return line.baseline > measures.bottom + 1 and bool(NUMBER.fullmatch(line.text))
+
+
+def _enclosed(line: Line, page: Page) -> bool:
+    """Tell whether a line stands in a frame, over a picture or between the rules of a table."""
+    if any(box.top < line.baseline - 1 and box.bottom > line.top + 1 for box in page.boxes):
+        return True
+    rules = [rule for rule in page.rules if not rule.red]
+    return any(
+        upper.top < line.baseline <= lower.bottom + 1 and lower.top - upper.top < _TABLE_GAP
+        for upper, lower in pairwise(rules)
+    )
+
+
+def _edges(sheets: Sequence[Sheet]) -> tuple[float, float] | None:
+    """Return where the long lines of some pages begin and end; nothing where they are few or ragged."""
+    lines = [line for sheet in sheets for line in sheet.body if len(line.glyphs) >= _LONG_LINE]
+    starts = _clusters(line.left for line in lines if line.glyphs[0].text not in RIGHT_HALF)
+    left = min((start for start, count in starts.items() if count >= max(_FEWEST, 0.15 * len(lines))), default=None)
+    if left is None:
+        return None
+    ends = _clusters(line.right for line in lines if abs(line.left - left) < 1 and is_han(line.glyphs[-1].text))
+    right = max(sorted(ends), key=lambda end: ends[end], default=0.0)
+    return (left, right) if ends[right] >= max(_FEWEST, 0.4 * ends.total() / 2) else None
+
+
+def _clusters(values: Iterable[float]) -> Counter[float]:
+    """Return how many of the values lie within 0.3 mm of each."""
+    rounded = Counter(round(value, 1) for value in values)
+    return Counter({one: sum(n for other, n in rounded.items() if abs(other - one) < 0.35) for one in rounded})  # noqa: PLR2004 - three tenths and a rounding
+
+
+def _placed(sheet: Sheet, edges: tuple[float, float] | None) -> Sheet:
+    if edges is None:
+        return sheet
+    return Sheet(
+        page=sheet.page,
+        left=edges[0],
+        right=edges[1],
+        known=True,
+        head=sheet.head,
+        imprint=sheet.imprint,
+        number=sheet.number,
+        body=sheet.body,
+    )

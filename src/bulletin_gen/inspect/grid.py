@@ -1,0 +1,135 @@
+"""Rules of lines on the grid: pitch, lines a page, cells a line, full lines, what begins and ends a line, indents."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+from bulletin_gen.inspect.findings import Remark
+from bulletin_gen.inspect.frame import adjacent
+from bulletin_gen.inspect.marks import NEVER_FIRST, NEVER_LAST, SENTENCE_END, is_han
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bulletin_gen.inspect.frame import Print, Sheet
+    from bulletin_gen.inspect.page import Line
+
+_JITTER = 0.11
+_ENOUGH = 10
+_FLUSH = 0.95
+_INDENT = 0.6
+_LONGEST_NUMBER = 15
+_NUMBER_END = re.compile(r"(?<![A-Za-z])[0-9][0-9.]*$")
+_NUMBER_START = re.compile(r"[0-9]*\.?[0-9]+(?![A-Za-z0-9])")
+_UNBROKEN = ("—", "…")
+
+
+def pitch(printed: Print) -> Iterator[Remark]:
+    """P04: lines follow each other at one pitch, and so many of them fill a page."""
+    steps = [step for sheet in printed.sheets for step in _steps(printed, sheet)]
+    if not steps:
+        return
+    usual, (least, most) = median(steps), printed.measures.pitch
+    if not least - 0.005 <= usual <= most + 0.005:
+        yield Remark(0, f"行距 {usual:.2f} mm，应为 {least:g}～{most:g} mm（每页 {printed.measures.lines} 行）")
+    for sheet in printed.sheets:
+        odd = [step for step in _steps(printed, sheet) if abs(step - usual) > _JITTER]
+        if odd:
+            yield Remark(sheet.page.number, f"行距不匀：有 {len(odd)} 处不是 {usual:.2f} mm，如 {odd[0]:.2f} mm")
+
+
+def cells(printed: Print) -> Iterator[Remark]:
+    """P05: a full line of Han alone has as many as the grid has cells."""
+    due = printed.measures.cells
+    for sheet in printed.sheets:
+        counts = [
+            len(line.text)
+            for line in sheet.body
+            if is_han(line.text) and printed.flush_left(line, sheet) and printed.flush_right(line, sheet)
+        ]
+        odd = [count for count in counts if count != due]
+        if odd:
+            yield Remark(sheet.page.number, f"有 {len(odd)} 行不是每行 {due} 字，如 {odd[0]} 字")
+
+
+def full(printed: Print) -> Iterator[Remark]:
+    """P06: nearly every line within a paragraph reaches the right edge."""
+    judged = [(sheet, upper) for sheet in printed.sheets for upper, lower in _inside(printed, sheet)]
+    short = [sheet.page.number for sheet, line in judged if not printed.flush_right(line, sheet)]
+    if len(judged) >= _ENOUGH and len(short) > (1 - _FLUSH) * len(judged):
+        pages = "、".join(map(str, sorted(set(short))))
+        yield Remark(0, f"{len(judged)} 行中有 {len(short)} 行没有排满（第 {pages} 页）")
+
+
+def ends(printed: Print) -> Iterator[Remark]:
+    """P07: no line begins or ends with a mark that may not, nor splits a number, a dash or an ellipsis."""
+    for sheet in printed.sheets:
+        for line in sheet.body:
+            if not printed.opens(line, sheet) or len(line.glyphs) == 1:
+                continue
+            if line.text[0] in NEVER_FIRST:
+                yield Remark(sheet.page.number, f"{_place(line)}：行首是“{line.text[0]}”")
+            if line.text[-1] in NEVER_LAST:
+                yield Remark(sheet.page.number, f"{_place(line)}：行末是“{line.text[-1]}”")
+        for upper, lower in _inside(printed, sheet):
+            if split := _split(upper.text, lower.text):
+                yield Remark(sheet.page.number, f"{_place(upper)}：“{split}”被拆到两行")
+
+
+def indents(printed: Print) -> Iterator[Remark]:
+    """P15: a paragraph's first line stands two cells in."""
+    due = 2 * printed.measures.cell
+    for sheet in printed.sheets:
+        for upper, lower in pairwise(sheet.body) if sheet.known else ():
+            if not (_is_first(printed, sheet, upper) and adjacent(upper, lower, printed.measures)):
+                continue
+            glyph = upper.glyphs[0]
+            indent, inked = glyph.left - sheet.left, glyph.ink_left - sheet.left
+            if printed.flush_left(lower, sheet) and not indent - _INDENT <= due <= inked + _INDENT:
+                yield Remark(sheet.page.number, f"{_place(upper)}：段首缩进 {indent:.1f} mm，应为 {due:.1f} mm（二字）")
+
+
+def _steps(printed: Print, sheet: Sheet) -> list[float]:
+    """Return the distances between lines that follow each other inside a paragraph."""
+    return [lower.baseline - upper.baseline for upper, lower in _inside(printed, sheet)]
+
+
+def _inside(printed: Print, sheet: Sheet) -> Iterator[tuple[Line, Line]]:
+    """Yield each pair of lines of which the second surely goes on with the paragraph of the first."""
+    for upper, lower in pairwise(sheet.body) if sheet.known else ():
+        ended = upper.text[-1] in SENTENCE_END and not printed.flush_right(upper, sheet)
+        if (
+            adjacent(upper, lower, printed.measures)
+            and printed.opens(upper, sheet)
+            and printed.flush_left(lower, sheet)
+            and upper.right > (sheet.left + sheet.right) / 2 + (sheet.right - sheet.left) / 4
+            and lower.text[0] not in "【△"
+            and upper.text[0] != "【"
+            and not ended
+            and "……" not in upper.text[-3:] + lower.text[-3:]
+        ):
+            yield upper, lower
+
+
+def _is_first(printed: Print, sheet: Sheet, line: Line) -> bool:
+    """Tell whether a full line begins right of the edge and is not centred: nothing but a paragraph does."""
+    inside = line.glyphs[0].ink_left > sheet.left + 1 and line.left > sheet.left + 1
+    centred = abs((line.left + line.right) / 2 - (sheet.left + sheet.right) / 2) < 1
+    return inside and not centred and printed.flush_right(line, sheet)
+
+
+def _split(upper: str, lower: str) -> str:
+    """Return what two lines have torn apart, or nothing."""
+    if upper[-1] in _UNBROKEN and lower[0] == upper[-1]:
+        return upper[-1] * 2
+    last, first = _NUMBER_END.search(upper), _NUMBER_START.match(lower)
+    if not last or not first or len(last[0] + first[0]) > _LONGEST_NUMBER:
+        return ""
+    return last[0] + first[0]
+
+
+def _place(line: Line) -> str:
+    return f"距页顶 {line.top:.0f} mm 的一行"

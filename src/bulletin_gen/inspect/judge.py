@@ -1,0 +1,76 @@
+"""The table of rules, and a document held against it. To add a rule: write its function, give it a row here.
+
+Weighs, and measures nothing itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bulletin_gen.diagnostics import Severity
+from bulletin_gen.inspect import area, grid, paper, parts
+from bulletin_gen.inspect.findings import Finding, Rule, Strength
+from bulletin_gen.inspect.frame import print_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from bulletin_gen.inspect.findings import Remark
+    from bulletin_gen.inspect.frame import Print
+    from bulletin_gen.inspect.measures import Measures
+    from bulletin_gen.inspect.page import Document
+
+
+def _rule(row: tuple[str, str, Strength, Severity], measure: Callable[[Print], Iterable[Remark]]) -> Rule:
+    name, clause, strength, severity = row
+    return Rule(name=name, clause=clause, strength=strength, severity=severity, measure=measure)
+
+
+_DUE, _ADVISED, _PRACTICE = Strength
+_ERROR, _WARNING = Severity.ERROR, Severity.WARNING
+
+RULES = (
+    _rule(("P01", "GB/T 9704-2012 §5.1", _DUE, _ERROR), paper.paper),
+    _rule(("P02", "GB/T 9704-2012 §5.2.1", _DUE, _ERROR), area.sides),
+    _rule(("P03", "GB/T 9704-2012 §5.2.1", _DUE, _ERROR), area.heights),
+    _rule(("P04", "GB/T 9704-2012 §5.2.3", _ADVISED, _WARNING), grid.pitch),
+    _rule(("P05", "GB/T 9704-2012 §5.2.3", _ADVISED, _WARNING), grid.cells),
+    _rule(("P06", "GB/T 9704-2012 §5.2.3", _ADVISED, _WARNING), grid.full),
+    _rule(("P07", "GB/T 15834-2011 §5.1", _DUE, _ERROR), grid.ends),
+    _rule(("P08", "GB/T 9704-2012 §5.2.2", _ADVISED, _ERROR), parts.sizes),
+    _rule(("P10", "GB/T 9704-2012 §7.2.7", _PRACTICE, _ERROR), parts.red_rule),
+    _rule(("P12", "GB/T 9704-2012 §7.3.3", _DUE, _ERROR), parts.first_page),
+    _rule(("P13", "GB/T 9704-2012 §7.4.1", _ADVISED, _ERROR), parts.imprint),
+    _rule(("P14", "GB/T 9704-2012 §7.5", _ADVISED, _ERROR), parts.numbers),
+    _rule(("P15", "GB/T 9704-2012 §7.3.3", _DUE, _ERROR), grid.indents),
+    _rule(("P16", "通行做法", _PRACTICE, _WARNING), paper.fonts),
+)
+"""Every rule, by number."""
+
+
+def judge(document: Document, measures: Measures) -> tuple[Finding, ...]:
+    """Return what departs from a layout, by page and rule."""
+    if not document.pages:
+        return ()
+    printed = print_of(document, measures)
+    found = [
+        Finding(
+            rule=rule.name,
+            page=remark.page,
+            message=remark.message,
+            clause=rule.clause,
+            strength=rule.strength,
+            severity=_weight(rule, document),
+        )
+        for rule in RULES
+        if rule.name in measures.rules
+        for remark in rule.measure(printed)
+    ]
+    return tuple(sorted(found, key=lambda finding: (finding.page, finding.rule, finding.message)))
+
+
+def _weight(rule: Rule, document: Document) -> Severity:
+    """Return how much a rule weighs: whoever never promised the layout is held to what is due alone."""
+    if document.producer.startswith("WeasyPrint") or rule.strength is Strength.DUE:
+        return rule.severity
+    return Severity.INFO if rule.strength is Strength.PRACTICE else Severity.WARNING

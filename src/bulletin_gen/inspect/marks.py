@@ -1,0 +1,22 @@
+"""Which characters may not begin or end a line, and which are drawn in half of their box. Judges no line.
+
+Holds GB/T 15834 §5.1 in the form that every reading of it shares; what is disputed is left out.
+"""
+
+from __future__ import annotations
+
+import re
+
+NEVER_FIRST = frozenset("。，、；：？！）》〉】〕」』”’％%‰℃～")
+NEVER_LAST = frozenset("“‘（《〈【〔「『")
+# The dot is a bullet as well, so it is judged nowhere.
+LEFT_HALF = frozenset("。，、；：？！）》〉】〕」』”’")
+"""Ink in the left half of the box: what lies right of it may stand beyond the type area."""
+RIGHT_HALF = NEVER_LAST
+SENTENCE_END = frozenset("。？！”）")
+HAN = re.compile("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
+
+
+def is_han(text: str) -> bool:
+    """Tell whether a text is made of Han characters alone."""
+    return bool(text) and all(map(HAN.match, text))

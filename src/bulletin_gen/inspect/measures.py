@@ -1,0 +1,53 @@
+"""What a layout asks of the printed page, in millimetres and points. Says nothing of how a page is set.
+
+The figures are the standard's own and stand here a second time on purpose: an instrument that took them from the
+typesetter could not find him wrong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measures:
+    """A layout as the inspection knows it."""
+
+    rules: tuple[str, ...]
+    """Which rules apply."""
+    width: float = 210
+    height: float = 297
+    left: float = 28
+    right: float = 184
+    top: float = 37
+    bottom: float = 262
+    mirrored_left: float = 26
+    """Of even pages, where the wide margin stands at the fold."""
+    lines: int = 22
+    cells: int = 28
+    pitch: tuple[float, float] = (10.2, 10.5)
+    body: tuple[float, float] = (15.5, 16.1)
+    """Smallest and largest body size, pt."""
+    title: float = 22
+    small: float = 14
+    """Size of imprint and page number, pt."""
+    red_gap: float = 4
+    """From the line above down to the red rule."""
+    number: float = 269
+    """Height of the dashes beside the page number."""
+    outer_rule: float = 0.35
+    inner_rule: float = 0.25
+
+    @property
+    def cell(self) -> float:
+        """Return the width of one cell of the grid."""
+        return (self.right - self.left) / self.cells
+
+
+_OFFICIAL = ("P01", "P02", "P03", "P04", "P05", "P06", "P07", "P08", "P10", "P12", "P13", "P14", "P15", "P16")
+
+LAYOUTS = {
+    "简报": Measures(rules=_OFFICIAL),
+    "专版": Measures(rules=("P01", "P16")),  # no standard says what a newspaper page measures
+}
+"""By name."""

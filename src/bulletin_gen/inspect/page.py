@@ -1,0 +1,131 @@
+"""A page as it was measured: glyphs, lines of glyphs, rules, boxes; all in millimetres. Interprets none of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bulletin_gen.inspect.marks import LEFT_HALF, RIGHT_HALF
+
+POINT = 25.4 / 72
+"""Millimetres of a point."""
+ASCENT = 0.88
+"""Of the ideographic em box above its baseline; boxes that fonts declare differ by up to a third of an em."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glyph:
+    """One character on the page."""
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    """Down from the upper edge of the page."""
+    size: float
+    """In points."""
+    red: bool
+
+    @property
+    def ink_left(self) -> float:
+        """Return where its ink can begin."""
+        return self.right - self.size * POINT / 2 if self._wide and self.text in RIGHT_HALF else self.left
+
+    @property
+    def ink_right(self) -> float:
+        """Return where its ink can end."""
+        return self.left + self.size * POINT / 2 if self._wide and self.text in LEFT_HALF else self.right
+
+    @property
+    def _wide(self) -> bool:
+        return self.right - self.left > 0.8 * self.size * POINT
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Glyphs on one baseline, from left to right, without blanks."""
+
+    glyphs: tuple[Glyph, ...]
+
+    @property
+    def text(self) -> str:
+        """Return its characters."""
+        return "".join(glyph.text for glyph in self.glyphs)
+
+    @property
+    def baseline(self) -> float:
+        """Return the height of its first glyph's baseline."""
+        return self.glyphs[0].baseline
+
+    @property
+    def left(self) -> float:
+        """Return where its box begins."""
+        return self.glyphs[0].left
+
+    @property
+    def right(self) -> float:
+        """Return where its box ends."""
+        return self.glyphs[-1].right
+
+    @property
+    def size(self) -> float:
+        """Return the size that most of its glyphs have."""
+        sizes = [round(glyph.size, 1) for glyph in self.glyphs]
+        return max(sorted(set(sizes)), key=sizes.count)
+
+    @property
+    def top(self) -> float:
+        """Return the upper edge of its em boxes."""
+        return self.baseline - ASCENT * self.size * POINT
+
+    @property
+    def bottom(self) -> float:
+        """Return the lower edge of its em boxes."""
+        return self.baseline + (1 - ASCENT) * self.size * POINT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """Something drawn that is no glyph: a rule, a frame, a picture."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    red: bool = False
+
+    @property
+    def width(self) -> float:
+        """Return how wide it is."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Return how high it is; of a rule its thickness."""
+        return self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page."""
+
+    number: int
+    """From 1, by its place in the file."""
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+    """From top to bottom."""
+    rules: tuple[Box, ...]
+    """Long thin horizontals from top to bottom, their pieces joined."""
+    boxes: tuple[Box, ...]
+    """Everything else that is drawn, except what covers the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A PDF as it was read."""
+
+    pages: tuple[Page, ...]
+    loose_fonts: tuple[str, ...]
+    """Fonts that the file uses and doesn't carry."""
+    producer: str
+    """The program that says it wrote the file."""
