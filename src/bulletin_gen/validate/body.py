@@ -71,7 +71,7 @@ class _Flat:
 
 
 _COLUMN = re.compile(r"【\s*(.*?)\s*】")
-_UNPAIRED = re.compile(r"【[^】]*|[^【]*】|\[[^\[\]]*\]|［[^［］]*］|〔[^〔〕]*〕|〖[^〖〗]*〗")
+_UNPAIRED = re.compile(r"【[^】]*|[^【]*】|\[(?!\^)[^\[\]]*\]|［[^［］]*］|〔[^〔〕]*〕|〖[^〖〗]*〗")
 _DEFINITION = re.compile(r"\s*\[\^([^\]]*)\]:")
 _REFERENCE = re.compile(r"(?<!\\)\[\^([^\]]*)\]")
 _BREAKS = re.compile(r"[ \u3000]*\\[ \u3000\\]*|\u3000+")
@@ -131,7 +131,7 @@ def _read_title(reading: Reading, element: Element) -> list[_ColumnLine | TitleL
         return [_read_column(reading, text, column[1], internal=internal)]
     if _UNPAIRED.fullmatch(text.text):
         hint = "栏目写成 # 【安排部署】；不是栏目的题目，不要整个放在括号里"
-        reading.fault(text.offset(), Code.COLUMN_FORM, "栏目的括号不对", hint)
+        reading.fault(reading.typed_at(text, 0, text.text), Code.COLUMN_FORM, "栏目的括号不对", hint)
         return []
     title = _title(reading, text)
     if not title.segments:
