@@ -52,13 +52,13 @@ class Reading:
     def typed_at(self, text: Traced, index: int, literal: str) -> int:
         """Return the offset of a literal in a text; where no neighbour tells it, of the first such literal at all."""
         offset = text.offset(index)
-        return offset if offset != UNKNOWN else self.body.source.text.find(literal)
+        return offset if offset != UNKNOWN else max(self.body.source.text.find(literal), 0)
 
     def before(self, offset: int, literal: str) -> int:
         """Return where the literal that introduces a text at an offset begins; the first one where that is unknown."""
         source = self.body.source.text
         found = source.rfind(literal, 0, max(offset, 0) + len(literal))
-        return found if found >= 0 else source.find(literal)
+        return found if found >= 0 else max(source.find(literal), 0)
 
     def fault(self, offset: int, code: Code, message: str, hint: str) -> None:
         """Note an error at an offset of the source."""
