@@ -309,6 +309,18 @@ def test_a_halved_mark_at_the_edge_is_no_fault(inspected: Callable[..., tuple[Fi
     assert inspected(Drawing(), sheets=(first, replace(second, words=words), third)) == ()
 
 
+@pytest.mark.parametrize(("right", "found"), [(184.9, []), (185.4, ["P02"])])
+def test_one_line_that_reaches_beyond_the_edge_is_found(
+    inspected: Callable[..., tuple[Finding, ...]], right: float, found: list[str]
+) -> None:
+    first, second, third = Drawing().pages()
+    beyond = Words(FULL, 28, FIRST + 4 * PITCH, 16, (right - 28 - 16 * POINT) / 27)
+    words = (*second.words[:4], beyond, *second.words[5:])
+    assert [
+        finding.rule for finding in inspected(Drawing(), sheets=(first, replace(second, words=words), third))
+    ] == found
+
+
 def test_what_stands_between_the_rules_of_a_table_is_no_body(inspected: Callable[..., tuple[Finding, ...]]) -> None:
     first, second, third = Drawing().pages()
     ruled = tuple(Bar(28, 184, FIRST + (n + 0.3) * PITCH, 0.25) for n in (3, 4, 5))
@@ -322,7 +334,7 @@ def test_a_file_of_another_program_is_held_to_what_is_due_alone(
 ) -> None:
     found = inspected(Drawing(producer="WPS 文字", red=(), number_shift=5, first=FIRST + 2))
     assert {(finding.rule, finding.severity) for finding in found} == {
-        ("P03", "error"),
+        ("P03", "error"),  # beyond the type area
         ("P10", "info"),
         ("P14", "warning"),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bulletin_gen.inspect.findings import Remark
+from bulletin_gen.inspect.findings import Remark, Strength
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ def sides(printed: Print) -> Iterator[Remark]:
         if not sheet.known or not sheet.body:
             continue
         start = min([sheet.left, *(line.glyphs[0].ink_left for line in sheet.body)])
-        end = max([sheet.right, *(line.glyphs[-1].ink_right for line in sheet.body)], key=lambda x: abs(x - right))
+        end = max([sheet.right, *(line.glyphs[-1].ink_right for line in sheet.body)])
         if not _near(start, left) or not _near(sheet.left, left):
             yield Remark(sheet.page.number, f"正文左边在 {min(start, sheet.left):.1f} mm，应为 {left:g} mm")
         if not _near(sheet.right, right) or end > right + _ERROR + _EPSILON:
@@ -43,7 +43,9 @@ def heights(printed: Print) -> Iterator[Remark]:
         bottom, top = upper.body[-1].bottom, lower.body[0].top
         # Before the page of the imprint lines may be held back: it must not stand alone
         if not lower.imprint and not _near(bottom, due.bottom):
-            yield Remark(upper.page.number, f"末行下边在 {bottom:.1f} mm，应为 {due.bottom:g} mm")
+            message = f"末行下边在 {bottom:.1f} mm，应为 {due.bottom:g} mm"
+            # To fill the page is advice (§5.2.3), to stay inside the type area is not
+            yield Remark(upper.page.number, message, Strength.ADVISED if bottom < due.bottom else None)
         if not _near(top, due.top):
             yield Remark(lower.page.number, f"首行上边在 {top:.1f} mm，应为 {due.top:g} mm")
 

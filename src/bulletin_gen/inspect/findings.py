@@ -29,6 +29,8 @@ class Remark:
     """From 1; 0 for the whole file."""
     message: str
     """What was measured and what it should be, in Chinese and millimetres."""
+    strength: Strength | None = None
+    """Where it is another than its rule's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -151,9 +151,10 @@ def _edges(sheets: Sequence[Sheet]) -> tuple[float, float] | None:
     left = min((start for start, count in starts.items() if count >= max(_FEWEST, 0.15 * len(lines))), default=None)
     if left is None:
         return None
-    ends = _clusters(line.right for line in lines if abs(line.left - left) < 1 and is_han(line.glyphs[-1].text))
-    right = max(sorted(ends), key=lambda end: ends[end], default=0.0)
-    return (left, right) if ends[right] >= max(_FEWEST, 0.4 * ends.total() / 2) else None
+    flush = [line for line in lines if abs(line.left - left) < 1]
+    ends = _clusters(line.right for line in flush if is_han(line.glyphs[-1].text))
+    right = max((end for end, count in ends.items() if count >= max(_FEWEST, 0.05 * len(flush))), default=None)
+    return None if right is None else (left, right)
 
 
 def _clusters(values: Iterable[float]) -> Counter[float]:

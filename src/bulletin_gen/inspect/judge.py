@@ -59,8 +59,8 @@ def judge(document: Document, measures: Measures) -> tuple[Finding, ...]:
             page=remark.page,
             message=remark.message,
             clause=rule.clause,
-            strength=rule.strength,
-            severity=_weight(rule, document),
+            strength=remark.strength or rule.strength,
+            severity=_weight(rule, remark.strength or rule.strength, document),
         )
         for rule in RULES
         if rule.name in measures.rules
@@ -69,8 +69,8 @@ def judge(document: Document, measures: Measures) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda finding: (finding.page, finding.rule, finding.message)))
 
 
-def _weight(rule: Rule, document: Document) -> Severity:
+def _weight(rule: Rule, strength: Strength, document: Document) -> Severity:
     """Return how much a rule weighs: whoever never promised the layout is held to what is due alone."""
-    if document.producer.startswith("WeasyPrint") or rule.strength is Strength.DUE:
+    if document.producer.startswith("WeasyPrint") or strength is Strength.DUE:
         return rule.severity
-    return Severity.INFO if rule.strength is Strength.PRACTICE else Severity.WARNING
+    return Severity.INFO if strength is Strength.PRACTICE else Severity.WARNING

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 
+# The dot · is a bullet as well: a line that begins with it may be right
 NEVER_FIRST = frozenset("。，、；：？！）》〉】〕」』”’％%‰℃～")
 NEVER_LAST = frozenset("“‘（《〈【〔「『")
-# The dot is a bullet as well, so it is judged nowhere.
 LEFT_HALF = frozenset("。，、；：？！）》〉】〕」』”’")
 """Ink in the left half of the box: what lies right of it may stand beyond the type area."""
 RIGHT_HALF = NEVER_LAST
 SENTENCE_END = frozenset("。？！”）")
-HAN = re.compile("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
+HAN = re.compile("[\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
+"""Radicals too: some programs write them into the text layer for the characters that look so."""
 
 
 def is_han(text: str) -> bool:

@@ -61,7 +61,17 @@ def _page(page: pdfplumber.page.Page) -> Page:
 
 
 def _shapes(page: pdfplumber.page.Page, kind: str) -> list[dict[str, Any]]:
-    return [shape for shape in page.objects.get(kind, []) if shape.get("fill") or shape.get("stroke")]
+    """Return the shapes of a kind that can be seen; white ones are backgrounds."""
+    return [
+        shape
+        for shape in page.objects.get(kind, [])
+        if (shape.get("fill") and not _is_white(shape.get("non_stroking_color")))
+        or (shape.get("stroke") and not _is_white(shape.get("stroking_color")))
+    ]
+
+
+def _is_white(colour: object) -> bool:
+    return colour in {1, (1,), (1, 1, 1), (0, 0, 0, 0)} if isinstance(colour, int | float | tuple) else False
 
 
 def _box(shape: dict[str, Any], *, line: bool) -> Box:
