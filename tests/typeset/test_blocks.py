@@ -11,7 +11,7 @@ import pypdfium2  # type: ignore[import-untyped]  # it has no types
 import pytest
 from PIL import Image, ImageStat
 
-from bulletin_gen.model import Attachment, Correction, IssueKey, Status, Withdrawal
+from bulletin_gen.model import Attachment, Correction, IssueKey, Special, Status, Withdrawal
 from bulletin_gen.typeset.fetch import Fetcher
 
 if TYPE_CHECKING:
@@ -345,3 +345,27 @@ def test_only_files_of_the_issue_are_read(tmp_path: Path, kit: dict[str, Any]) -
     ):
         with pytest.raises(ValueError, match="not allowed"):
             fetcher.fetch(url)
+
+
+@pytest.mark.parametrize("special", [None, Special("安全生产大检查专刊", 34)])
+@pytest.mark.parametrize("length", [1, 2, 9, 19, 20, 21, 40, 41, 61, 90])
+def test_a_title_keeps_its_distances_whatever_its_length(
+    printed: Printed, length: int, special: Special | None
+) -> None:
+    body = f"# {('关于加强安全生产工作的意见' * 7)[:length]}\n\n正文首句。\n\n次句。"
+    pages = printed(body, special=special, title="示例安全生产简报")
+    assert pages.rules(0)[0][3] <= 99.1
+    titles = pages.lines(0, 22)
+    assert all(len(line) <= 20 for line in titles.values())
+    assert sum(map(len, titles.values())) == length
+    tops = list(titles)
+    assert tops[0] - pages.rules(0)[0][3] == pytest.approx(20.8, abs=1.5)
+    page, _, top = place(pages, "正文首句")
+    assert page == 0
+    assert min(abs(top - line) for line in LINES) < 0.2
+    assert 5 < top - (tops[-1] + 7.76) < 14
+    spans = [
+        (min(c["x0"] for c in row), max(c["x1"] for c in row))
+        for row in ([c for c in pages.pages[0].chars if abs(c["top"] * MM - at) < 1 and c["size"] > 20] for at in tops)
+    ]
+    assert all((left + right) / 2 * MM == pytest.approx(106, abs=0.5) for left, right in spans)

@@ -88,7 +88,7 @@ def compose(issue: Issue, profile: Profile, cuts: Cuts, folder: Path, plan: Plan
 def _below(issue: Issue, setting: Setting, *, first_is_body: bool) -> Below:
     """Return what the red rule must keep its distance from."""
     head, titles = setting.profile.head, setting.profile.titles
-    text = Below(head.text_gap, setting.profile.leading, movable=False)
+    text = Below(head.text_gap, setting.profile.leading)
     first = issue.sections[0] if issue.sections else None
     if first is None or first.name or not first.entries or not first_is_body:
         return text
@@ -96,8 +96,8 @@ def _below(issue: Issue, setting: Setting, *, first_is_body: bool) -> Below:
     if entry.title is None:
         return text
     if entry.kicker:
-        return Below(head.title_gap, (setting.profile.pitch - titles.kicker.height) / 2, movable=False)
-    return Below(head.title_gap, title_inset(entry.title, setting, title_room(setting)), movable=True)
+        return Below(head.title_gap, (setting.profile.pitch - titles.kicker.height) / 2)
+    return Below(head.title_gap, *title_inset(entry.title, setting, title_room(setting)))
 
 
 def _contents(issue: Issue, setting: Setting) -> tuple[ContentsEntry, ...]:

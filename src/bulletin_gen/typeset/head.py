@@ -34,9 +34,6 @@ if TYPE_CHECKING:
 _LEAST_SCALE = 0.75
 """A row that is too long is set smaller down to this; beyond it, it takes several lines."""
 
-_SHIFT = 1.8
-"""A title under the rule may leave the middle of its lines by so many millimetres."""
-
 _BELOW_NAME = 1.3
 """The blank below the name, in units of those between the other rows."""
 
@@ -60,8 +57,10 @@ class Below:
     """From the rule to its characters, as the profile wants it."""
     inset: float
     """From its block's upper edge to its characters."""
-    movable: bool
-    """Whether it can be moved inside its block, as a title can."""
+    rise: float = 0.0
+    """By so much (mm) it can be moved up, as a title can."""
+    sink: float = 0.0
+    """By so much it can be moved down."""
 
 
 def lay_out_head(issue: Issue, setting: Setting, below: Below) -> HeadLayout:
@@ -128,7 +127,7 @@ def _on_grid(setting: Setting, below: Below, least: float, limit: float) -> tupl
         wanted = profile.line_top(line) + below.inset - below.gap
         rule_end = min(max(wanted, least), limit)
         error = wanted - rule_end
-        shift = max(-_SHIFT, min(_SHIFT, -error)) if below.movable else 0.0
+        shift = max(-below.rise, min(below.sink, -error))
         rest = abs(error + shift)
         if best is None or rest < best[0] - _COMPARABLE:
             best = (rest, line, rule_end, shift)

@@ -5,7 +5,7 @@ Shapes no line itself: `lines.titles` does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
 _MARGIN = 0.7
 """Least blank (mm) above and below the lines of a title."""
+
+
+_RISE, _SINK = 4.0, 1.8
+"""A title under the rule may leave the middle of its lines by so much (mm), up and down."""
+_LONG = 9
+"""A title block of more lines may break over pages: it would leave a first page without text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +61,12 @@ def set_title(entry: Entry, anchor: str, setting: Setting, room: TitleRoom, shif
         raise ValueError("an entry without a title")
     shape = _shaped(entry.title, setting, room)
     pad = (shape.height - shape.pitch * len(shape.lines)) / 2 + shift
+    around = ((entry.kicker, titles.kicker), (entry.byline, titles.byline))
     view = TitleView(
         anchor=anchor,
         height=mm(shape.height - pad),
-        pad=mm(pad),
+        margin=mm(min(pad, 0.0)),
+        pad=mm(max(pad, 0.0)),
         pitch=mm(shape.pitch),
         size=pt(shape.size),
         kicker=_row(entry.kicker, titles.kicker, setting),
@@ -66,13 +74,19 @@ def set_title(entry: Entry, anchor: str, setting: Setting, room: TitleRoom, shif
         subtitle=tuple(_row(line, titles.subtitle, setting) for line in _subtitle(entry.subtitle, room, setting)),
         byline=_row(entry.byline, titles.byline, setting),
     )
-    return BlockView(kind=BlockKind.TITLE, title=view)
+    rows = round(shape.height / setting.profile.pitch) + len(view.subtitle)
+    rows += sum(ceil(setting.case.width(text, type_.role) * type_.height / room.width) for text, type_ in around)
+    return BlockView(kind=BlockKind.TITLE, title=replace(view, css="long" if rows > _LONG else ""))
 
 
-def title_inset(title: Title, setting: Setting, room: TitleRoom) -> float:
-    """Return how far below its block's upper edge the characters of a title begin, in mm."""
+def title_inset(title: Title, setting: Setting, room: TitleRoom) -> tuple[float, float, float]:
+    """Return how far below its block's upper edge a title's characters begin, and how far they may rise and sink.
+
+    All in mm. They rise into the blank below the rule, and sink only so far that they keep off the text.
+    """
     shape = _shaped(title, setting, room)
-    return (shape.height - shape.pitch * len(shape.lines)) / 2 + (shape.pitch - in_mm(Point(shape.size))) / 2
+    pad = (shape.height - shape.pitch * len(shape.lines)) / 2
+    return pad + (shape.pitch - in_mm(Point(shape.size))) / 2, _RISE, min(_SINK, pad / 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ class TitleView:
     """Its id, which the contents refer to."""
     height: str
     """Of the title's own lines; empty for none of its own."""
+    margin: str
+    """Of a title that rises over its block; 0 for others."""
     pad: str
     """Blank above the title's first line."""
     pitch: str
@@ -63,6 +65,8 @@ class TitleView:
     lines: tuple[Line, ...] = ()
     subtitle: tuple[Line, ...] = ()
     byline: Line = ()
+    css: str = ""
+    """`long` for a block that may break over pages."""
 
 
 class BlockKind(StrEnum):
