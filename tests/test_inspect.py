@@ -70,6 +70,10 @@ class Sheet:
     bars: tuple[Bar, ...] = ()
     width: float = 210
     height: float = 297
+    bleed: float = 0
+    """What is cut away on every side of the paper."""
+    cut: str = "TrimBox"
+    """The name of what is left."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,10 +166,14 @@ def draw(sheets: tuple[Sheet, ...], *, embedded: bool = True, producer: str = "W
             write(stream, words, sheet.height)
         stream.end_text()
         pdf.add_object(stream)
-        box = pydyf.Array([0, 0, sheet.width / POINT, sheet.height / POINT])
+        cut = [0, 0, sheet.width / POINT, sheet.height / POINT]
+        around = sheet.bleed / POINT
+        box = pydyf.Array([-around, -around, cut[2] + around, cut[3] + around])
         resources = pydyf.Dictionary({"Font": pydyf.Dictionary({"F": font.reference})})
         page = {"Type": "/Page", "Parent": pdf.pages.reference, "MediaBox": box, "Contents": stream.reference}
-        pdf.add_page(pydyf.Dictionary(page | {"Resources": resources}))
+        pdf.add_page(
+            pydyf.Dictionary(page | {"Resources": resources} | ({sheet.cut: pydyf.Array(cut)} if sheet.bleed else {}))
+        )
     pdf.info["Producer"] = pydyf.String(producer)
     written = io.BytesIO()
     pdf.write(written)
@@ -300,6 +308,11 @@ def test_a_rule_lets_pass_what_is_inside_its_tolerance_and_finds_what_is_outside
 ) -> None:
     assert rule not in {finding.rule for finding in inspected(replace(Drawing(), **inside))}
     assert rule in {finding.rule for finding in inspected(replace(Drawing(), **outside))}
+
+
+@pytest.mark.parametrize("cut", ["TrimBox", "CropBox"])
+def test_a_sheet_is_measured_as_it_is_cut(inspected: Callable[..., tuple[Finding, ...]], cut: str) -> None:
+    assert inspected(Drawing(), sheets=tuple(replace(sheet, bleed=3, cut=cut) for sheet in Drawing().pages())) == ()
 
 
 def test_a_halved_mark_at_the_edge_is_no_fault(inspected: Callable[..., tuple[Finding, ...]]) -> None:

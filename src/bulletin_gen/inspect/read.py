@@ -46,10 +46,13 @@ def read(path: Path) -> Document:
 
 
 def _page(page: pdfplumber.page.Page) -> Page:
-    width, height = float(page.width) * POINT, float(page.height) * POINT
-    drawn = [_box(shape, line=kind == "line") for kind in ("rect", "line", "curve") for shape in _shapes(page, kind)]
+    paper = _paper(page)
+    width, height = (paper[2] - paper[0]) * POINT, (paper[3] - paper[1]) * POINT
+    drawn = [
+        _box(shape, page, line=kind == "line") for kind in ("rect", "line", "curve") for shape in _shapes(page, kind)
+    ]
     rules = _joined([box for box in drawn if box.height <= _THIN and box.width > box.height])
-    thick = [box for box in drawn if box.height > _THIN] + [_box(image, line=False) for image in page.images]
+    thick = [box for box in drawn if box.height > _THIN] + [_box(image, page, line=False) for image in page.images]
     return Page(
         number=page.page_number,
         width=width,
@@ -58,6 +61,14 @@ def _page(page: pdfplumber.page.Page) -> Page:
         rules=tuple(rule for rule in rules if rule.width >= _SHORTEST_RULE),
         boxes=tuple(box for box in thick if box.width * box.height < _MOST_OF_PAGE * width * height),
     )
+
+
+def _paper(page: pdfplumber.page.Page) -> tuple[float, float, float, float]:
+    """Return what is left of a page when it is cut: left, upper, right and lower edge in points."""
+    for box in (getattr(page, "trimbox", None), page.cropbox):
+        if box and box[2] > box[0] and box[3] > box[1]:
+            return float(box[0]), float(box[1]), float(box[2]), float(box[3])
+    return float(page.bbox[0]), float(page.bbox[1]), float(page.bbox[2]), float(page.bbox[3])
 
 
 def _shapes(page: pdfplumber.page.Page, kind: str) -> list[dict[str, Any]]:
@@ -74,15 +85,16 @@ def _is_white(colour: object) -> bool:
     return colour in {1, (1,), (1, 1, 1), (0, 0, 0, 0)} if isinstance(colour, int | float | tuple) else False
 
 
-def _box(shape: dict[str, Any], *, line: bool) -> Box:
+def _box(shape: dict[str, Any], page: pdfplumber.page.Page, *, line: bool) -> Box:
     """Return what a shape covers; a stroked line is as thick as its pen."""
     pen = float(shape.get("linewidth") or 0) * POINT / 2 if line else 0
+    left, top, *_ = _paper(page)
     colour = shape.get("non_stroking_color" if shape.get("fill") and not line else "stroking_color")
     return Box(
-        left=float(shape["x0"]) * POINT,
-        right=float(shape["x1"]) * POINT,
-        top=float(shape["top"]) * POINT - pen,
-        bottom=float(shape["bottom"]) * POINT + pen,
+        left=(float(shape["x0"]) - left) * POINT,
+        right=(float(shape["x1"]) - left) * POINT,
+        top=(float(shape["top"]) - top) * POINT - pen,
+        bottom=(float(shape["bottom"]) - top) * POINT + pen,
         red=is_red(colour),
     )
 
@@ -141,16 +153,17 @@ def _once(glyphs: Sequence[Glyph]) -> tuple[Glyph, ...]:
 
 
 def _glyphs(page: pdfplumber.page.Page) -> Iterable[Glyph]:
+    left, top, *_ = _paper(page)
+    lowest = float(page.bbox[3])
     for char in page.chars:
         text = char["text"].strip()
         if not text or not char["upright"]:
             continue
-        # The em box by the text matrix; `matrix` of a glyph is that of its origin on the page
         yield Glyph(
             text=text,
-            left=char["x0"] * POINT,
-            right=char["x1"] * POINT,
-            baseline=(float(page.bbox[3]) - float(page.bbox[1]) - char["matrix"][5]) * POINT,
+            left=(char["x0"] - left) * POINT,
+            right=(char["x1"] - left) * POINT,
+            baseline=(lowest - char["matrix"][5] - top) * POINT,
             size=float(char["size"]),
             red=is_red(char["non_stroking_color"]),
         )
