@@ -449,3 +449,13 @@ def test_a_machine_without_pango_is_told_so_and_still_makes_pages(site: Maker, t
     done = command(folder, "--no-pdf", LD_LIBRARY_PATH=str(tmp_path / "libraries"))
     done.communicate()
     assert done.returncode == 0
+
+
+def test_a_machine_that_subsets_fonts_slowly_is_told_so_once(site: Maker, tmp_path: Path) -> None:
+    (tmp_path / "libraries").mkdir()
+    (tmp_path / "libraries" / "libharfbuzz-subset.so.0").write_bytes(b"")
+    folder = site({f"bulletins/shifan/2023/{number}.md": issue(number) for number in (1, 2)})
+    done = command(folder, "-j", "1", LD_LIBRARY_PATH=str(tmp_path / "libraries"))
+    _, said = done.communicate()
+    assert done.returncode == 0
+    assert said.count("apt-get install libharfbuzz-subset0") == 1

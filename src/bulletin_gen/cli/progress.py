@@ -42,6 +42,9 @@ class _Lines:
     def waits(self, folder: Path) -> None:
         self._tell(_waiting_line(folder))
 
+    def remarks(self, text: str) -> None:
+        self._tell(text)
+
     def begins(self, issues: int) -> None:
         self._count = _Count(issues)
         self._tell(f"排印 {issues} 期……")
@@ -61,6 +64,9 @@ class _Bar:
 
     def waits(self, folder: Path) -> None:
         say(self._screen, _waiting_line(folder))
+
+    def remarks(self, text: str) -> None:
+        say(self._screen, text)
 
     def begins(self, issues: int) -> None:
         self._bar.add_task("排印", total=issues)

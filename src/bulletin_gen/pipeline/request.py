@@ -69,6 +69,9 @@ class Progress(Protocol):
     def waits(self, folder: Path) -> None:
         """Tell that another build holds the output folder and this one waits for it."""
 
+    def remarks(self, text: str) -> None:
+        """Tell what the machine lacks; nothing is wrong without it, only slower."""
+
     def begins(self, issues: int) -> None:
         """Tell how many issues are pressed now."""
 

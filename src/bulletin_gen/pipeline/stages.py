@@ -89,10 +89,15 @@ def _issue_files(run: _Run, progress: Progress) -> tuple[list[Placed], list[Diag
     ]
     files: list[Placed] = []
     faults: list[Diagnostic] = []
+    said: list[str] = []
     progress.begins(len(jobs))
     for pressed in press_all(run.shop, jobs, run.request.jobs):
         files += [place(run.tree, file) for file in pressed.files]
         faults += pressed.diagnostics
+        for remark in pressed.remarks:
+            if remark not in said:
+                said.append(remark)
+                progress.remarks(remark)
         progress.pressed()
     return files, faults
 

@@ -37,6 +37,8 @@ class Print:
     pdf: bytes
     diagnostics: tuple[Diagnostic, ...]
     """Characters that another face had to draw or none has, pictures that can't be read."""
+    remarks: tuple[str, ...] = ()
+    """What the machine lacks without which it prints more slowly, in Chinese."""
 
 
 def print_issue(press: Press, issue: Issue, folder: Path) -> Print:
@@ -46,7 +48,7 @@ def print_issue(press: Press, issue: Issue, folder: Path) -> Print:
     view = _with_measured_tables(press, composed.view)
     document = _layout(press, press.template, {"issue": view}, folder)
     pdf = document.write_pdf(finisher=lambda _, file: draw_bold(file, press.profile.body.stroke), pdf_tags=True)
-    return Print(pdf, print_faults(issue, composed.setting, folder))
+    return Print(pdf, print_faults(issue, composed.setting, folder), press.remarks)
 
 
 def _with_measured_tables(press: Press, view: IssueView) -> IssueView:
