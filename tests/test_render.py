@@ -17,12 +17,13 @@ import tinyhtml5  # type: ignore[import-untyped] # it comes with WeasyPrint, unt
 from bulletin_gen.edition import belongs, cut
 from bulletin_gen.load import load_site
 from bulletin_gen.model import Audience
+from bulletin_gen.notation.notes import note_sign
 from bulletin_gen.plan.addresses import pdf_path
 from bulletin_gen.plan.order import surroundings
 from bulletin_gen.plan.outputs import issue_copies
 from bulletin_gen.plan.records import record_of
 from bulletin_gen.render import IssueFiles, issue_outputs, open_pages, site_outputs
-from bulletin_gen.render.words import file_kind, file_size, note_sign
+from bulletin_gen.render.words import file_kind, file_size
 from bulletin_gen.templating import template_folders
 from bulletin_gen.validate import validate_site
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from bulletin_gen.model import Alignment, Figure, Heading, ItemList, NoteMark, Notice, Paragraph, Run, plain
+from bulletin_gen.notation.notes import note_sign
 from bulletin_gen.plan.addresses import encoded, file_path, issue_path, relative
 from bulletin_gen.plan.outputs import is_local
-from bulletin_gen.render.words import note_sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -1,10 +1,9 @@
-"""Small written forms that only pages use: file sizes and kinds, note signs, masthead sizes. Prints nothing."""
+"""Small written forms that only pages use: file sizes and kinds, masthead sizes. Prints nothing."""
 
 from __future__ import annotations
 
 _KILO = 1024
 _FITS = (6, 8, 10, 12, 16, 20)
-_CIRCLED = (range(0x2460, 0x2474), range(0x3251, 0x3260), range(0x32B1, 0x32C0))
 _KINDS = {
     "pdf": "PDF 文档",
     "ofd": "OFD 版式文件",
@@ -29,12 +28,6 @@ _KINDS = {
     "mp3": "音频",
     "mp4": "视频",
 }
-
-
-def note_sign(number: int) -> str:
-    """Return the sign of a note as print has it: ① to ㊿, beyond that [51]."""
-    signs = [chr(code) for codes in _CIRCLED for code in codes]
-    return signs[number - 1] if 0 < number <= len(signs) else f"[{number}]"
 
 
 def file_size(count: int) -> str:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from bulletin_gen.model import Figure, Heading, ItemList, Notice, NoticeKind, Paragraph, Run, Table
+from bulletin_gen.notation.notes import note_sign
 from bulletin_gen.typeset.lengths import em, mm
 from bulletin_gen.typeset.pictures import Extent, extent
 from bulletin_gen.typeset.profile import FaceChoice
 from bulletin_gen.typeset.tables import set_table
-from bulletin_gen.typeset.text import Measure, circled, measure_of
+from bulletin_gen.typeset.text import Measure, measure_of
 from bulletin_gen.typeset.units import in_mm
 from bulletin_gen.typeset.views import BlockKind, BlockView, FigureView, ItemView
 
@@ -77,7 +78,7 @@ def set_notes(notes: tuple[Note, ...], context: Context) -> tuple[BlockView, ...
     width = context.width - profile.body.indent * profile.cell - _NOTE_HANG * type_.height
     inner = replace(context, base=FaceChoice(type_.role), size=type_.size, width=width, depth=1)
     for number, note in enumerate(notes):
-        sign = circled(note.number)
+        sign = note_sign(note.number)
         label = ("注：" if number == 0 else "") + sign
         items.append(
             ItemView(

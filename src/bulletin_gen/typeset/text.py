@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bulletin_gen.lines.engine import set_lines
 from bulletin_gen.model import NoteMark, OrdinalForm, Run
 from bulletin_gen.notation.names import is_wide
+from bulletin_gen.notation.notes import note_sign
 from bulletin_gen.typeset.profile import FaceChoice
 from bulletin_gen.typeset.units import Millimetre, Point, in_pt
 from bulletin_gen.typeset.views import Piece
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from bulletin_gen.typeset.profile import Profile
     from bulletin_gen.typeset.typecase import Typecase
     from bulletin_gen.typeset.views import Line
-
-_CIRCLED_TO_20, _CIRCLED_TO_35, _CIRCLED_TO_50 = 20, 35, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ class Setting:
         marked: list[tuple[str, FaceChoice | None]] = []
         for inline in inlines:
             if isinstance(inline, NoteMark):
-                marked.append((circled(inline.number), None))
+                marked.append((note_sign(inline.number), None))
             else:
                 face = self.face_of(inline, base)
                 marked += [(character, face) for character in inline.text]
@@ -142,17 +141,6 @@ _LEAD = 0.5
 _MARK = 0.6
 """Size of the signs of notes in the text, in em."""
 _TOLERANCE = 0.05
-
-
-def circled(number: int) -> str:
-    """Return the sign of a note: ① to ㊿, beyond that [51]."""
-    if number <= _CIRCLED_TO_20:
-        return chr(0x2460 + number - 1)
-    if number <= _CIRCLED_TO_35:
-        return chr(0x3251 + number - 21)
-    if number <= _CIRCLED_TO_50:
-        return chr(0x32B1 + number - 36)
-    return f"[{number}]"
 
 
 def tight(text: str) -> str:
