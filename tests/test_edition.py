@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from bulletin_gen.diagnostics import Span
-from bulletin_gen.edition import belongs, cut, referenced_files
+from bulletin_gen.edition import belongs, cut
 from bulletin_gen.model import (
     Attachment,
     Audience,
@@ -22,6 +22,7 @@ from bulletin_gen.model import (
     Status,
     plain,
 )
+from bulletin_gen.plan.outputs import local_files
 from bulletin_gen.traverse import inlines_in
 from bulletin_gen.validate.body import BodySource, read_body
 from bulletin_gen.validate.reading import BodyContext
@@ -106,7 +107,7 @@ def test_internal_fields_go_and_leave_no_word_of_it() -> None:
     _, public = check("# 题\n\n公开。\n", **fields)
     assert "密语" not in repr(public)
     assert public.internal_fields == ()
-    assert referenced_files(public) == ()
+    assert local_files(public) == ()
     _, internal = check("# 题\n\n公开。\n", Audience.INTERNAL, **fields)
     assert internal.keywords == ("密语",)
 
@@ -197,4 +198,4 @@ def test_notes_count_from_one_in_the_order_of_their_marks() -> None:
 
 def test_files_shown_offered_or_linked_are_referenced() -> None:
     text = "# 题\n\n[表](b.xlsx)与[站](https://example.org)。\n\n- 甲\n\n    ![图](a.png)\n"
-    assert referenced_files(check(text, attachments=(Attachment("c.pdf"),))[1]) == ("a.png", "b.xlsx", "c.pdf")
+    assert local_files(check(text, attachments=(Attachment("c.pdf"),))[1]) == ("a.png", "b.xlsx", "c.pdf")

@@ -15,7 +15,6 @@ from bulletin_gen.model import (
     Block,
     Entry,
     EntryKind,
-    Figure,
     Inline,
     Issue,
     NoteMark,
@@ -25,7 +24,7 @@ from bulletin_gen.model import (
     Status,
     plain,
 )
-from bulletin_gen.traverse import blocks_in, inlines_in, kept, mapped
+from bulletin_gen.traverse import kept, mapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,16 +63,6 @@ def cut(issue: Issue, audience: Audience) -> Issue:
     return replace(issue, publication=publication, sections=sections)
 
 
-def referenced_files(issue: Issue) -> tuple[str, ...]:
-    """Return the paths below the issue's folder that it shows, offers or links to, sorted."""
-    blocks = [block for entry in issue.entries for block in _all_blocks(entry)]
-    paths = {attachment.path for attachment in issue.attachments}
-    paths |= {block.path for block in blocks_in(blocks) if isinstance(block, Figure)}
-    links = [inline.href for inline in inlines_in([*issue.editor_note, *blocks]) if isinstance(inline, Run)]
-    paths |= {href for href in links if href and not href.lower().startswith(("http://", "https://"))}
-    return tuple(sorted(paths))
-
-
 def _without_internal_fields(issue: Issue) -> Issue:
     """Give internal fields back their defaults; that they were internal is not said either."""
     defaults = {field.name: field.default for field in fields(issue) if field.name in issue.internal_fields}
@@ -96,16 +85,12 @@ def _is_public(block: Block) -> bool:
     return not block.internal
 
 
-def _all_blocks(entry: Entry) -> tuple[Block, ...]:
-    return (*entry.blocks, *(block for note in entry.notes for block in note.blocks))
-
-
 def _finished(entry: Entry, issued: date) -> Entry:
     """Return an entry with its notes numbered, its source unit set after the text and its data read."""
     entry = _numbered(_with_given_units(entry))
     last = _last_paragraph(entry.blocks)
     text = plain(last.inlines) if last else ""
-    found = _SOURCE_UNIT.search(text) if entry.kind is not EntryKind.ITEM or last else None
+    found = _SOURCE_UNIT.search(text)
     units = _split_units(found["units"]) if found else ()
     entry = replace(entry, source_units=units)
     return _with_lead(entry, issued) if entry.kind is not EntryKind.ARTICLE else entry

@@ -6,7 +6,7 @@ import re
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Checked, Diagnostic
-from bulletin_gen.parse.traced import Source, Traced
+from bulletin_gen.parse.traced import Source, Traced, joined
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _STRAY = re.compile(r"(?P<open><!--)|[<＜][!！][-－–—]|[-－–]{2}[>＞]|—[>＞]")
@@ -17,22 +17,18 @@ def without_comments(source: Source) -> Checked[tuple[Traced, ...]]:
     """Return the lines of a source without its comments; a line that held nothing else is gone."""
     if "<" not in source.text and ">" not in source.text and "＜" not in source.text and "＞" not in source.text:
         return Checked(tuple(source.lines()))
-    kept, end = Traced("", ()), 0
+    end = 0
     whole = Traced(source.text, tuple(range(len(source.text))))
     parts: list[Traced] = []
     for match in _COMMENT.finditer(source.text):
         parts += [whole.part(end, match.start()), Traced(_PLACE, (match.start(),))]
         end = match.end()
-    kept = _concatenated([*parts, whole.part(end)])
+    kept = joined([*parts, whole.part(end)])
     lines = [
         _cleared(line) for line in _split(kept) if line.text.replace(_PLACE, "").strip() or _PLACE not in line.text
     ]
     faults = [fault for line in lines for fault in _stray_marks(source, line)]
     return Checked(tuple(_without_stray(line) for line in lines), tuple(faults))
-
-
-def _concatenated(parts: list[Traced]) -> Traced:
-    return Traced("".join(part.text for part in parts), tuple(place for part in parts for place in part.offsets))
 
 
 def _split(text: Traced) -> list[Traced]:
@@ -50,21 +46,16 @@ def _cleared(line: Traced) -> Traced:
 
 
 def _stray_marks(source: Source, line: Traced) -> list[Diagnostic]:
-    faults = []
-    for match in _STRAY.finditer(line.text):
-        span = source.span(line.offset(match.start()))
-        if match["open"]:
-            faults.append(Diagnostic(span, Code.UNCLOSED_COMMENT, "注释没有结束", "在注释的末尾写 -->"))
-        else:
-            faults.append(
-                Diagnostic(
-                    span,
-                    Code.STRAY_COMMENT,
-                    f"“{match[0]}”像是注释的标记，但不成对或用了全角字符",
-                    "注释写成 <!-- 说明 -->，全部用半角字符，不能套在另一条注释里",
-                )
-            )
-    return faults[:1]
+    """Report the first stray mark of a line: what follows on it is the same slip."""
+    match = _STRAY.search(line.text)
+    if not match:
+        return []
+    span = source.span(line.offset(match.start()))
+    if match["open"]:
+        return [Diagnostic(span, Code.UNCLOSED_COMMENT, "注释没有结束", "在注释的末尾写 -->")]
+    message = f"“{match[0]}”像是注释的标记，但不成对或用了全角字符"
+    hint = "注释写成 <!-- 说明 -->，全部用半角字符，不能套在另一条注释里"
+    return [Diagnostic(span, Code.STRAY_COMMENT, message, hint)]
 
 
 def _without_stray(line: Traced) -> Traced:
