@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from bulletin_gen.diagnostics import Severity
     from bulletin_gen.inspect.frame import Print
+    from bulletin_gen.inspect.page import Box
 
 
 class Strength(StrEnum):
@@ -31,6 +32,8 @@ class Remark:
     """What was measured and what it should be, in Chinese and millimetres."""
     strength: Strength | None = None
     """Where it is another than its rule's."""
+    place: Box | None = None
+    """What on the page it speaks of; None where it is the whole page or the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,3 +61,5 @@ class Finding:
     clause: str
     strength: Strength
     severity: Severity
+    place: Box | None = None
+    """What on the page it speaks of; None where it is the whole page or the file."""

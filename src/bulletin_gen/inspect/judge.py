@@ -61,6 +61,7 @@ def judge(document: Document, measures: Measures) -> tuple[Finding, ...]:
             clause=rule.clause,
             strength=remark.strength or rule.strength,
             severity=_weight(rule, remark.strength or rule.strength, document),
+            place=remark.place,
         )
         for rule in RULES
         if rule.name in measures.rules
