@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from weasyprint import HTML
 
 from bulletin_gen.templating import render
+from bulletin_gen.typeset.attached import attach
 from bulletin_gen.typeset.compose import compose
 from bulletin_gen.typeset.exact import Plan
 from bulletin_gen.typeset.fetch import Fetcher
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from pydyf import PDF
     from weasyprint import Document
 
     from bulletin_gen.diagnostics import Diagnostic
     from bulletin_gen.model import Issue
+    from bulletin_gen.typeset.attached import Attached
     from bulletin_gen.typeset.press import Press
     from bulletin_gen.typeset.views import IssueView
 
@@ -41,13 +44,18 @@ class Print:
     """What the machine lacks without which it prints more slowly, in Chinese."""
 
 
-def print_issue(press: Press, issue: Issue, folder: Path) -> Print:
-    """Return the official print of an issue; `folder` is the one its pictures lie in."""
+def print_issue(press: Press, issue: Issue, folder: Path, attachments: tuple[Attached, ...] = ()) -> Print:
+    """Return the official print of an issue; `folder` is the one its pictures lie in, `attachments` go along inside."""
     press.fonts.plan = Plan()
     composed = compose(issue, press.profile, press.cuts, folder, press.fonts.plan)
     view = _with_measured_tables(press, composed.view)
     document = _layout(press, press.template, {"issue": view}, folder)
-    pdf = document.write_pdf(finisher=lambda _, file: draw_bold(file, press.profile.body.stroke), pdf_tags=True)
+
+    def finish(_: Document, file: PDF) -> None:
+        draw_bold(file, press.profile.body.stroke)
+        attach(file, attachments, issue.date)
+
+    pdf = document.write_pdf(finisher=finish, pdf_tags=True)
     return Print(pdf, print_faults(issue, composed.setting, folder), press.remarks)
 
 
