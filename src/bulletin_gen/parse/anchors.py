@@ -24,7 +24,8 @@ _RUN = re.compile(
     r"(?P<keep>^\s*(?:\d+\.(?=\s)|!!! ?\w*)|\[\^[^\]]*\]:?|\\.)"  # what the library itself must read
     r"|(?P<run>[^\s!-/:-@\[-`{-~\U0010f000-\U0010fffd]+)"
 )
-_STASHED = re.compile(r"\x02(\d+)\x03|(.)", re.DOTALL)
+_ALTERED = re.compile("\x02\\d+\x03|[\U000f0000-\U0010efff]")
+_TOKEN = re.compile("[\U0010f000-\U0010fffd]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,25 @@ def anchored(lines: Iterable[Traced]) -> Anchored:
 
 def _anchored_line(line: Traced, originals: list[str], offsets: list[int]) -> str:
     """Return a line with an anchor at each run and wherever, inside one, a comment was cut out."""
-    characters = list(line.text)
+    whole = line.is_unbroken()
+    pieces: list[str] = []
+    end = 0
     for match in _RUN.finditer(line.text):
-        for index in range(*match.span("run")):
-            unbroken = index > match.start() and line.offsets[index] == line.offsets[index - 1] + 1
-            if not unbroken and _FIRST_ANCHOR + len(offsets) < _FIRST_TOKEN:
-                characters[index] = chr(_FIRST_ANCHOR + len(offsets))
-                originals.append(line.text[index])
-                offsets.append(line.offsets[index])
-    return "".join(characters)
+        start, stop = match.span("run")
+        for index in (start,) if whole else _broken_places(line, start, stop):
+            if start < 0 or _FIRST_ANCHOR + len(offsets) >= _FIRST_TOKEN:
+                continue
+            pieces += (line.text[end:index], chr(_FIRST_ANCHOR + len(offsets)))
+            originals.append(line.text[index])
+            offsets.append(line.offsets[index])
+            end = index + 1
+    return "".join((*pieces, line.text[end:]))
+
+
+def _broken_places(line: Traced, start: int, stop: int) -> list[int]:
+    """Return the first index of a run, and those whose character did not follow the one before it in the source."""
+    places = line.offsets
+    return [index for index in range(start, stop) if index == start or places[index] != places[index - 1] + 1]
 
 
 def token(number: int) -> str:
@@ -64,9 +75,9 @@ def token(number: int) -> str:
     return chr(min(_FIRST_TOKEN + number, _LAST_TOKEN))
 
 
-def token_number(character: str) -> int | None:
-    """Return the number of the mark that a character carries, or None."""
-    return ord(character) - _FIRST_TOKEN if _FIRST_TOKEN <= ord(character) <= _LAST_TOKEN else None
+def token_numbers(text: str) -> tuple[tuple[int, int], ...]:
+    """Return index and mark number of each token in a text."""
+    return tuple((match.start(), ord(match[0]) - _FIRST_TOKEN) for match in _TOKEN.finditer(text))
 
 
 def restored(text: str, table: Anchored) -> Traced:
@@ -74,24 +85,38 @@ def restored(text: str, table: Anchored) -> Traced:
 
     Characters between anchors count on from the last one, those before the first count back from it.
     """
-    characters: list[str] = []
+    pieces: list[str] = []
     offsets: list[int] = []
-    for match in _STASHED.finditer(text):
-        character, offset = _original(match, table)
-        if offset == UNKNOWN and offsets and offsets[-1] != UNKNOWN:
-            offset = offsets[-1] + 1
-        characters.append(character)
-        offsets.append(offset)
-    known = next((index for index, offset in enumerate(offsets) if offset != UNKNOWN), 0)
-    for index in range(known - 1, -1, -1):
-        offsets[index] = max(offsets[index + 1] - 1, UNKNOWN)
-    return Traced("".join(characters), tuple(offsets))
+    end, place = 0, UNKNOWN
+    for match in _ALTERED.finditer(text):
+        between = text[end : match.start()]
+        character, known = _original(match[0], table)
+        if place == UNKNOWN and known != UNKNOWN:
+            length = len(offsets) + len(between)
+            offsets = [max(known - back, UNKNOWN) for back in range(length, 0, -1)]
+        else:
+            offsets += _counted(place, len(between))
+        place = known if known != UNKNOWN else _after(place, len(between))
+        pieces += (between, character)
+        offsets.append(place)
+        place, end = _after(place, 1), match.end()
+    pieces.append(text[end:])
+    offsets += _counted(place, len(text) - end)
+    return Traced("".join(pieces), tuple(offsets))
 
 
-def _original(match: re.Match[str], table: Anchored) -> tuple[str, int]:
-    if match[1]:  # the library's form of an escaped character
-        return chr(int(match[1])), UNKNOWN
-    number = ord(match[2]) - _FIRST_ANCHOR
-    if 0 <= number < len(table.offsets):
-        return table.originals[number], table.offsets[number]
-    return match[2], UNKNOWN
+def _after(place: int, count: int) -> int:
+    return place if place == UNKNOWN else place + count
+
+
+def _counted(place: int, count: int) -> Iterable[int]:
+    """Return the offsets of so many characters from a place on."""
+    return (UNKNOWN,) * count if place == UNKNOWN else range(place, place + count)
+
+
+def _original(altered: str, table: Anchored) -> tuple[str, int]:
+    """Return the character that was typed where the library's text has another, and its offset."""
+    if altered[0] == "\x02":  # the library's form of an escaped character
+        return chr(int(altered[1:-1])), UNKNOWN
+    number = ord(altered) - _FIRST_ANCHOR
+    return (table.originals[number], table.offsets[number]) if number < len(table.offsets) else (altered, UNKNOWN)

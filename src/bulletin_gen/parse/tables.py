@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Diagnostic
-from bulletin_gen.parse.anchors import token_number
+from bulletin_gen.parse.anchors import token_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ def table_faults(source: Source, lines: Sequence[Traced]) -> tuple[Diagnostic, .
     loose = False  # whether the line before is a row without a table
     for index, line in enumerate(lines):
         following = lines[index + 1].text if index + 1 < len(lines) else ""
-        if not line.text.strip() or token_number(line.text.strip()[0]) is not None:
+        if not line.text.strip() or token_numbers(line.text.strip()[0]):
             head, loose = 0, False
         elif head:
             faults += _row_faults(source, line, head)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from bulletin_gen.diagnostics import Span
@@ -22,6 +23,11 @@ class Traced:
 
     text: str
     offsets: tuple[int, ...]
+
+    def is_unbroken(self) -> bool:
+        """Tell whether its characters follow one another in the source: offsets only ever grow."""
+        places = self.offsets
+        return not places or (places[0] != UNKNOWN and places[-1] - places[0] == len(places) - 1)
 
     def part(self, start: int, end: int | None = None) -> Traced:
         """Return the characters from `start` up to `end`."""
@@ -63,8 +69,8 @@ class Source:
     """Offset of each line's first character."""
 
     def __post_init__(self) -> None:
-        ends = [index + 1 for index, character in enumerate(self.text) if character == "\n"]
-        object.__setattr__(self, "starts", (0, *ends))
+        lengths = (len(line) + 1 for line in self.text.split("\n")[:-1])
+        object.__setattr__(self, "starts", (0, *accumulate(lengths)))
 
     def lines(self) -> list[Traced]:
         """Return the lines without their ends."""
@@ -84,6 +90,8 @@ class Source:
 
     def origin(self, traced: Traced) -> Origin:
         """Return the positions of a text's characters in the form that the model keeps."""
+        if traced.offsets and traced.is_unbroken() and "\n" not in self.text[traced.offsets[0] : traced.offsets[-1]]:
+            return (Anchor(0, *self.position(traced.offsets[0])),)
         anchors: list[Anchor] = []
         previous = UNKNOWN
         for index, offset in enumerate(traced.offsets):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bulletin_gen.diagnostics import Diagnostic, Severity, Span
-from bulletin_gen.parse.anchors import restored, token_number
+from bulletin_gen.parse.anchors import restored, token_numbers
 from bulletin_gen.parse.markdown import NOTE_TAG
 from bulletin_gen.parse.traced import UNKNOWN
 
@@ -74,13 +74,12 @@ class Reading:
 
     def marks_in(self, raw: str | None) -> tuple[tuple[int, Mark], ...]:
         """Return number and mark of each token in a text of the tree."""
-        numbers = [number for character in raw or "" if (number := token_number(character)) is not None]
-        return tuple((number, self.body.marks[number]) for number in numbers if number < len(self.body.marks))
+        marks = self.body.marks
+        return tuple((number, marks[number]) for _, number in token_numbers(raw or "") if number < len(marks))
 
 
 def without_tokens(text: Traced) -> Traced:
     """Return a text without the tokens of its marks."""
-    for index in range(len(text.text) - 1, -1, -1):
-        if token_number(text.text[index]) is not None:
-            text = text.replaced(index, index + 1)
+    for index, _ in reversed(token_numbers(text.text)):
+        text = text.replaced(index, index + 1)
     return text
