@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 
 import pytest
@@ -25,6 +26,7 @@ from bulletin_gen.model import (
     locate,
     plain,
 )
+from bulletin_gen.parse.marks import CLOSINGS, OPENINGS
 from bulletin_gen.traverse import blocks_in, inlines_in
 from bulletin_gen.validate.body import Body, BodySource, read_body
 from bulletin_gen.validate.reading import BodyContext
@@ -325,3 +327,8 @@ def test_a_marked_paragraph_is_never_public(before: str, after: str) -> None:
     ]
     visible = "".join(plain(tuple(inlines_in([block]))) for block in shown)
     assert "密语" not in visible or checked.diagnostics
+
+
+@pytest.mark.parametrize(("listed", "kind"), [(OPENINGS, "Ps"), (CLOSINGS, "Pe")])
+def test_every_bracket_of_unicode_may_hold_a_mark_that_was_meant_to_hide(listed: str, kind: str) -> None:
+    assert {chr(point) for point in range(0x10000) if unicodedata.category(chr(point)) == kind} <= set(listed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
@@ -57,6 +58,7 @@ def tree(text: str) -> Element:
     Note marks are `sup` elements whose `a` has the name in `href` (`#fn:name`).
     """
     parser = _parser()
+    parser.reset()
     lines = text.split("\n")
     lines = parser.preprocessors["normalize_whitespace"].run(lines)
     root = parser.parser.parseDocument(lines).getroot()
@@ -66,7 +68,9 @@ def tree(text: str) -> Element:
     return root
 
 
+@cache
 def _parser() -> Markdown:
+    """Return the library as set up here; once, since that takes as long as an issue does."""
     notes = FootnoteExtension()
     parser = Markdown(extensions=[AdmonitionExtension(), TableExtension(), SaneListExtension(), notes])
     for name in _BLOCKS_OFF:
@@ -80,7 +84,6 @@ def _parser() -> Markdown:
     parser.inlinePatterns.register(SimpleTagInlineProcessor(r"()\*\*(?!\*)(.+?)\*\*", "strong"), "strong", 60)
     parser.treeprocessors.register(_NoteTreeprocessor(parser, notes), "notes", 50)
     _only_hyphens(parser.parser.blockprocessors["ulist"])
-    notes.reset()
     return parser
 
 

@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
-from unicodedata import category
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Checked, Diagnostic
@@ -41,10 +40,14 @@ class Mark:
 _INTERNAL_LINE = re.compile(r"(?P<indent>[ \t]*)\{[ ]*\.内部[ ]*\}\s*")
 _HEADING = re.compile(r"\s{0,3}#+(?!#)")
 _LIST_AT_END = re.compile(r"(?P<blank>\s*)(?<!\\)\{(?P<inner>[^{}]*)\}\s*$")
-_OPENING, _CLOSING = (
-    "[<>" + "".join(re.escape(chr(point)) for point in range(0x10000) if category(chr(point)) == kind) + "＜＞]"
-    for kind in ("Ps", "Pe")
+OPENINGS = (
+    "([{༺༼᚛‚„⁅⁽₍⌈⌊〈❨❪❬❮❰❲❴⟅⟦⟨⟪⟬⟮⦃⦅⦇⦉⦋⦍⦏⦑⦓⦕⦗⧘⧚⧼⸢⸤⸦⸨⹂⹕⹗⹙⹛〈《「『【〔〖〘〚〝﴿︗︵︷︹︻︽︿﹁﹃﹇﹙﹛﹝（［｛｟｢<>＜＞"
 )
+CLOSINGS = (
+    ")]}༻༽᚜⁆⁾₎⌉⌋〉❩❫❭❯❱❳❵⟆⟧⟩⟫⟭⟯⦄⦆⦈⦊⦌⦎⦐⦒⦔⦖⦘⧙⧛⧽⸣⸥⸧⸩⹖⹘⹚⹜〉》」』】〕〗〙〛〞〟﴾︘︶︸︺︼︾﹀﹂﹄﹈﹚﹜﹞）］｝｠｣<>＜＞"
+)
+"""All that Unicode calls brackets (Ps, Pe), and what is used for them. Listed: to search the planes takes 20 ms."""
+_OPENING, _CLOSING = f"[{re.escape(OPENINGS)}]", f"[{re.escape(CLOSINGS)}]"
 _HIDDEN = re.compile(
     rf"{_OPENING}\s*[.．。·:：]?\s*内\s*[部布步]\s*{_CLOSING}"  # 内部 in any brackets, and its usual slips
     rf"|{_OPENING}\s*[.．。·]?\s*內部\s*{_CLOSING}"

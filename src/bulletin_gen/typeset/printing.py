@@ -55,7 +55,7 @@ def print_issue(press: Press, issue: Issue, folder: Path, attachments: tuple[Att
         draw_bold(file, press.profile.body.stroke)
         attach(file, attachments, issue.date)
 
-    pdf = document.write_pdf(finisher=finish, pdf_tags=True)
+    pdf = document.write_pdf(finisher=finish, pdf_variant="pdf/a-3a")
     return Print(pdf, print_faults(issue, composed.setting, folder), press.remarks)
 
 
@@ -77,4 +77,4 @@ def _layout(press: Press, template: str, context: Mapping[str, object], folder: 
         base_url=folder.resolve().as_uri() + "/" if folder else None,
         url_fetcher=Fetcher(folders, press.cuts.every),
     )
-    return html.render(stylesheets=[press.sheet], font_config=press.fonts)
+    return html.render(stylesheets=[press.sheet], font_config=press.fonts, pdf_variant="pdf/a-3a")
