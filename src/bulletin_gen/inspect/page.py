@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bulletin_gen.inspect.marks import LEFT_HALF, RIGHT_HALF
+
+if TYPE_CHECKING:
+    from bulletin_gen.inspect.source import Piece
 
 POINT = 25.4 / 72
 """Millimetres of a point."""
@@ -24,6 +28,8 @@ class Glyph:
     size: float
     """In points."""
     red: bool
+    font: str
+    """As the file names it."""
 
     @property
     def ink_left(self) -> float:
@@ -38,6 +44,27 @@ class Glyph:
     @property
     def _wide(self) -> bool:
         return self.right - self.left > 0.8 * self.size * POINT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """Something drawn that is no glyph: a rule, a frame, a picture."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    red: bool = False
+
+    @property
+    def width(self) -> float:
+        """Return how wide it is."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Return how high it is; of a rule its thickness."""
+        return self.bottom - self.top
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +109,22 @@ class Line:
         """Return the lower edge of its em boxes."""
         return self.baseline + (1 - ASCENT) * self.size * POINT
 
+    @property
+    def box(self) -> Box:
+        """Return what its em boxes cover."""
+        return Box(left=self.left, right=self.right, top=self.top, bottom=self.bottom)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
-    """Something drawn that is no glyph: a rule, a frame, a picture."""
+class Ink:
+    """What is seen on a page: measured on its picture, however it was drawn."""
 
-    left: float
-    right: float
-    top: float
-    bottom: float
-    red: bool = False
-
-    @property
-    def width(self) -> float:
-        """Return how wide it is."""
-        return self.right - self.left
-
-    @property
-    def height(self) -> float:
-        """Return how high it is; of a rule its thickness."""
-        return self.bottom - self.top
+    red: tuple[Box, ...] = ()
+    """Bands of red from top to bottom, each a run of rows without a gap; of the head of a first page alone."""
+    dark: tuple[Box, ...] = ()
+    """The same of everything else that is not white."""
+    dash: Box | None = None
+    """The first dash beside the page number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +141,9 @@ class Page:
     """Long thin horizontals from top to bottom, their pieces joined."""
     boxes: tuple[Box, ...]
     """Everything else that is drawn, except what covers the page."""
+    drawn: tuple[Glyph, ...] = ()
+    """All characters in the order of the file, which is that of copied text; those that are not upright too."""
+    ink: Ink = Ink()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,3 +155,5 @@ class Document:
     """Fonts that the file uses and doesn't carry."""
     producer: str
     """The program that says it wrote the file."""
+    source: tuple[Piece, ...] = ()
+    """What its text layer should say; empty where nobody knows."""

@@ -60,6 +60,7 @@ def _page(page: pdfplumber.page.Page) -> Page:
         lines=_lines(page),
         rules=tuple(rule for rule in rules if rule.width >= _SHORTEST_RULE),
         boxes=tuple(box for box in thick if box.width * box.height < _MOST_OF_PAGE * width * height),
+        drawn=tuple(_glyphs(page, upright=False)),
     )
 
 
@@ -152,12 +153,12 @@ def _once(glyphs: Sequence[Glyph]) -> tuple[Glyph, ...]:
     return tuple(kept)
 
 
-def _glyphs(page: pdfplumber.page.Page) -> Iterable[Glyph]:
+def _glyphs(page: pdfplumber.page.Page, *, upright: bool = True) -> Iterable[Glyph]:
     left, top, *_ = _paper(page)
     lowest = float(page.bbox[3])
     for char in page.chars:
         text = char["text"].strip()
-        if not text or not char["upright"]:
+        if not text or (upright and not char["upright"]):
             continue
         yield Glyph(
             text=text,
@@ -166,4 +167,5 @@ def _glyphs(page: pdfplumber.page.Page) -> Iterable[Glyph]:
             baseline=(lowest - char["matrix"][5] - top) * POINT,
             size=float(char["size"]),
             red=is_red(char["non_stroking_color"]),
+            font=str(char["fontname"]),
         )
