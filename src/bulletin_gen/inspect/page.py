@@ -10,9 +10,6 @@ from bulletin_gen.inspect.marks import LEFT_HALF, RIGHT_HALF
 if TYPE_CHECKING:
     from bulletin_gen.inspect.source import Piece
 
-if TYPE_CHECKING:
-    from bulletin_gen.inspect.source import Piece
-
 POINT = 25.4 / 72
 """Millimetres of a point."""
 ASCENT = 0.88
@@ -146,8 +143,6 @@ class Page:
     """Everything else that is drawn, except what covers the page."""
     drawn: tuple[Glyph, ...] = ()
     """All characters in the order of the file, which is that of copied text; those that are not upright too."""
-    drawn: tuple[Glyph, ...] = ()
-    """All characters in the order of the file, which is that of copied text; those that are not upright too."""
     ink: Ink = Ink()
 
 
@@ -160,7 +155,5 @@ class Document:
     """Fonts that the file uses and doesn't carry."""
     producer: str
     """The program that says it wrote the file."""
-    source: tuple[Piece, ...] = ()
-    """What its text layer should say; empty where nobody knows."""
     source: tuple[Piece, ...] = ()
     """What its text layer should say; empty where nobody knows."""

@@ -61,7 +61,6 @@ def _page(page: pdfplumber.page.Page) -> Page:
         rules=tuple(rule for rule in rules if rule.width >= _SHORTEST_RULE),
         boxes=tuple(box for box in thick if box.width * box.height < _MOST_OF_PAGE * width * height),
         drawn=tuple(_glyphs(page, upright=False)),
-        drawn=tuple(_glyphs(page, upright=False)),
     )
 
 
