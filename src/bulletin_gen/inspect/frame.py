@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bulletin_gen.inspect.marks import HAN, RIGHT_HALF, is_han
+from bulletin_gen.inspect.marks import HAN, NUMBER, RIGHT_HALF, is_han
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from bulletin_gen.inspect.measures import Measures
     from bulletin_gen.inspect.page import Box, Document, Line, Page
 
-NUMBER = re.compile(r"([—–―─－-]*)([0-9]{1,4})([—–―─－-]*)")
-"""A page number, with or without dashes."""
 _LABEL = re.compile(r"(?:本期增?[报送发]|[报送发]|抄[报送]|责任编辑|印发)：")
 _LONG_RULE = 120.0
 _SAME_SIZE = 0.3

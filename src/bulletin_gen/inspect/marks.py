@@ -1,6 +1,6 @@
-"""Which characters may not begin or end a line, and which are drawn in half of their box. Judges no line.
+"""Which characters may not begin or end a line, which are drawn in half of their box, what a page number is made of.
 
-Holds GB/T 15834 §5.1 in the form that every reading of it shares; what is disputed is left out.
+Judges no line. Holds GB/T 15834 §5.1 in the form that every reading of it shares; what is disputed is left out.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ LEFT_HALF = frozenset("。，、；：？！）》〉】〕」』”’")
 """Ink in the left half of the box: what lies right of it may stand beyond the type area."""
 RIGHT_HALF = NEVER_LAST
 SENTENCE_END = frozenset("。？！”）")
+NUMBER = re.compile(r"([—–―─－-]*)([0-9]{1,4})([—–―─－-]*)")
+"""A page number, with or without dashes."""
 HAN = re.compile("[\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
 """Radicals too: some programs write them into the text layer for the characters that look so."""
 

@@ -6,8 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bulletin_gen.inspect.findings import Remark
-from bulletin_gen.inspect.frame import NUMBER
-from bulletin_gen.inspect.marks import HAN
+from bulletin_gen.inspect.marks import HAN, NUMBER
 from bulletin_gen.inspect.page import POINT
 
 if TYPE_CHECKING:

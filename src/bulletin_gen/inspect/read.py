@@ -16,6 +16,7 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.inspect.embedded import loose_fonts
+from bulletin_gen.inspect.ink import inked
 from bulletin_gen.inspect.page import POINT, Box, Document, Glyph, Line, Page
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def read(path: Path) -> Document:
         with pdfplumber.open(path) as pdf:
             pages = tuple(_page(page) for page in pdf.pages)
             fonts = loose_fonts([page.page_obj for page in pdf.pages])
-            return Document(pages=pages, loose_fonts=fonts, producer=str(pdf.metadata.get("Producer", "")))
+            return Document(pages=inked(path, pages), loose_fonts=fonts, producer=str(pdf.metadata.get("Producer", "")))
     except OSError as error:
         raise BulletinError(f"读不了 {path}：{error.strerror}", "看看文件在不在、有没有读的权限。") from error
     except (PdfminerException, MalformedPDFException, PDFException, PSException) as error:
