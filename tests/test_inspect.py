@@ -298,6 +298,8 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("P15", {"indent": 2 * CELL - 0.5}, {"indent": 2 * CELL - 0.8}),
     ("P15", {"lead": (FULL[:26], *(FULL,) * 9)}, {"indent": CELL, "lead": (FULL[:27], *(FULL,) * 9)}),
     ("P16", {"embedded": True}, {"embedded": False}),
+    ("P17", {"second": lines(FULL)}, {"second": lines(FULL[:27] + "\ue123")}),
+    ("P17", {"second": lines(FULL)}, {"second": lines(FULL[:27] + "\u2f2f")}),
 ]
 """A rule, what it lets pass, and what it finds."""
 

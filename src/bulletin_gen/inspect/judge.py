@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bulletin_gen.diagnostics import Severity
-from bulletin_gen.inspect import area, grid, paper, parts
+from bulletin_gen.inspect import area, grid, paper, parts, text
 from bulletin_gen.inspect.findings import Finding, Rule, Strength
 from bulletin_gen.inspect.frame import print_of
 
@@ -44,6 +44,7 @@ RULES = (
     _rule(("P14", "GB/T 9704-2012 §7.5", _ADVISED, _ERROR), parts.numbers),
     _rule(("P15", "GB/T 9704-2012 §7.3.3", _DUE, _ERROR), grid.indents),
     _rule(("P16", "通行做法", _PRACTICE, _WARNING), paper.fonts),
+    _rule(("P17", "原文", _DUE, _ERROR), text.layer),
 )
 """Every rule, by number."""
 

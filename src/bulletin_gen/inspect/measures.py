@@ -44,10 +44,10 @@ class Measures:
         return (self.right - self.left) / self.cells
 
 
-_OFFICIAL = ("P01", "P02", "P03", "P04", "P05", "P06", "P07", "P08", "P10", "P12", "P13", "P14", "P15", "P16")
+_OFFICIAL = ("P01", "P02", "P03", "P04", "P05", "P06", "P07", "P08", "P10", "P12", "P13", "P14", "P15", "P16", "P17")
 
 LAYOUTS = {
     "简报": Measures(rules=_OFFICIAL),
-    "专版": Measures(rules=("P01", "P16")),  # no standard says what a newspaper page measures
+    "专版": Measures(rules=("P01", "P16", "P17")),  # no standard says what a newspaper page measures
 }
 """By name."""
