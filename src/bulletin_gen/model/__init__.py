@@ -22,6 +22,7 @@ from bulletin_gen.model.issue import (
     Withdrawal,
 )
 from bulletin_gen.model.prose import (
+    NOWHERE,
     Alignment,
     Anchor,
     Block,
@@ -40,6 +41,7 @@ from bulletin_gen.model.prose import (
     Paragraph,
     Run,
     Section,
+    Stretch,
     Table,
     Title,
     locate,
@@ -48,6 +50,7 @@ from bulletin_gen.model.prose import (
 from bulletin_gen.notation.ordinals import OrdinalForm
 
 __all__ = [
+    "NOWHERE",
     "Alignment",
     "Anchor",
     "Attachment",
@@ -82,6 +85,7 @@ __all__ = [
     "Section",
     "Special",
     "Status",
+    "Stretch",
     "Table",
     "Title",
     "Withdrawal",

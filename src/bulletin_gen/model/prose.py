@@ -65,6 +65,11 @@ def plain(inlines: tuple[Inline, ...]) -> str:
     return "".join(inline.text for inline in inlines if isinstance(inline, Run))
 
 
+Stretch: TypeAlias = tuple[int, int]
+"""First and last line of a file that something stands on, from 1."""
+NOWHERE: Stretch = (0, 0)
+"""The stretch of what nobody typed."""
+
 # ----------------------------------------------------------------------------------------------- blocks
 
 
@@ -75,6 +80,8 @@ class Paragraph:
     inlines: tuple[Inline, ...]
     internal: bool = False
     """In the internal edition only; so for every block below."""
+    stretch: Stretch = field(default=NOWHERE, compare=False, repr=False)
+    """Where it stands, its mark and all that it holds included; so for every block below."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +92,7 @@ class Heading:
     """2 一、, 3 （一）, 4 1., 5 （1）, as typed with `##` to `#####`."""
     inlines: tuple[Inline, ...]
     internal: bool = False
+    stretch: Stretch = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +102,7 @@ class ListItem:
     label: str
     """`·` in an unordered list, the number as typed (`1.`) in an ordered one."""
     blocks: tuple[Block, ...]
+    stretch: Stretch = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +111,7 @@ class ItemList:
 
     items: tuple[ListItem, ...]
     internal: bool = False
+    stretch: Stretch = field(default=NOWHERE, compare=False, repr=False)
 
 
 class Alignment(StrEnum):
@@ -125,6 +135,7 @@ class Table:
     caption: tuple[Inline, ...] = ()
     """What follows `表：` in the line before the table; empty where there is none."""
     internal: bool = False
+    stretch: Stretch = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +149,7 @@ class Figure:
     internal: bool = False
     origin: Origin = field(default=(), compare=False, repr=False)
     """Of the path."""
+    stretch: Stretch = field(default=NOWHERE, compare=False, repr=False)
 
 
 class NoticeKind(StrEnum):
@@ -158,6 +170,7 @@ class Notice:
     """May be empty."""
     blocks: tuple[Block, ...]
     internal: bool = False
+    stretch: Stretch = field(default=NOWHERE, compare=False, repr=False)
 
 
 Block: TypeAlias = Paragraph | Heading | ItemList | Table | Figure | Notice
@@ -187,6 +200,9 @@ class Note:
     number: int
     """From 1 in each entry."""
     blocks: tuple[Block, ...]
+    name: str = field(default="", compare=False, repr=False)
+    """As typed between `[^` and `]`."""
+    stretch: Stretch = field(default=NOWHERE, compare=False, repr=False)
 
 
 class EntryKind(StrEnum):
@@ -235,3 +251,5 @@ class Section:
     """Without its brackets; empty for entries outside any column."""
     entries: tuple[Entry, ...]
     internal: bool = False
+    row: int = field(default=0, compare=False, repr=False)
+    """Line of the file that its name stands on; 0 without one."""

@@ -80,6 +80,12 @@ def token_numbers(text: str) -> tuple[tuple[int, int], ...]:
     return tuple((match.start(), ord(match[0]) - _FIRST_TOKEN) for match in _TOKEN.finditer(text))
 
 
+def anchor_offsets(text: str, table: Anchored) -> tuple[int, ...]:
+    """Return the source offset of each anchor in a text that came out of the library."""
+    numbers = (ord(character) - _FIRST_ANCHOR for character in text if character >= chr(_FIRST_ANCHOR))
+    return tuple(table.offsets[number] for number in numbers if number < len(table.offsets))
+
+
 def restored(text: str, table: Anchored) -> Traced:
     """Return a text that came out of the library as it was typed, tokens still in it.
 

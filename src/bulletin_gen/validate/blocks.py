@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bulletin_gen.codes import Code
 from bulletin_gen.model import (
+    NOWHERE,
     Alignment,
     Block,
     Figure,
@@ -19,12 +20,14 @@ from bulletin_gen.model import (
     NoticeKind,
     Paragraph,
     Run,
+    Stretch,
     Table,
     plain,
 )
 from bulletin_gen.notation.ordinals import leading_ordinal, slipped_ordinal
 from bulletin_gen.validate.inlines import INLINE_TAGS, Picture, Words, inlines, read_pieces
 from bulletin_gen.validate.reading import without_tokens
+from bulletin_gen.validate.stretches import joined_stretch, notice_head, stretch_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,9 +80,10 @@ def read_block(reading: Reading, element: Element | Texts, before: list[Block], 
         items = [_read_item(reading, item, element.tag, index, depth) for index, item in enumerate(element, start=1)]
         return [ItemList(items=tuple(items))]
     if element.tag == "table":
-        hidden = bool(before) and before[-1].internal
-        caption = _taken_caption(before)
-        return [replace(_read_table(reading, element, caption), internal=hidden and bool(caption))]
+        above = before[-1:]
+        table = _read_table(reading, element, _taken_caption(before))
+        taken = above[0] if above and above != before[-1:] else table
+        return [replace(table, internal=taken.internal, stretch=taken.stretch)]
     if element.tag == "div":
         return [_read_notice(reading, element, depth)]
     _refuse_quote(reading, element)
@@ -89,11 +93,13 @@ def read_block(reading: Reading, element: Element | Texts, before: list[Block], 
 def add_marked(reading: Reading, part: Element | Texts, blocks: list[Block], found: list[Block], depth: int) -> None:
     """Add the blocks read from a part; a mark of this depth in it makes them internal, or the block above them."""
     marks = reading.marks_in(raw_text(part))
+    stretch = stretch_of(reading, part)
+    found = [replace(block, stretch=joined_stretch(block.stretch, stretch)) for block in found]
     reading.applied.update(number for number, mark in marks if mark.separates)
     numbers = [number for number, mark in marks if mark.internal and mark.depth == depth]
     reading.applied.update(numbers if found or blocks else [])
     if numbers and not found and blocks:
-        blocks[-1] = replace(blocks[-1], internal=True)
+        blocks[-1] = replace(blocks[-1], internal=True, stretch=joined_stretch(blocks[-1].stretch, stretch))
     blocks += [replace(block, internal=True) for block in found] if numbers else found
 
 
@@ -178,7 +184,7 @@ def _read_item(reading: Reading, item: Element, tag: str, index: int, depth: int
     if tag == "ol":
         text = reading.text(raw_text(item).lstrip())
         label = f"{_typed_number(reading, text.offset()) or index}."
-    return ListItem(label=label, blocks=read_blocks(reading, item, depth + 1))
+    return ListItem(label=label, blocks=read_blocks(reading, item, depth + 1), stretch=stretch_of(reading, item))
 
 
 def _typed_number(reading: Reading, offset: int) -> str:
@@ -223,12 +229,17 @@ def _taken_caption(before: list[Block]) -> tuple[Inline, ...]:
 
 def _read_notice(reading: Reading, element: Element, depth: int) -> Notice:
     kind = _NOTICES.get(element.get("class", "").removeprefix("admonition "), NoticeKind.ANNOUNCEMENT)
+    stretch = stretch_of(reading, element)
     titles = [child for child in element if child.get("class") == "admonition-title"]
     for child in titles:
         element.remove(child)
     title = without_tokens(reading.text(titles[0].text)).text.strip() if titles and _typed_title(titles[0]) else ""
     blocks = read_blocks(reading, element, depth + 1)
-    return Notice(kind=kind, title=title, blocks=blocks)
+    return Notice(kind=kind, title=title, blocks=blocks, stretch=_with_head(reading, stretch, depth))
+
+
+def _with_head(reading: Reading, stretch: Stretch, depth: int) -> Stretch:
+    return (notice_head(reading, stretch, depth), stretch[1]) if stretch != NOWHERE else NOWHERE
 
 
 def _typed_title(element: Element) -> bool:

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Checked, Diagnostic, Severity, Span, in_order
-from bulletin_gen.model import Block, Heading, Note, Paragraph, Run, Section, Title, locate, plain
+from bulletin_gen.model import NOWHERE, Block, Heading, Note, Paragraph, Run, Section, Title, locate, plain
 from bulletin_gen.notation.ordinals import chinese, leading_ordinal
 from bulletin_gen.parse.body import parse_body
 from bulletin_gen.parse.markdown import NOTE_TAG
 from bulletin_gen.parse.marks import internal_fault
 from bulletin_gen.parse.traced import Source, joined
+from bulletin_gen.traverse import blocks_in
 from bulletin_gen.validate.blocks import add_marked, parts_of, raw_text, read_block, read_blocks, texts_of
 from bulletin_gen.validate.entries import TitleLine, entries_of
 from bulletin_gen.validate.inlines import Picture, Words, read_pieces
 from bulletin_gen.validate.reading import BodyContext, Reading
+from bulletin_gen.validate.stretches import joined_stretch, stretch_of, touching_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,6 +74,8 @@ class _Flat:
 
 _COLUMN = re.compile(r"【\s*(.*?)\s*】")
 _UNPAIRED = re.compile(r"【[^】]*|[^【]*】|\[(?!\^)[^\[\]]*\]|［[^［］]*］|〔[^〔〕]*〕|〖[^〖〗]*〗")
+_NOTE_INDENT = 3
+"""Blanks that may stand before a definition which is in no block."""
 _DEFINITION = re.compile(r"\s*\[\^([^\]]*)\]:")
 _REFERENCE = re.compile(r"(?<!\\)\[\^([^\]]*)\]")
 _BREAKS = re.compile(r"[ \u3000]*\\[ \u3000\\]*|\u3000+")
@@ -80,7 +84,7 @@ _BREAKS = re.compile(r"[ \u3000]*\\[ \u3000\\]*|\u3000+")
 def read_body(source: BodySource, context: BodyContext) -> Checked[Body]:
     """Return editor's note and sections of a body, with every fault in it."""
     parsed = parse_body(Source(source.path, source.text, source.first_line))
-    reading = Reading(parsed.value, context)
+    reading = Reading(parsed.value, context, touching=touching_lines(parsed.value))
     flat = _read_flat(reading)
     _check_sequence(reading, flat.lines)
     lines = _with_scopes(flat.lines)
@@ -182,7 +186,7 @@ def _title(reading: Reading, text: Traced) -> Title:
 def _read_notes(reading: Reading, lines: list[_Line]) -> tuple[Note, ...]:
     """Return the notes in the order of their definitions; report what refers to none, the unused and the doubled.
 
-    A note that is defined below an internal head is internal as all else there.
+    A note that is defined below an internal head or inside an internal block is internal as all else there.
     """
     defined = _definitions(reading)
     used = {
@@ -199,20 +203,32 @@ def _read_notes(reading: Reading, lines: list[_Line]) -> tuple[Note, ...]:
                 message = f"正文里没有注号 [^{name}]，这条注释不会印出"
                 reading.fault(offset, Code.UNUSED_NOTE, message, f"在正文相应处写 [^{name}]，或删去注释")
             first.add(name)
-    hidden = {name for name, offset in defined if _is_hidden(reading.span(offset).line, lines)}
+    places = {name: reading.span(offset) for name, offset in reversed(defined)}
+    hidden = {name for name, place in places.items() if _is_below_internal(place.line, lines)}
+    hidden |= {name for name, place in places.items() if _is_inside_internal(place, lines)}
     notes = []
     for number, element in enumerate(reading.body.root.iter(NOTE_TAG), start=1):
+        name = element.get("name", "")
         blocks = read_blocks(reading, element, 1)
-        if element.get("name") in hidden:
+        if name in hidden:
             blocks = tuple(replace(block, internal=True) for block in blocks)
-        notes.append(Note(number=number, blocks=blocks))
+        head = (places[name].line,) * 2 if name in places else NOWHERE
+        stretch = joined_stretch(head, stretch_of(reading, element))
+        notes.append(Note(number=number, blocks=blocks, name=name, stretch=stretch))
     return tuple(notes)
 
 
-def _is_hidden(row: int, lines: list[_Line]) -> bool:
+def _is_below_internal(row: int, lines: list[_Line]) -> bool:
     """Tell whether the last head before a line of the file is internal."""
     heads = [line for line in lines if _level(line) is not None and _row_of(line) < row]
     return bool(heads) and heads[-1].internal
+
+
+def _is_inside_internal(place: Span, lines: list[_Line]) -> bool:
+    """Tell whether a definition at a place stands inside an internal block, by its lines and its indent."""
+    blocks = blocks_in(line for line in lines if isinstance(line, Block))
+    around = (block for block in blocks if block.internal and block.stretch[0] < place.line <= block.stretch[1])
+    return place.column > _NOTE_INDENT and any(around)
 
 
 def _row_of(line: _Line) -> int:
@@ -313,6 +329,6 @@ def _sections(lines: list[_Line], notes: tuple[Note, ...]) -> tuple[Section, ...
             continue
         if held or head.name:
             entries = entries_of(held, notes, in_column=bool(head.name))
-            sections.append(Section(name=head.name, entries=entries, internal=head.internal))
+            sections.append(Section(name=head.name, entries=entries, internal=head.internal, row=head.row))
         head, held = line or head, []
     return tuple(sections)

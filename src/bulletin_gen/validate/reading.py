@@ -11,9 +11,11 @@ from bulletin_gen.parse.markdown import NOTE_TAG
 from bulletin_gen.parse.traced import UNKNOWN
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from bulletin_gen.codes import Code
+    from bulletin_gen.model import Stretch
     from bulletin_gen.parse.body import ParsedBody
     from bulletin_gen.parse.marks import Mark
     from bulletin_gen.parse.traced import Traced
@@ -39,6 +41,8 @@ class Reading:
     faults: list[Diagnostic] = field(default_factory=list)
     applied: set[int] = field(default_factory=set)
     """Numbers of the marks that found their block."""
+    touching: Mapping[int, Stretch] = field(default_factory=dict)
+    """The lines that belong to what stands on a line, though they don't tell so: see `stretches`."""
 
     def note_number(self, name: str) -> int:
         """Return the number of a note's definition in this body, from 1."""
