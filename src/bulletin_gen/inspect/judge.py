@@ -59,7 +59,7 @@ def judge(document: Document, measures: Measures) -> tuple[Finding, ...]:
             rule=rule.name,
             page=remark.page,
             message=remark.message,
-            clause=rule.clause,
+            clause=f"版式“{measures.name}”" if rule.name in measures.own else rule.clause,
             strength=remark.strength or rule.strength,
             severity=_weight(rule, remark.strength or rule.strength, document),
             place=remark.place,

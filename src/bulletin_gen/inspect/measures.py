@@ -37,6 +37,10 @@ class Measures:
     """Height of the dashes beside the page number."""
     outer_rule: float = 0.35
     inner_rule: float = 0.25
+    name: str = ""
+    """Of the office's own layout that some figures are from; empty where all are built in."""
+    own: tuple[str, ...] = ()
+    """The rules whose figures are that layout's."""
 
     @property
     def cell(self) -> float:
