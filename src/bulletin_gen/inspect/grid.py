@@ -8,8 +8,10 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from bulletin_gen.inspect.findings import Remark
+from bulletin_gen.inspect.flow import body_alone, held_back, nothing_above, runs_on
 from bulletin_gen.inspect.frame import adjacent
-from bulletin_gen.inspect.marks import NEVER_FIRST, NEVER_LAST, SENTENCE_END, is_han
+from bulletin_gen.inspect.marks import HAN, NEVER_FIRST, NEVER_LAST, SENTENCE_END, is_han
+from bulletin_gen.inspect.page import around
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,34 +27,42 @@ _LONGEST_NUMBER = 15
 _NUMBER_END = re.compile(r"(?<![A-Za-z])[0-9][0-9.]*$")
 _NUMBER_START = re.compile(r"[0-9]*\.?[0-9]+(?![A-Za-z0-9])")
 _UNBROKEN = ("—", "…")
+_NEAR_TOP = 1.0
+_ENDED = re.compile("[。？！][”’）]?$")
+_SHORT = 4
+"""Cells by which a line is shorter than any line within a paragraph."""
+_HOLE = 1.5
 
 
 def pitch(printed: Print) -> Iterator[Remark]:
     """P04: lines follow each other at one pitch, and so many of them fill a page."""
-    steps = [step for sheet in printed.sheets for step in _steps(printed, sheet)]
+    steps = [_step(*pair) for sheet in printed.sheets for pair in _inside(printed, sheet)]
     if not steps:
         return
     usual, (least, most) = median(steps), printed.measures.pitch
     if not least - 0.005 <= usual <= most + 0.005:
         yield Remark(0, f"行距 {usual:.2f} mm，应为 {least:g}～{most:g} mm（每页 {printed.measures.lines} 行）")
     for sheet in printed.sheets:
-        odd = [step for step in _steps(printed, sheet) if abs(step - usual) > _JITTER]
+        odd = [pair for pair in _inside(printed, sheet) if abs(_step(*pair) - usual) > _JITTER]
         if odd:
-            yield Remark(sheet.page.number, f"行距不匀：有 {len(odd)} 处不是 {usual:.2f} mm，如 {odd[0]:.2f} mm")
+            message = f"行距不匀：有 {len(odd)} 处不是 {usual:.2f} mm，如 {_step(*odd[0]):.2f} mm"
+            yield Remark(sheet.page.number, message, place=around(line.box for line in odd[0]))
+    yield from _line_counts(printed)
 
 
 def cells(printed: Print) -> Iterator[Remark]:
     """P05: a full line of Han alone has as many as the grid has cells."""
     due = printed.measures.cells
     for sheet in printed.sheets:
-        counts = [
-            len(line.text)
+        lines = [
+            line
             for line in sheet.body
             if is_han(line.text) and printed.flush_left(line, sheet) and printed.flush_right(line, sheet)
         ]
-        odd = [count for count in counts if count != due]
+        odd = [line for line in lines if len(line.text) != due]
         if odd:
-            yield Remark(sheet.page.number, f"有 {len(odd)} 行不是每行 {due} 字，如 {odd[0]} 字")
+            message = f"有 {len(odd)} 行不是每行 {due} 字，如 {len(odd[0].text)} 字"
+            yield Remark(sheet.page.number, message, place=odd[0].box)
 
 
 def full(printed: Print) -> Iterator[Remark]:
@@ -71,12 +81,14 @@ def ends(printed: Print) -> Iterator[Remark]:
             if not printed.opens(line, sheet) or len(line.glyphs) == 1:
                 continue
             if line.text[0] in NEVER_FIRST:
-                yield Remark(sheet.page.number, f"{_place(line)}：行首是“{line.text[0]}”")
+                yield _remark(sheet, line, f"行首是“{line.text[0]}”")
             if line.text[-1] in NEVER_LAST:
-                yield Remark(sheet.page.number, f"{_place(line)}：行末是“{line.text[-1]}”")
+                yield _remark(sheet, line, f"行末是“{line.text[-1]}”")
         for upper, lower in _inside(printed, sheet):
             if split := _split(upper.text, lower.text):
-                yield Remark(sheet.page.number, f"{_place(upper)}：“{split}”被拆到两行")
+                yield Remark(
+                    sheet.page.number, f"{_where(upper)}：“{split}”被拆到两行", place=around((upper.box, lower.box))
+                )
 
 
 def indents(printed: Print) -> Iterator[Remark]:
@@ -89,12 +101,53 @@ def indents(printed: Print) -> Iterator[Remark]:
             glyph = upper.glyphs[0]
             indent, inked = glyph.left - sheet.left, glyph.ink_left - sheet.left
             if printed.flush_left(lower, sheet) and not indent - _INDENT <= due <= inked + _INDENT:
-                yield Remark(sheet.page.number, f"{_place(upper)}：段首缩进 {indent:.1f} mm，应为 {due:.1f} mm（二字）")
+                yield _remark(sheet, upper, f"段首缩进 {indent:.1f} mm，应为 {due:.1f} mm（二字）")
+        yield from (_remark(sheet, line, f"段首没有缩进，应为 {due:.1f} mm（二字）") for line in _bare(printed, sheet))
 
 
-def _steps(printed: Print, sheet: Sheet) -> list[float]:
-    """Return the distances between lines that follow each other inside a paragraph."""
-    return [lower.baseline - upper.baseline for upper, lower in _inside(printed, sheet)]
+def _line_counts(printed: Print) -> Iterator[Remark]:
+    """Yield what the full pages hold instead of the lines of the grid, every wrong number once."""
+    counts = {sheet.page.number: len(sheet.body) for sheet in _full_pages(printed)}
+    for count in sorted(set(counts.values()) - {printed.measures.lines}):
+        pages = [page for page, found in counts.items() if found == count]
+        message = f"排满的第 {'、'.join(map(str, pages))} 页 {count} 行，应为 {printed.measures.lines} 行"
+        yield Remark(pages[0] if len(pages) == 1 else 0, message)
+
+
+def _full_pages(printed: Print) -> Iterator[Sheet]:
+    """Yield the pages that text alone fills, from the top to where it runs on.
+
+    A page that ends with a paragraph may be a line short: a heading was held back for the next.
+    """
+    for sheet, lower in pairwise(printed.sheets):
+        if sheet.page.number == 1 or not runs_on(printed, sheet, lower) or not body_alone(printed, sheet):
+            continue
+        missing = printed.measures.lines - len(sheet.body)
+        from_top = nothing_above(sheet) and abs(sheet.body[0].top - printed.measures.top) < _NEAR_TOP
+        if from_top and not held_back(lower, missing):
+            yield sheet
+
+
+def _bare(printed: Print, sheet: Sheet) -> Iterator[Line]:
+    """Yield full lines at the left edge below a line that surely ended a paragraph: short, and with a full stop."""
+    cell = printed.measures.cell
+    for upper, lower in pairwise(sheet.body) if sheet.known else ():
+        if (
+            adjacent(upper, lower, printed.measures)
+            and printed.opens(upper, sheet)
+            and _ENDED.search(upper.text)
+            and upper.right < sheet.right - _SHORT * cell
+            and printed.flush_left(lower, sheet)
+            and printed.flush_right(lower, sheet)
+            and HAN.match(lower.text)
+            and not any(_gapped(line, cell) for line in (upper, lower))
+        ):
+            yield lower
+
+
+def _gapped(line: Line, cell: float) -> bool:
+    """Tell whether a line has a hole in it: two columns, or words that a tab set apart."""
+    return any(other.left - one.right > _HOLE * cell for one, other in pairwise(line.glyphs))
 
 
 def _inside(printed: Print, sheet: Sheet) -> Iterator[tuple[Line, Line]]:
@@ -131,5 +184,13 @@ def _split(upper: str, lower: str) -> str:
     return last[0] + first[0]
 
 
-def _place(line: Line) -> str:
+def _step(upper: Line, lower: Line) -> float:
+    return lower.baseline - upper.baseline
+
+
+def _remark(sheet: Sheet, line: Line, message: str) -> Remark:
+    return Remark(sheet.page.number, f"{_where(line)}：{message}", place=line.box)
+
+
+def _where(line: Line) -> str:
     return f"距页顶 {line.top:.0f} mm 的一行"

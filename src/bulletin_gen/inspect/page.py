@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from bulletin_gen.inspect.marks import LEFT_HALF, RIGHT_HALF
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bulletin_gen.inspect.source import Piece
 
 POINT = 25.4 / 72
@@ -65,6 +67,17 @@ class Box:
     def height(self) -> float:
         """Return how high it is; of a rule its thickness."""
         return self.bottom - self.top
+
+
+def around(boxes: Iterable[Box]) -> Box:
+    """Return what some boxes cover together; there is at least one."""
+    every = tuple(boxes)
+    return Box(
+        left=min(box.left for box in every),
+        right=max(box.right for box in every),
+        top=min(box.top for box in every),
+        bottom=max(box.bottom for box in every),
+    )
 
 
 @dataclass(frozen=True, slots=True)
