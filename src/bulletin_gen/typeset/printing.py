@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from weasyprint import HTML
 
 from bulletin_gen.templating import render
+from bulletin_gen.typeset import structure  # noqa: F401 - takes the place of the engine's own tagging
+from bulletin_gen.typeset.archive import finish_archive
 from bulletin_gen.typeset.attached import attach
 from bulletin_gen.typeset.compose import compose
 from bulletin_gen.typeset.exact import Plan
 from bulletin_gen.typeset.fetch import Fetcher
 from bulletin_gen.typeset.finish import draw_bold
+from bulletin_gen.typeset.outline import with_levels
 from bulletin_gen.typeset.print_faults import print_faults
 from bulletin_gen.typeset.row_heights import end_anchor, tables_of, with_row_heights
 
@@ -48,14 +51,15 @@ def print_issue(press: Press, issue: Issue, folder: Path, attachments: tuple[Att
     """Return the official print of an issue; `folder` is the one its pictures lie in, `attachments` go along inside."""
     press.fonts.plan = Plan()
     composed = compose(issue, press.profile, press.cuts, folder, press.fonts.plan)
-    view = _with_measured_tables(press, composed.view)
+    view = with_levels(_with_measured_tables(press, composed.view))
     document = _layout(press, press.template, {"issue": view}, folder)
 
     def finish(_: Document, file: PDF) -> None:
         draw_bold(file, press.profile.body.stroke)
         attach(file, attachments, issue.date)
+        finish_archive(file, document)
 
-    pdf = document.write_pdf(finisher=finish, pdf_variant="pdf/a-3a")
+    pdf = document.write_pdf(finisher=finish, pdf_tags=True, pdf_identifier=True, pdf_version="1.7")
     return Print(pdf, print_faults(issue, composed.setting, folder), press.remarks)
 
 
@@ -77,4 +81,4 @@ def _layout(press: Press, template: str, context: Mapping[str, object], folder: 
         base_url=folder.resolve().as_uri() + "/" if folder else None,
         url_fetcher=Fetcher(folders, press.cuts.every),
     )
-    return html.render(stylesheets=[press.sheet], font_config=press.fonts, pdf_variant="pdf/a-3a")
+    return html.render(stylesheets=[press.sheet], font_config=press.fonts)

@@ -67,6 +67,10 @@ class TitleView:
     byline: Line = ()
     css: str = ""
     """`long` for a block that may break over pages."""
+    label: str = ""
+    """The title as its bookmark shows it."""
+    level: int = 1
+    """As HTML counts."""
 
 
 class BlockKind(StrEnum):
