@@ -31,7 +31,9 @@ _HELP = """生成网站和 PDF。
 
 @click.command(help=_HELP, short_help="生成网站和 PDF。", options_metavar="[选项]")
 @site_argument
-@click.option("-o", "--output", type=Folder(), metavar="文件夹", help="输出到哪里（默认公开版 public，内部版 internal）。")
+@click.option(
+    "-o", "--output", type=Folder(), metavar="文件夹", help="输出到哪里（默认公开版 public，内部版 internal）。"
+)
 @click.option("--only", multiple=True, metavar="刊/年/期", help="只排印这些期，可用 * 和 ?，可写多次。")
 @click.option("--pdf/--no-pdf", default=True, help="是否生成 PDF（默认生成）。")
 @click.option("--drafts", is_flag=True, help="草稿和送审的也生成。")

@@ -15,6 +15,14 @@ class Folder(click.Path):
         self.name = "文件夹"
 
 
+class File(click.Path):
+    """A file on the command line that is there, with a Chinese name for click's messages."""
+
+    def __init__(self) -> None:
+        super().__init__(exists=True, dir_okay=False, path_type=Path)
+        self.name = "文件"
+
+
 site_argument = click.argument("site", type=Folder(exists=True), default=".", metavar="[站点]")
 """The site's folder; the current one where it is left out."""
 
