@@ -27,8 +27,8 @@ THIRD_PARTIES = {
     "pydyf": {"typeset"},
     "fontTools": {"fonts", "typeset"},
     "PIL": {"typeset", "validate"},
-    "pdfplumber": {"inspect"},
     "pdfminer": {"inspect"},
+    "pikepdf": {"inspect"},
     "yaml": {"parse"},
     "markdown": {"parse"},
 }

@@ -19,9 +19,10 @@ import pytest
 
 from bulletin_gen.cli import run
 from bulletin_gen.diagnostics import BulletinError, ExitCode
+from bulletin_gen.inspect.colour import is_red
 from bulletin_gen.inspect.judge import RULES, judge
 from bulletin_gen.inspect.measures import LAYOUTS
-from bulletin_gen.inspect.read import is_red, read
+from bulletin_gen.inspect.read import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -437,7 +438,7 @@ def test_the_help_waits_for_no_reader_of_pdf() -> None:
     code = "import sys; from bulletin_gen.cli import run; run(['inspect', '--help']); print(sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert "验版" in done.stdout
-    assert "pdfplumber" not in done.stdout
+    assert "pdfminer" not in done.stdout
 
 
 # ---------------------------------------------------------------------------------------------- finished prints

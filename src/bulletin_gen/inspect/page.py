@@ -157,6 +157,8 @@ class Page:
     drawn: tuple[Glyph, ...] = ()
     """All characters in the order of the file, which is that of copied text; those that are not upright too."""
     ink: Ink = Ink()
+    legible: bool = True
+    """False where something may stand on the page that can't be read: a scan, outlines, a font without meaning."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
