@@ -31,6 +31,13 @@ def without_comments(source: Source) -> Checked[tuple[Traced, ...]]:
     return Checked(tuple(_without_stray(line) for line in lines), tuple(faults))
 
 
+def commented_lines(source: Source) -> frozenset[int]:
+    """Return the lines of the file that begin inside a comment."""
+    spans = ((match.start(), match.end() - 1) for match in _COMMENT.finditer(source.text))
+    rows = ((source.position(start)[0], source.position(end)[0]) for start, end in spans)
+    return frozenset(row for first, last in rows for row in range(first + 1, last + 1))
+
+
 def _split(text: Traced) -> list[Traced]:
     lines, start = [], 0
     for piece in text.text.split("\n"):

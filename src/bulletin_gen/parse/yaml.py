@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from bulletin_gen.parse.nodes import Vocabulary
     from bulletin_gen.parse.traced import Source
 
-_LOADER: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HIDDEN = "\u2028\u2029"
 """What YAML takes for line ends and editors don't."""
 _STAND_INS = "\U000f0000\U000f0001"
-_HIDE, _SHOW = str.maketrans(_HIDDEN, _STAND_INS), str.maketrans(_STAND_INS, _HIDDEN)
+HIDE, _SHOW = str.maketrans(_HIDDEN, _STAND_INS), str.maketrans(_STAND_INS, _HIDDEN)
 _DEEPEST = 12
 _SELF_MADE = "给整个内容加半角单引号：'…'"
 
@@ -36,7 +36,7 @@ def read_yaml(source: Source, vocabulary: Vocabulary) -> Checked[Mapping]:
 
     `vocabulary` tells what must be known of the fields to mend them; a field that it lacks is read all the same.
     """
-    lines, comment_faults = _without_comments(source)
+    lines, comment_faults = lines_without_comments(source)
     draft = Draft(source, lines, vocabulary)
     entries = tuple(entry for chunk in mended_chunks(draft) if (entry := _entry(draft, chunk)))
     span = Span(source.path, source.first_line, 1)
@@ -45,7 +45,7 @@ def read_yaml(source: Source, vocabulary: Vocabulary) -> Checked[Mapping]:
     return Checked(Mapping((*entries, *lost), span), (*comment_faults, *draft.faults))
 
 
-def _without_comments(source: Source) -> tuple[list[Traced], list[Diagnostic]]:
+def lines_without_comments(source: Source) -> tuple[list[Traced], list[Diagnostic]]:
     """Return the lines without HTML comments; what follows one that is not closed is cut off to the end of its line.
 
     In a comment of YAML's own anything may stand.
@@ -104,10 +104,10 @@ def _entry(draft: Draft, chunk: Chunk) -> Entry | None:
 
 
 def _tree(draft: Draft, lines: list[Traced]) -> Node:
-    text = "\n".join(line.text for line in lines).translate(_HIDE)
+    text = "\n".join(line.text for line in lines).translate(HIDE)
     open_nodes: list[tuple[Span, list[Node]]] = [(Span(""), [])]
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in yaml.parse(text, Loader=LOADER):
             _take(draft, lines, event, open_nodes)
     except yaml.MarkedYAMLError as error:
         raise _as_fault(error) from error

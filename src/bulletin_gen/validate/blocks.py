@@ -81,7 +81,7 @@ def read_block(reading: Reading, element: Element | Texts, before: list[Block], 
         return [ItemList(items=tuple(items))]
     if element.tag == "table":
         above = before[-1:]
-        table = _read_table(reading, element, _taken_caption(before))
+        table = _read_table(reading, element, taken_caption(before))
         taken = above[0] if above and above != before[-1:] else table
         return [replace(table, internal=taken.internal, stretch=taken.stretch)]
     if element.tag == "div":
@@ -216,7 +216,7 @@ def _alignment(cell: Element) -> Alignment:
     return {"left": Alignment.LEFT, "center": Alignment.CENTRE, "right": Alignment.RIGHT}.get(value, Alignment.NONE)
 
 
-def _taken_caption(before: list[Block]) -> tuple[Inline, ...]:
+def taken_caption(before: list[Block]) -> tuple[Inline, ...]:
     """Take a caption line (表：题) back from the blocks before a table; it is a caption only right before one."""
     if not (before and isinstance(before[-1], Paragraph) and plain(before[-1].inlines).startswith(CAPTION)):
         return ()

@@ -52,11 +52,13 @@ def credits_(node: Node, slot: Slot) -> tuple[Credit, ...] | None:
     return _rows(node, slot, "编辑: [赵一, 钱二三]", _credit)
 
 
-def over(defaults: tuple[Row, ...], own: tuple[Row, ...]) -> tuple[Row, ...]:
-    """Return a publication's rows with an issue's own set over them, label by label.
+def over(defaults: tuple[Row, ...], own: tuple[Row, ...] | None) -> tuple[Row, ...]:
+    """Return a publication's rows with an issue's own set over them, label by label; `{}` in an issue means no rows.
 
     Where the issue names every label its order holds; else its new labels stand before the default that follows them.
     """
+    if not own:
+        return defaults if own is None else ()
     own_labels = [row.label for row in own]
     replaced = {row.label: row for row in own}
     if all(row.label in replaced for row in defaults):

@@ -44,11 +44,23 @@ def entries_of(lines: list[TitleLine | Block], notes: tuple[Note, ...], *, in_co
         elif _is_brief(line):
             entries.append(_entry(EntryKind.BRIEF, _without_triangle(line), internal=line.internal))
         elif _begins_item(line, entries, in_column=in_column and not titled):
-            kind = EntryKind.ITEM if in_column and not titled else EntryKind.ARTICLE
-            entries.append(_entry(kind, line, internal=line.internal))
+            item = in_column and not titled
+            kind = EntryKind.ITEM if item else EntryKind.ARTICLE
+            entries.append(_entry(kind, line, internal=item and line.internal))
         else:
             entries[-1] = replace(entries[-1], blocks=(*entries[-1].blocks, line))
     return tuple(_finished(entry, notes) for entry in entries)
+
+
+def with_subtitle(entry: Entry) -> Entry:
+    """Return a titled entry whose first paragraph begins with a dash with that paragraph as its subtitle."""
+    first = entry.blocks[0] if entry.blocks else None
+    if not entry.title or entry.subtitle or not isinstance(first, Paragraph) or first.internal:
+        return entry
+    text = plain(first.inlines)
+    if not text.startswith(_DASH) or text == _DASH:
+        return entry
+    return replace(entry, subtitle=text, blocks=entry.blocks[1:])
 
 
 def _titled(line: TitleLine) -> Entry:
@@ -90,13 +102,9 @@ def _without_triangle(block: Block) -> Block:
 
 def _finished(entry: Entry, notes: tuple[Note, ...]) -> Entry:
     """Give an entry its subtitle and notes; it is internal if all of it is."""
+    entry = with_subtitle(entry)
     blocks = entry.blocks
-    subtitle = ""
-    if entry.title and blocks and isinstance(first := blocks[0], Paragraph) and not first.internal:
-        text = plain(first.inlines)
-        if text.startswith(_DASH) and len(text) > len(_DASH):
-            subtitle, blocks = text, blocks[1:]
     numbers = {inline.number for inline in inlines_in(blocks) if isinstance(inline, NoteMark)}
     internal = entry.internal or (not entry.title and bool(blocks) and all(block.internal for block in blocks))
     used = tuple(note for note in notes if note.number in numbers)
-    return replace(entry, blocks=blocks, subtitle=subtitle, notes=used, internal=internal)
+    return replace(entry, notes=used, internal=internal)

@@ -10,6 +10,7 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bulletin_gen.edition.joining import joined
 from bulletin_gen.model import (
     Audience,
     Block,
@@ -44,6 +45,11 @@ def belongs(issue: Issue, audience: Audience, *, drafts: bool) -> bool:
     return audience is Audience.INTERNAL or issue.audience is Audience.PUBLIC
 
 
+def is_public(block: Block) -> bool:
+    """Tell whether the public edition has a block."""
+    return not block.internal
+
+
 def cut(issue: Issue, audience: Audience) -> Issue:
     """Return an issue as an edition has it, its data read from what remains.
 
@@ -76,13 +82,9 @@ def _public(section: Section) -> Section:
 
 
 def _public_entry(entry: Entry) -> Entry:
-    notes = (replace(note, blocks=kept(note.blocks, _is_public)) for note in entry.notes)
+    notes = (replace(note, blocks=kept(note.blocks, is_public)) for note in entry.notes)
     public = tuple(note for note in notes if note.blocks)
-    return replace(entry, blocks=kept(entry.blocks, _is_public), notes=public)
-
-
-def _is_public(block: Block) -> bool:
-    return not block.internal
+    return joined(replace(entry, blocks=kept(entry.blocks, is_public), notes=public))
 
 
 def _finished(entry: Entry, issued: date) -> Entry:
