@@ -25,7 +25,7 @@ _HELP = """生成网站和 PDF。
 
 站点是放 bulletin.yml 的文件夹，不写就是当前文件夹。源文件有错就不生成，输出文件夹保持原样。
 
-退出码：0 生成了，1 源文件有错，2 用法不对，3 本机缺少什么（字体、磁盘空间等）。
+退出码：0 生成了，1 源文件有错或验版有错误，2 用法不对，3 本机缺少什么（字体、磁盘空间等）。
 """
 
 
@@ -36,6 +36,7 @@ _HELP = """生成网站和 PDF。
 )
 @click.option("--only", multiple=True, metavar="刊/年/期", help="只排印这些期，可用 * 和 ?，可写多次。")
 @click.option("--pdf/--no-pdf", default=True, help="是否生成 PDF（默认生成）。")
+@click.option("--inspect", is_flag=True, help="验版：量排好的 PDF，有错误就不生成。")
 @click.option("--drafts", is_flag=True, help="草稿和送审的也生成。")
 @click.option("--strict", is_flag=True, help="有警告也不生成。")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="个数", help="最多用几个进程（默认按处理器个数）。")
@@ -50,6 +51,7 @@ def build(  # noqa: PLR0913 - click hands over each option by its name
     output: Path | None,
     only: tuple[str, ...],
     pdf: bool,
+    inspect: bool,
     drafts: bool,
     strict: bool,
     jobs: int | None,
@@ -60,12 +62,15 @@ def build(  # noqa: PLR0913 - click hands over each option by its name
     """Build an edition of a site; return the exit code."""
     from bulletin_gen import pipeline  # noqa: PLC0415 - the help does not wait for it
 
+    if inspect and not pdf:
+        raise click.UsageError("--inspect 要量 PDF，不能和 --no-pdf 一起写")
     request = pipeline.BuildRequest(
         site=site,
         output=output,
         audience=_AUDIENCES[audience],
         only=only,
         pdf=pdf,
+        inspect=inspect,
         drafts=drafts,
         strict=strict,
         jobs=jobs or processors(),

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bulletin_gen.cli.faults import tell_faults
+from bulletin_gen.cli.findings import count_findings, finding_data, tell_finding
 from bulletin_gen.cli.screen import Tone, say
 from bulletin_gen.diagnostics import BulletinError, ExitCode, Severity
 from bulletin_gen.model import Audience
 
 if TYPE_CHECKING:
+    from bulletin_gen.cli.screen import Screen
     from bulletin_gen.cli.session import Session
     from bulletin_gen.diagnostics import Diagnostic
     from bulletin_gen.pipeline.request import BuildReport, BuildRequest, LeftOut
@@ -25,6 +27,7 @@ EDITIONS = {Audience.PUBLIC: "公开版", Audience.INTERNAL: "内部版"}
 def tell_report(session: Session, request: BuildRequest, report: BuildReport) -> None:
     """Print faults and the closing line."""
     tell_faults(session.screen, report.diagnostics, request.site)
+    _tell_findings(session.screen, report)
     edition, place = EDITIONS[request.audience], _short(report.output)
     if report.written is None:
         say(session.screen, ("没有生成", Tone.BAD), f"{edition}，{place} 保持原样；用时 {session.seconds:.1f} 秒。")
@@ -36,6 +39,9 @@ def tell_report(session: Session, request: BuildRequest, report: BuildReport) ->
 def print_report(session: Session, request: BuildRequest, report: BuildReport) -> None:
     """Print the JSON object of a build."""
     answer = _answer(session, report.diagnostics)
+    answer["findings"] = [
+        {"path": one.path, **finding_data(finding)} for one in report.findings for finding in one.findings
+    ]
     if report.written is not None:
         answer |= {name: list(getattr(report.written, name)) for name in ("written", "kept", "removed")}
     left_out = report.left_out
@@ -60,6 +66,17 @@ def print_stop(session: Session, error: BulletinError) -> None:
     _print(answer)
 
 
+def _tell_findings(screen: Screen, report: BuildReport) -> None:
+    """Print what was found in prints and, behind the last, how many there are and how to see them."""
+    for one in report.findings:
+        for finding in one.findings:
+            tell_finding(screen, one.path, finding)
+    if counted := count_findings(finding for one in report.findings for finding in one.findings):
+        say(screen, f"验版：{counted}。")
+    if counted and report.written is None:
+        say(screen, "提示：要在页面上看，不加 --inspect 生成一次，再运行 bulletin inspect 那份.pdf --marked 标记.pdf。")
+
+
 def _answer(session: Session, diagnostics: tuple[Diagnostic, ...]) -> dict[str, Any]:
     return {
         "written": [],
@@ -67,6 +84,7 @@ def _answer(session: Session, diagnostics: tuple[Diagnostic, ...]) -> dict[str, 
         "removed": [],
         "seconds": session.seconds,
         "diagnostics": [_fault(fault) for fault in diagnostics],
+        "findings": [],
         "error": None,
     }
 

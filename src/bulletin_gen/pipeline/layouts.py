@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.diagnostics import Checked
 from bulletin_gen.fonts.find import require, resolve
+from bulletin_gen.inspect.layouts import yardstick
 from bulletin_gen.typeset.read_profile import load_profile
 from bulletin_gen.workers.press import Layout
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bulletin_gen.diagnostics import Span
+    from bulletin_gen.inspect.measures import Measures
     from bulletin_gen.model import Issue
     from bulletin_gen.pipeline.request import BuildRequest
     from bulletin_gen.typeset.profile import Profile
@@ -44,3 +46,12 @@ def fonts_of(
         return ()
     used = sorted({issue.layout for issue in issues})
     return tuple((name, Layout(profiles[name], require(resolve(profiles[name].roles, request.fonts)))) for name in used)
+
+
+def yardsticks_of(
+    issues: Iterable[Issue], folders: tuple[Path, ...], request: BuildRequest
+) -> tuple[tuple[str, Measures], ...]:
+    """Return what prints are held to, by the name of their layout; nothing where they are not inspected."""
+    if not request.inspect:
+        return ()
+    return tuple((name, yardstick(name, folders)) for name in sorted({issue.layout for issue in issues}))

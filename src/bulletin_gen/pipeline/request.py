@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from bulletin_gen.diagnostics import Diagnostic
     from bulletin_gen.fonts.find import Places
+    from bulletin_gen.inspect.findings import Finding
     from bulletin_gen.model import Audience
     from bulletin_gen.write.tree import Written
 
@@ -28,6 +29,8 @@ class BuildRequest:
     """Patterns of the issues to press; empty for all."""
     pdf: bool = True
     """Whether the print is made."""
+    inspect: bool = False
+    """Whether each print is inspected before it goes out: one with errors stops the build like any fault."""
     drafts: bool = False
     """Whether drafts and submitted issues are built too."""
     strict: bool = False
@@ -50,12 +53,24 @@ class LeftOut:
     """送审."""
 
 
+@dataclass(frozen=True, slots=True)
+class PrintFindings:
+    """What the inspection of one print found."""
+
+    path: str
+    """Of the PDF, below the output folder."""
+    findings: tuple[Finding, ...]
+    """At least one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
     """What came of a build."""
 
     diagnostics: tuple[Diagnostic, ...]
     """All faults, in order."""
+    findings: tuple[PrintFindings, ...] = ()
+    """What was found in prints, in the order of the issues; empty where they were not inspected."""
     left_out: LeftOut
     output: Path
     """The edition's folder."""

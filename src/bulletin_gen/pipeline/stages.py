@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bulletin_gen.diagnostics import has_errors, in_order
+from bulletin_gen.diagnostics import Severity, has_errors, in_order
 from bulletin_gen.load import load_site
-from bulletin_gen.pipeline.layouts import fonts_of, profiles_of
-from bulletin_gen.pipeline.request import BuildReport
+from bulletin_gen.pipeline.layouts import fonts_of, profiles_of, yardsticks_of
+from bulletin_gen.pipeline.request import BuildReport, PrintFindings
 from bulletin_gen.pipeline.selection import edition_of, left_out
-from bulletin_gen.plan.addresses import asset_path
+from bulletin_gen.plan.addresses import asset_path, pdf_path
 from bulletin_gen.plan.order import surroundings
 from bulletin_gen.render import open_pages, site_outputs
 from bulletin_gen.templating import template_folders
@@ -54,6 +54,7 @@ def build(request: BuildRequest, progress: Progress) -> BuildReport:
         audience=request.audience,
         folders=folders,
         layouts=fonts_of(profiles.value, edition.selected, request),
+        yardsticks=yardsticks_of(edition.selected, folders, request),
     )
     with open_tree(report.output, request.audience, waiting=partial(progress.waits, report.output)) as tree:
         return _pressed(_Run(request=request, edition=edition, shop=shop, report=report, tree=tree), progress)
@@ -72,34 +73,51 @@ class _Run:
 
 def _pressed(run: _Run, progress: Progress) -> BuildReport:
     """Press the issues, make the site from their records, and write all of it; nothing if the press finds faults."""
-    issues, faults = _issue_files(run, progress)
-    report = replace(run.report, diagnostics=in_order((*run.report.diagnostics, *faults)))
-    if has_errors(report.diagnostics, strict=run.request.strict):
+    issues = _issue_files(run, progress)
+    diagnostics = in_order((*run.report.diagnostics, *issues.faults))
+    report = replace(run.report, diagnostics=diagnostics, findings=tuple(issues.findings))
+    if has_errors(report.diagnostics, strict=run.request.strict) or _are_grave(issues.findings, run.request):
         return report
     assets, indexes = _site_files(run)
-    return replace(report, written=commit(run.tree, [*assets, *issues, *indexes], carry=run.edition.carries))
+    return replace(report, written=commit(run.tree, [*assets, *issues.files, *indexes], carry=run.edition.carries))
 
 
-def _issue_files(run: _Run, progress: Progress) -> tuple[list[Placed], list[Diagnostic]]:
+@dataclass(frozen=True, slots=True)
+class _Issues:
+    """What the issues made, as it comes."""
+
+    files: list[Placed] = field(default_factory=list)
+    faults: list[Diagnostic] = field(default_factory=list)
+    findings: list[PrintFindings] = field(default_factory=list)
+
+
+def _issue_files(run: _Run, progress: Progress) -> _Issues:
     """Stage what each issue makes as it comes, so that no more than a few issues are in memory."""
     around = surroundings(run.edition.records)
     jobs = [
         Job(issue=issue, folder=_folder(run.request.site, issue.source.path), around=around[issue.key])
         for issue in run.edition.selected
     ]
-    files: list[Placed] = []
-    faults: list[Diagnostic] = []
+    made = _Issues()
     said: list[str] = []
     progress.begins(len(jobs))
-    for pressed in press_all(run.shop, jobs, run.request.jobs):
-        files += [place(run.tree, file) for file in pressed.files]
-        faults += pressed.diagnostics
+    for job, pressed in zip(jobs, press_all(run.shop, jobs, run.request.jobs), strict=True):
+        made.files.extend(place(run.tree, file) for file in pressed.files)
+        made.faults.extend(pressed.diagnostics)
+        if pressed.findings:
+            made.findings.append(PrintFindings(pdf_path(job.issue.key), pressed.findings))
         for remark in pressed.remarks:
             if remark not in said:
                 said.append(remark)
                 progress.remarks(remark)
         progress.pressed()
-    return files, faults
+    return made
+
+
+def _are_grave(prints: list[PrintFindings], request: BuildRequest) -> bool:
+    """Tell whether what was found in prints stops the build; with --strict warnings do so too."""
+    grave = {Severity.ERROR, Severity.WARNING} if request.strict else {Severity.ERROR}
+    return any(finding.severity in grave for one in prints for finding in one.findings)
 
 
 def _site_files(run: _Run) -> tuple[list[Placed], list[Placed]]:

@@ -9,21 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from math import ceil
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from bulletin_gen.diagnostics import BulletinError
-from bulletin_gen.plan.addresses import pdf_path
+from bulletin_gen.plan.addresses import data_path, pdf_path
 from bulletin_gen.plan.outputs import Output, issue_copies
 from bulletin_gen.render import IssueFiles, issue_outputs, open_pages
 from bulletin_gen.workers.pool import Craft, results
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from bulletin_gen.config import Site
     from bulletin_gen.diagnostics import Diagnostic
     from bulletin_gen.fonts.find import FontSet
+    from bulletin_gen.inspect.findings import Finding
+    from bulletin_gen.inspect.measures import Measures
     from bulletin_gen.model import Audience, Issue, Publication
     from bulletin_gen.plan.order import Surroundings
     from bulletin_gen.plan.outputs import Copy
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from bulletin_gen.typeset.profile import Profile
 
     Printer = Callable[[Issue, Path], Print]
+    Inspector = Callable[[str, bytes, bytes], tuple[Finding, ...]]
 
 
 _FOR_A_PROCESS = 6
@@ -58,6 +62,8 @@ class Shop:
     """Templates, as `templating.template_folders` gives them."""
     layouts: tuple[tuple[str, Layout], ...]
     """By the name that issues call them; empty where no print is made."""
+    yardsticks: tuple[tuple[str, Measures], ...] = ()
+    """By the same names; empty where prints are not inspected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +85,8 @@ class Pressed:
     diagnostics: tuple[Diagnostic, ...]
     remarks: tuple[str, ...] = ()
     """What the machine lacks without which it prints more slowly, in Chinese."""
+    findings: tuple[Finding, ...] = ()
+    """What the inspection of the print found, where it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,8 @@ class _Tools:
     pages: Pages
     printer: Printer | None
     """None where no print is made."""
+    inspector: Inspector | None
+    """None where prints are not inspected."""
 
 
 def press_all(shop: Shop, jobs: Sequence[Job], processes: int) -> Iterator[Pressed]:
@@ -109,7 +119,16 @@ def press_issue(tools: _Tools, job: Job) -> Pressed:
         attachments=tuple((item.path, (job.folder / item.path).stat().st_size) for item in issue.attachments),
     )
     pages = issue_outputs(tools.pages, issue, job.around, files)
-    return Pressed(files=(*issue_copies(issue, job.folder), *printed, *pages), diagnostics=diagnostics, remarks=remarks)
+    findings: tuple[Finding, ...] = ()
+    if tools.inspector and printed:
+        data = next(output.content for output in pages if output.path == data_path(issue.key))
+        findings = tools.inspector(issue.layout, printed[0].content, data)
+    return Pressed(
+        files=(*issue_copies(issue, job.folder), *printed, *pages),
+        diagnostics=diagnostics,
+        remarks=remarks,
+        findings=findings,
+    )
 
 
 def _title(job: Job) -> str:
@@ -118,7 +137,11 @@ def _title(job: Job) -> str:
 
 def _open(shop: Shop) -> _Tools:
     pages = open_pages(shop.site, shop.publications, shop.folders, audience=shop.audience, pdf=bool(shop.layouts))
-    return _Tools(pages, _open_printer(shop) if shop.layouts else None)
+    return _Tools(
+        pages,
+        _open_printer(shop) if shop.layouts else None,
+        _open_inspector(shop) if shop.yardsticks else None,
+    )
 
 
 def _open_printer(shop: Shop) -> Printer:
@@ -138,3 +161,18 @@ def _open_printer(shop: Shop) -> Printer:
         return open_press(layouts[name].profile, layouts[name].fonts, shop.folders)
 
     return lambda issue, folder: print_issue(press(issue.layout), issue, folder)
+
+
+def _open_inspector(shop: Shop) -> Inspector:
+    """Return what inspects a print by the name of its layout, its bytes and the data of its issue."""
+    from bulletin_gen.inspect.inspection import inspection  # noqa: PLC0415 - only an inspection needs a reader of PDFs
+
+    yardsticks = dict(shop.yardsticks)
+
+    def inspect(layout: str, pdf: bytes, issue: bytes) -> tuple[Finding, ...]:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "print.pdf"
+            path.write_bytes(pdf)
+            return inspection(path, yardsticks[layout], issue).findings
+
+    return inspect
