@@ -23,9 +23,9 @@ THIRD_PARTIES = {
     "rich": {"cli"},
     "jinja2": {"templating", "render", "typeset"},
     "markupsafe": {"render", "typeset"},
-    "weasyprint": {"typeset"},
+    "weasyprint": {"typeset", "inspect"},  # there only for the list behind a marked copy
     "pydyf": {"typeset"},
-    "fontTools": {"fonts", "typeset"},
+    "fontTools": {"fonts", "typeset", "inspect"},
     "PIL": {"typeset", "validate"},
     "pdfminer": {"inspect"},
     "pikepdf": {"inspect"},
