@@ -34,6 +34,8 @@ class Remark:
     """Where it is another than its rule's."""
     place: Box | None = None
     """What on the page it speaks of; None where it is the whole page or the file."""
+    doubtful: bool = False
+    """Whether it may be meant so: then it is no error, whatever its rule weighs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

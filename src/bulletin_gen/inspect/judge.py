@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bulletin_gen.diagnostics import Severity
-from bulletin_gen.inspect import area, grid, paper, parts, text
+from bulletin_gen.inspect import area, grid, head, lettering, paper, parts, text, titles
 from bulletin_gen.inspect.findings import Finding, Rule, Strength
 from bulletin_gen.inspect.frame import print_of
 
@@ -37,8 +37,10 @@ RULES = (
     _rule(("P05", "GB/T 9704-2012 §5.2.3", _ADVISED, _WARNING), grid.cells),
     _rule(("P06", "GB/T 9704-2012 §5.2.3", _ADVISED, _WARNING), grid.full),
     _rule(("P07", "GB/T 15834-2011 §5.1", _DUE, _ERROR), grid.ends),
-    _rule(("P08", "GB/T 9704-2012 §5.2.2", _ADVISED, _ERROR), parts.sizes),
-    _rule(("P10", "GB/T 9704-2012 §7.2.7", _PRACTICE, _ERROR), parts.red_rule),
+    _rule(("P08", "GB/T 9704-2012 §5.2.2", _ADVISED, _ERROR), lettering.sizes),
+    _rule(("P09", "通行做法", _PRACTICE, _ERROR), head.masthead),
+    _rule(("P10", "GB/T 9704-2012 §7.2.7", _PRACTICE, _ERROR), head.red_rule),
+    _rule(("P11", "GB/T 9704-2012 §7.3.1", _ADVISED, _WARNING), titles.titles),
     _rule(("P12", "GB/T 9704-2012 §7.3.3", _DUE, _ERROR), parts.first_page),
     _rule(("P13", "GB/T 9704-2012 §7.4.1", _ADVISED, _ERROR), parts.imprint),
     _rule(("P14", "GB/T 9704-2012 §7.5", _ADVISED, _ERROR), parts.numbers),
@@ -61,7 +63,7 @@ def judge(document: Document, measures: Measures) -> tuple[Finding, ...]:
             message=remark.message,
             clause=f"版式“{measures.name}”" if rule.name in measures.own else rule.clause,
             strength=remark.strength or rule.strength,
-            severity=_weight(rule, remark.strength or rule.strength, document),
+            severity=_weight(rule, remark, document),
             place=remark.place,
         )
         for rule in RULES
@@ -71,8 +73,9 @@ def judge(document: Document, measures: Measures) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda finding: (finding.page, finding.rule, finding.message)))
 
 
-def _weight(rule: Rule, strength: Strength, document: Document) -> Severity:
-    """Return how much a rule weighs: whoever never promised the layout is held to what is due alone."""
+def _weight(rule: Rule, remark: Remark, document: Document) -> Severity:
+    """Return how much a remark weighs: whoever never promised the layout is held to what is due alone."""
+    strength = remark.strength or rule.strength
     if document.producer.startswith("WeasyPrint") or strength is Strength.DUE:
-        return rule.severity
+        return Severity.WARNING if remark.doubtful and rule.severity is Severity.ERROR else rule.severity
     return Severity.INFO if strength is Strength.PRACTICE else Severity.WARNING

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bulletin_gen.inspect.faces import Face
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measures:
@@ -31,8 +33,19 @@ class Measures:
     title: float = 22
     small: float = 14
     """Size of imprint and page number, pt."""
+    body_face: Face = Face.FANGSONG
+    heading_faces: tuple[Face, Face, Face, Face] = (Face.HEITI, Face.KAITI, Face.FANGSONG, Face.FANGSONG)
+    """By level: 一、（一） 1. （1）."""
+    title_face: Face = Face.TITLE
+    small_face: Face = Face.FANGSONG
+    """Of the imprint."""
+    number_face: Face = Face.SONG
+    masthead: tuple[float, ...] = (57, 72)
+    """Where the ink of the masthead (刊名) may begin: 20 mm below the edge of the type area, or 35 as §7.2.4 has it."""
     red_gap: float = 4
     """From the line above down to the red rule."""
+    title_gap: float = 20.8
+    """From the red rule down to the title's em boxes: two lines."""
     number: float = 269
     """Height of the dashes beside the page number."""
     outer_rule: float = 0.35
@@ -48,7 +61,25 @@ class Measures:
         return (self.right - self.left) / self.cells
 
 
-_OFFICIAL = ("P01", "P02", "P03", "P04", "P05", "P06", "P07", "P08", "P10", "P12", "P13", "P14", "P15", "P16", "P17")
+_OFFICIAL = (
+    "P01",
+    "P02",
+    "P03",
+    "P04",
+    "P05",
+    "P06",
+    "P07",
+    "P08",
+    "P09",
+    "P10",
+    "P11",
+    "P12",
+    "P13",
+    "P14",
+    "P15",
+    "P16",
+    "P17",
+)
 
 LAYOUTS = {
     "简报": Measures(rules=_OFFICIAL),
