@@ -13,6 +13,7 @@ from weasyprint.text.ffi import harfbuzz_subset
 
 from bulletin_gen.fonts.find import require
 from bulletin_gen.templating import environment, render
+from bulletin_gen.typeset.colours import colour_view
 from bulletin_gen.typeset.exact import PlannedFonts
 from bulletin_gen.typeset.fetch import Fetcher
 from bulletin_gen.typeset.profile import PageStyle
@@ -49,19 +50,25 @@ class Press:
     fonts: PlannedFonts
     sheet: CSS
     """Parsed once: to parse it for every issue costs a third of the time."""
+    archival: bool
+    """Whether colours are sRGB, for screens and archives; those of the printing house otherwise."""
     remarks: tuple[str, ...]
     """What the machine lacks without which it prints more slowly, in Chinese: to be said once a run."""
 
 
-def open_press(profile: Profile, fonts: FontSet, folders: tuple[Path, ...]) -> Press:
-    """Prepare what all issues of a profile share; a role without a face raises `BulletinError`."""
+def open_press(profile: Profile, fonts: FontSet, folders: tuple[Path, ...], *, archival: bool = True) -> Press:
+    """Prepare what all issues of a profile share; a role without a face raises `BulletinError`.
+
+    An archival press makes PDF/A with sRGB colours; any other one sets them in process colours (CMYK), for print alone.
+    """
     cuts = cut_faces(require(fonts))
     templates = environment(folders)
     name = _TEMPLATES[profile.page.style]
     configuration = PlannedFonts()
     # The engine clears its copies of the fonts only when the interpreter no longer can.
     Finalize(None, _clear, args=(ref(configuration),), exitpriority=1)
-    css = render(templates, f"{name}.css", {"sheet": sheet_view(profile, cuts)})
+    colours = colour_view(profile, archival=archival)
+    css = render(templates, f"{name}.css", {"sheet": sheet_view(profile, cuts), "colours": colours})
     sheet = CSS(
         string=css,
         base_url=(folders[-1] / "print").resolve().as_uri() + "/",
@@ -76,6 +83,7 @@ def open_press(profile: Profile, fonts: FontSet, folders: tuple[Path, ...]) -> P
         template=f"{name}.html",
         fonts=configuration,
         sheet=sheet,
+        archival=archival,
         remarks=() if harfbuzz_subset else (_SLOW,),
     )
 

@@ -9,12 +9,12 @@ from weasyprint import HTML
 
 from bulletin_gen.templating import render
 from bulletin_gen.typeset import structure  # noqa: F401 - takes the place of the engine's own tagging
-from bulletin_gen.typeset.archive import finish_archive
+from bulletin_gen.typeset.archive import finish_archive, finish_plain
 from bulletin_gen.typeset.attached import attach
 from bulletin_gen.typeset.compose import compose
 from bulletin_gen.typeset.exact import Plan
-from bulletin_gen.typeset.fetch import Fetcher
 from bulletin_gen.typeset.finish import draw_bold
+from bulletin_gen.typeset.issue_files import ISSUE, IssueFetcher
 from bulletin_gen.typeset.outline import with_levels
 from bulletin_gen.typeset.print_faults import print_faults
 from bulletin_gen.typeset.row_heights import end_anchor, tables_of, with_row_heights
@@ -51,34 +51,33 @@ def print_issue(press: Press, issue: Issue, folder: Path, attachments: tuple[Att
     """Return the official print of an issue; `folder` is the one its pictures lie in, `attachments` go along inside."""
     press.fonts.plan = Plan()
     composed = compose(issue, press.profile, press.cuts, folder, press.fonts.plan)
-    view = with_levels(_with_measured_tables(press, composed.view))
+    view = with_levels(_with_measured_tables(press, composed.view, folder))
     document = _layout(press, press.template, {"issue": view}, folder)
 
     def finish(_: Document, file: PDF) -> None:
         draw_bold(file, press.profile.body.stroke)
         attach(file, attachments, issue.date)
-        finish_archive(file, document)
+        (finish_archive if press.archival else finish_plain)(file, document)
 
     pdf = document.write_pdf(finisher=finish, pdf_tags=True, pdf_identifier=True, pdf_version="1.7")
     return Print(pdf, print_faults(issue, composed.setting, folder), press.remarks)
 
 
-def _with_measured_tables(press: Press, view: IssueView) -> IssueView:
+def _with_measured_tables(press: Press, view: IssueView, folder: Path) -> IssueView:
     """Return the issue with the rows of its tables on the grid: they are laid out once, on a page without an end."""
     tables = tables_of(view)
     if not tables:
         return view
     ends = tuple((table, end_anchor(table)) for table in tables)
-    document = _layout(press, "print/measure.html", {"tables": ends})
+    document = _layout(press, "print/measure.html", {"tables": ends}, folder)
     tops = {name: point[1] * _MM_PER_PIXEL for name, point in document.pages[0].anchors.items()}
     return with_row_heights(view, tops, press.profile)
 
 
-def _layout(press: Press, template: str, context: Mapping[str, object], folder: Path | None = None) -> Document:
-    folders = (folder, *press.folders) if folder else press.folders
+def _layout(press: Press, template: str, context: Mapping[str, object], folder: Path) -> Document:
     html = HTML(
         string=render(press.environment, template, context),
-        base_url=folder.resolve().as_uri() + "/" if folder else None,
-        url_fetcher=Fetcher(folders, press.cuts.every),
+        base_url=ISSUE,
+        url_fetcher=IssueFetcher(press, folder),
     )
     return html.render(stylesheets=[press.sheet], font_config=press.fonts)

@@ -80,6 +80,12 @@ class Colour:
         parts = (round(255 * (1 - ink / 100) * rest) for ink in (self.cyan, self.magenta, self.yellow))
         return "#" + "".join(f"{part:02x}" for part in parts)
 
+    @property
+    def process(self) -> str:
+        """The colour for a printing house."""
+        inks = (self.cyan, self.magenta, self.yellow, self.black)
+        return f"device-cmyk({' '.join(str(ink / 100) for ink in inks)})"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
