@@ -128,6 +128,7 @@ class Code(StrEnum):
     IMPOSSIBLE_MEASURE = "impossible-measure"  # measures that contradict each other
 
     # print
-    GLYPH_FALLBACK = "glyph-fallback"  # info: a character drawn by another face than its text's
+    GLYPH_FALLBACK = "glyph-fallback"  # info: a character drawn by another face; warning where that is seen
     GLYPH_MISSING = "glyph-missing"  # a character that no face has
+    GLYPH_PRIVATE = "glyph-private"  # warning: a private-use character, which each font draws otherwise
     BAD_PICTURE = "bad-picture"  # a picture that can't be read

@@ -59,13 +59,15 @@ def _show(faces: Faces) -> None:
     for damaged in faces.fonts.unreadable:
         click.echo(f"  跳过 {damaged.path}：{damaged.reason}")
     for face in faces.fonts.idle:
-        click.echo(f"  没有用到 {face.path}：版式里没有叫 {face.name} 的字体")
+        click.echo(f"  只用来补字 {face.path}：版式里没有叫 {face.name} 的字体")
 
 
 def _service_lines(service: Service) -> list[str]:
     if service.face is None:
         return [f"{service.role}：本机没有"]
     lines = [f"{service.role}：{service.face.name}（{service.face.path}）"]
+    if service.western:
+        lines.append(f"  数字和字母：{service.western.name}（{service.western.path}）")
     for face, characters in service.lent:
         lines.append(f"  缺 {''.join(characters)}，由 {face.name}（{face.path}）补")
     if service.absent:

@@ -42,6 +42,8 @@ class Service:
     """Which of them which other face draws, in the order in which faces are tried."""
     absent: tuple[str, ...]
     """Characters that no face of the role has."""
+    western: Face | None = None
+    """What draws digits and Latin letters, where the profile names another face for them."""
 
 
 def lacks(face: Face, characters: Iterable[str]) -> frozenset[str]:
@@ -50,11 +52,11 @@ def lacks(face: Face, characters: Iterable[str]) -> frozenset[str]:
     return frozenset(character for character in _drawn(characters) if ord(character) not in has)
 
 
-def serve(chain: Chain, characters: Iterable[str]) -> Service:
-    """Tell which face of a role draws which of the characters."""
+def serve(chain: Chain, characters: Iterable[str], idle: tuple[Face, ...] = ()) -> Service:
+    """Tell which face of a role draws which of the characters; `idle` ones come last."""
     left = _drawn(characters)
     drawn: list[tuple[Face, tuple[str, ...]]] = []
-    for face in chain.every:
+    for face in chain.every + idle:
         without = lacks(face, left)
         drawn.append((face, tuple(sorted(left - without))))
         left = without
@@ -67,13 +69,14 @@ def serve(chain: Chain, characters: Iterable[str]) -> Service:
         lacking=tuple(lacking),
         lent=tuple(item for item in lent if item[1]),
         absent=tuple(sorted(left)),
+        western=next(iter(chain.western), None),
     )
 
 
 def survey(fonts: FontSet, characters: Iterable[str]) -> tuple[Service, ...]:
     """Tell for every role, in the profile's order, which file serves it and what it lacks of the characters."""
     wanted = _drawn(characters)
-    return tuple(serve(chain, wanted) for chain in fonts.chains)
+    return tuple(serve(chain, wanted, fonts.idle) for chain in fonts.chains)
 
 
 def _drawn(characters: Iterable[str]) -> frozenset[str]:

@@ -47,6 +47,8 @@ class Role:
     """Family, full or PostScript names in order of preference, Chinese or English; one must be found."""
     behind: tuple[str, ...] = ()
     """Faces for the characters that those lack. They draw rare characters, and never serve the role themselves."""
+    western: tuple[str, ...] = ()
+    """Faces for digits and Latin letters (西文), in order of preference; none: they come from the role's own face."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +73,12 @@ class Chain:
     """Faces of the role's own, in order of preference: the first is the main face. Empty if none was found."""
     behind: tuple[Face, ...]
     """Faces for what those lack."""
+    western: tuple[Face, ...] = ()
+    """Faces for digits and Latin letters: the first is used. Empty if none is asked for, or none was found."""
 
     @property
     def every(self) -> tuple[Face, ...]:
-        """Return all faces in the order in which a character tries them, each once."""
+        """Return the faces of Chinese text in the order in which a character tries them, each once."""
         return tuple(dict.fromkeys(self.faces + self.behind))
 
 
@@ -87,12 +91,21 @@ class FontSet:
     unreadable: tuple[Unreadable, ...]
     """Damaged files in the site's and the data folder, passed over."""
     idle: tuple[Face, ...]
-    """Faces in the site's `fonts/` that no role names: mostly a name that the profile writes in another way."""
+    """Faces in the site's `fonts/` that no role names. They draw what all others lack, and nothing else."""
+
+    def faces_of(self, chain: Chain) -> tuple[Face, ...]:
+        """Return the faces in the order in which a character of Chinese text tries them, the site's idle ones last."""
+        return tuple(dict.fromkeys(chain.every + self.idle))
 
     @property
     def missing(self) -> tuple[Role, ...]:
         """Return the roles that no face serves."""
         return tuple(chain.role for chain in self.chains if not chain.faces)
+
+    @property
+    def without_western(self) -> tuple[Role, ...]:
+        """Return the roles that name faces for digits and Latin letters of which the machine has none."""
+        return tuple(chain.role for chain in self.chains if chain.role.western and not chain.western)
 
     def chain(self, role: str) -> Chain:
         """Return the faces of a role; raise `KeyError` for a role that the profile does not name."""
@@ -104,24 +117,34 @@ def resolve(roles: Iterable[Role], places: Places) -> FontSet:
     site, broken_site = faces_in(places.site, Origin.SITE)
     data, broken_data = faces_in(places.data, Origin.DATA)
     by_name = _by_name((*site, *data, *system_faces(places.home)))
-    chains = tuple(Chain(role, _known(role.faces, by_name), _known(role.behind, by_name)) for role in roles)
-    used = {face for chain in chains for face in chain.every}
-    return FontSet(
-        chains=chains,
-        unreadable=broken_site + broken_data,
-        idle=tuple(face for face in site if face not in used),
+    chains = tuple(
+        Chain(role, *(_known(names, by_name) for names in (role.faces, role.behind, role.western))) for role in roles
     )
+    used = {face for chain in chains for face in chain.every + chain.western}
+    idle = tuple(face for face in site if face not in used)
+    return FontSet(chains=chains, unreadable=broken_site + broken_data, idle=idle)
 
 
 def require(fonts: FontSet) -> FontSet:
     """Return the set if every role is served; otherwise stop the run with the command that mends it."""
     if not fonts.missing:
-        return fonts
+        return _with_western(fonts)
     roles = "、".join(role.name for role in fonts.missing)
     sought = "；".join(f"{role.name}找过 {'、'.join(role.faces)}" for role in fonts.missing)
     raise BulletinError(
         f"本机缺少排版所需的字体：{roles}。请运行 {INSTALL_COMMAND} 安装开放字体。",
         f"也可以把本单位的字体文件放进站点的 fonts/ 文件夹（{sought}）。",
+    )
+
+
+def _with_western(fonts: FontSet) -> FontSet:
+    """Return the set if the machine has what the profile names for digits and letters; never take others silently."""
+    if not fonts.without_western:
+        return fonts
+    sought = "；".join(f"{role.name}的西文找过 {'、'.join(role.western)}" for role in fonts.without_western)
+    raise BulletinError(
+        f"本机缺少版式给数字和字母指定的西文字体：{sought}。",
+        "把其中一种的字体文件放进站点的 fonts/ 文件夹，或从版式的“西文”里换一种本机有的。",
     )
 
 

@@ -115,8 +115,7 @@ def _set_block(block: Block, context: Context) -> BlockView:
 
 
 def _heading(block: Heading, context: Context) -> BlockView:
-    levels = context.setting.profile.levels
-    face = (levels.first, levels.second, levels.third, levels.fourth)[min(max(block.level, 2), 5) - 2]
+    face = context.setting.heading_face(block.level)
     css = f"{context.setting.case.role_css(face.role)} {'b' if face.bold else ''}".strip()
     line = context.setting.full(block.inlines, face, context.measure(indented=True))
     return BlockView(kind=BlockKind.HEADING, css=css, level=block.level + 1, line=line)

@@ -13,8 +13,9 @@ from bulletin_gen.typeset.head import Below, lay_out_head
 from bulletin_gen.typeset.imprint import set_imprint
 from bulletin_gen.typeset.paper import PaperView, make_up
 from bulletin_gen.typeset.paper_head import lay_out_paper_head
+from bulletin_gen.typeset.printable import tight
 from bulletin_gen.typeset.profile import FaceChoice, PageStyle
-from bulletin_gen.typeset.text import Setting, tight
+from bulletin_gen.typeset.text import Setting
 from bulletin_gen.typeset.titling import title_inset, title_room
 from bulletin_gen.typeset.typecase import fill_typecase
 from bulletin_gen.typeset.views import BlockKind, BlockView, ContentsEntry, IssueView

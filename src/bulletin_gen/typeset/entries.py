@@ -44,20 +44,25 @@ def anchor_of(number: int) -> str:
 
 def set_text(entry: Entry, context: Context) -> list[BlockView]:
     """Return the blocks of one entry below its title, its notes last."""
-    places = [index for index, block in enumerate(entry.blocks) if isinstance(block, Paragraph)]
-    signed = places[-1] if places and entry.source_units else None
+    signed = last_signed(entry)
     views: list[BlockView] = []
     for index, block in enumerate(entry.blocks):
         lead = BRIEF_SIGN if entry.kind is EntryKind.BRIEF and index == 0 else ""
         if isinstance(block, Paragraph) and (lead or index == signed):
-            tail = _length_of_units(plain(block.inlines)) if index == signed else 0
+            tail = length_of_units(plain(block.inlines)) if index == signed else 0
             views.append(paragraph(block.inlines, context, tail, lead))
         else:
             views += set_blocks((block,), context)
     return [*views, *set_notes(entry.notes, context)]
 
 
-def _length_of_units(text: str) -> int:
+def last_signed(entry: Entry) -> int | None:
+    """Return the index of the paragraph that ends in the source units of an entry; None where nobody signed."""
+    places = [index for index, block in enumerate(entry.blocks) if isinstance(block, Paragraph)]
+    return places[-1] if places and entry.source_units else None
+
+
+def length_of_units(text: str) -> int:
     """Return how many characters the source units at the end of a text take, brackets included."""
     return len(text) - text.rindex("（") if text.endswith("）") and "（" in text else 0
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from weasyprint.text import line_break
 from weasyprint.text.ffi import TO_UNITS, ffi
-from weasyprint.text.fonts import FontConfiguration
+
+from bulletin_gen.typeset.embedding import NamedFonts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +40,7 @@ class Plan:
         return variant
 
 
-class PlannedFonts(FontConfiguration):  # type: ignore[misc]  # the engine is not typed
+class PlannedFonts(NamedFonts):
     """The fonts of a press, with the plan of the issue that it prints."""
 
     def __init__(self) -> None:

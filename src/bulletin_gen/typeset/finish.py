@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FONT = re.compile(rb"^/(\S+) \S+ Tf$")
-_OWN_BOLD = re.compile(r"/([A-Z]{6})\+bulletin-\d+-Bold\b")
+_OWN_BOLD = re.compile(r"/([A-Z]{6})\+\S+-\S+-Bold$")
 _PIXELS_PER_POINT = 96 / 72
 """The engine draws pages in CSS pixels."""
 

@@ -15,8 +15,8 @@ from bulletin_gen.notation.ordinals import leading_ordinal
 from bulletin_gen.typeset.blocks import Context, set_blocks
 from bulletin_gen.typeset.entries import anchor_of, set_attachments, set_text
 from bulletin_gen.typeset.lengths import mm
+from bulletin_gen.typeset.printable import tight
 from bulletin_gen.typeset.profile import FaceChoice
-from bulletin_gen.typeset.text import tight
 from bulletin_gen.typeset.titling import TitleRoom, set_title
 from bulletin_gen.typeset.units import Point, in_mm
 from bulletin_gen.typeset.views import ArticleView, BlockKind, BlockView, PackageKind, PackageView

@@ -28,7 +28,7 @@ FACES = "字体"
 
 _DESCRIPTION, _PARENT = "说明", "继承"
 _VALUE, _SOURCE = "值", "依据"
-_FIRST, _BEHIND = "优先", "补字"
+_FIRST, _BEHIND, _WESTERN = "优先", "补字", "西文"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class WrittenRole:
     name: str
     faces: tuple[str, ...]
     behind: tuple[str, ...]
+    western: tuple[str, ...]
     span: Span
 
 
@@ -199,15 +200,15 @@ def _roles(node: Mapping, faults: list[Diagnostic]) -> list[WrittenRole]:
         key, value = entry.key, entry.value
         names = {part.key.text: _names(part.value) for part in value.entries} if isinstance(value, Mapping) else {}
         first = _names(value) if isinstance(value, Sequence) else names.get(_FIRST, ())
-        if first and not names.keys() - {_FIRST, _BEHIND}:
-            roles.append(WrittenRole(key.text, first, names.get(_BEHIND, ()), key.span))
+        if first and not names.keys() - {_FIRST, _BEHIND, _WESTERN}:
+            roles.append(WrittenRole(key.text, first, names.get(_BEHIND, ()), names.get(_WESTERN, ()), key.span))
         else:
             faults.append(
                 Diagnostic(
                     value.span,
                     Code.MEASURE_VALUE,
                     f"字体“{key.text}”的写法不对",
-                    f"写作 {key.text}: {{优先: [字体名, …], 补字: [字体名, …]}}",
+                    f"写作 {key.text}: {{优先: [字体名, …], 补字: [字体名, …]}}，可以加 西文: [字体名, …]",
                 )
             )
     return roles

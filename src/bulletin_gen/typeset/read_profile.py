@@ -83,7 +83,8 @@ class _Reading:
 
 
 def _profile(name: str, reading: _Reading) -> Profile:
-    roles = tuple(Role(role.name, role.faces, role.behind) for role in reading.sheet.roles or reading.base.roles)
+    written = reading.sheet.roles or reading.base.roles
+    roles = tuple(Role(role.name, role.faces, role.behind, role.western) for role in written)
     names = frozenset(role.name for role in roles)
     page = _section(Page, reading, names)
     return Profile(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bulletin_gen.typeset.exact import VARIANT
 from bulletin_gen.typeset.lengths import em, mm, pt
 from bulletin_gen.typeset.profile import Type
+from bulletin_gen.typeset.typecase import BOLD
 
 if TYPE_CHECKING:
     from bulletin_gen.typeset.profile import Profile
@@ -47,9 +48,9 @@ class SheetView:
     """What the CSS template is filled with."""
 
     fonts: tuple[FontView, ...]
-    """Faces that the sheet must declare: those that lie in files."""
+    """Faces that the sheet declares."""
     cuts: tuple[FontView, ...]
-    """All faces, for runs that are set in one beside another."""
+    """The same, plain and bold, for runs that are set in one beside another."""
     roles: tuple[RoleView, ...]
     types: dict[str, TypeView]
     """By the field of the profile."""
@@ -66,11 +67,13 @@ class SheetView:
 def sheet_view(profile: Profile, cuts: Cuts) -> SheetView:
     """Return the style sheet's values."""
     return SheetView(
-        fonts=tuple(_font(cut) for cut in cuts.every if cut.url),
-        cuts=tuple(_font(cut) for cut in cuts.every),
-        roles=tuple(
-            RoleView(css=role.css, families=_families(cuts, role.role), weight=role.main.weight) for role in cuts.roles
+        fonts=tuple(_font(cut, cut.css, _PLAIN) for cut in cuts.every),
+        cuts=tuple(
+            _font(cut, css, weight)
+            for cut in cuts.every
+            for css, weight in ((cut.css, _PLAIN), (cut.css + BOLD, _BOLD))
         ),
+        roles=tuple(RoleView(css=role.css, families=_families(cuts, role.role), weight=_PLAIN) for role in cuts.roles),
         types={name: _type(type_, cuts) for name, type_ in _types(profile).items()},
         lengths=_lengths(profile),
         columns=profile.paper.columns if profile.paper else 1,
@@ -80,6 +83,8 @@ def sheet_view(profile: Profile, cuts: Cuts) -> SheetView:
     )
 
 
+_PLAIN, _BOLD = 400, 700
+"""Weights as style sheets count them: every face is plain, and drawn bold where it is asked for bold."""
 _VARIANTS = 40
 """So many times the same text may stand in an issue, set otherwise each time; further ones are set as the first."""
 
@@ -148,7 +153,7 @@ def _type(type_: Type, cuts: Cuts) -> TypeView:
     return TypeView(
         families=_families(cuts, type_.role),
         size=pt(type_.size),
-        weight=700 if type_.bold else cuts.role(type_.role).main.weight,
+        weight=_BOLD if type_.bold else _PLAIN,
     )
 
 
@@ -156,5 +161,5 @@ def _families(cuts: Cuts, role: str) -> str:
     return ", ".join(f'"{cut.family}"' for cut in cuts.role(role).cuts)
 
 
-def _font(cut: Cut) -> FontView:
-    return FontView(css=cut.css, family=cut.family, weight=cut.weight, url=cut.url)
+def _font(cut: Cut, css: str, weight: int) -> FontView:
+    return FontView(css=css, family=cut.family, weight=weight, url=cut.url)

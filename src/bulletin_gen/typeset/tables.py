@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.model import Alignment, plain
 from bulletin_gen.typeset.lengths import mm, pt
+from bulletin_gen.typeset.printable import tight
 from bulletin_gen.typeset.profile import FaceChoice
-from bulletin_gen.typeset.text import Measure, measure_of, tight
+from bulletin_gen.typeset.text import Measure, measure_of
 from bulletin_gen.typeset.units import Point, in_mm
 from bulletin_gen.typeset.views import CellView, RowView, TableView
 

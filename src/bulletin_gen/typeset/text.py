@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.lines.engine import set_lines
 from bulletin_gen.model import NoteMark, OrdinalForm, Run
-from bulletin_gen.notation.names import is_wide
 from bulletin_gen.notation.notes import note_sign
+from bulletin_gen.typeset.printable import GETA, is_full_width, printable
 from bulletin_gen.typeset.profile import FaceChoice
+from bulletin_gen.typeset.typecase import BOLD
 from bulletin_gen.typeset.units import Millimetre, Point, in_pt
 from bulletin_gen.typeset.views import Piece
 
@@ -33,20 +34,20 @@ class Setting:
 
     def line(self, text: str, face: FaceChoice) -> Line:
         """Return a plain text in one face, which is that of the block round it."""
-        return self._pieces([(character, face) for character in tight(text)], face.role)
+        return self._pieces(self._drawn([(character, face) for character in text]), face.role)
 
     def inlines(self, inlines: tuple[Inline, ...], base: FaceChoice, tail: int = 0) -> Line:
         """Return inlines, each run in the face of its level, note marks as superior figures.
 
         The last `tail` characters are source units, in a face of their own.
         """
-        return self._pieces(_tight(self._marked(inlines, base, tail)), base.role)
+        return self._pieces(self._drawn(self._marked(inlines, base, tail)), base.role)
 
     def full(
         self, inlines: tuple[Inline, ...], base: FaceChoice, measure: Measure, tail: int = 0, lead: str = ""
     ) -> Line:
         """Return inlines in full lines, a line feed between them; `lead` is a sign before the text, half a cell off."""
-        marked = _tight([*((character, base) for character in lead), *self._marked(inlines, base, tail)])
+        marked = self._drawn([*((character, base) for character in lead), *self._marked(inlines, base, tail)])
         advance_of = {pair: self._advance(*pair) for pair in set(marked)}
         css_of = {pair: self._css(*pair, base.role) for pair in set(marked)}
         advances = [advance_of[pair] for pair in marked]
@@ -67,10 +68,23 @@ class Setting:
                 pieces.append(Piece(part, f"{classes} v{variant}".strip() if variant else classes))
         return tuple(pieces)
 
+    def _drawn(self, typed: list[tuple[str, FaceChoice | None]]) -> list[tuple[str, FaceChoice | None]]:
+        """Return what is printed of a text; 〓 stands for what no face has, so that no box is ever drawn."""
+        return [(GETA if self._is_missing(*pair) else pair[0], pair[1]) for pair in printable(typed)]
+
+    def _is_missing(self, character: str, face: FaceChoice | None) -> bool:
+        return (face.role if face else self.profile.body.type.role, character) in self.case.missing
+
     def _advance(self, character: str, face: FaceChoice | None) -> float:
+        """Return the advance of a character on the grid, in cells: that of its own face, unless the grid has its say.
+
+        Digits take half a cell, wide characters a whole one, whatever their face. Source: GB/T 15835-2011 (二分字身).
+        """
         if face is None:
             return self.case.advance(character, self.profile.body.type.role) * _MARK
-        return self.case.advance(character, face.role)
+        if character.isascii() and character.isdigit():
+            return _DIGIT
+        return 1.0 if is_full_width(character) else self.case.advance(character, face.role)
 
     def _marked(self, inlines: tuple[Inline, ...], base: FaceChoice, tail: int) -> list[tuple[str, FaceChoice | None]]:
         marked: list[tuple[str, FaceChoice | None]] = []
@@ -101,6 +115,11 @@ class Setting:
             return levels.emphasis if plain_text else FaceChoice(base.role, bold=True)
         return base
 
+    def heading_face(self, level: int) -> FaceChoice:
+        """Return the face of a heading on a line of its own, by its level: 2 for 一、 to 5 for （1）."""
+        levels = self.profile.levels
+        return (levels.first, levels.second, levels.third, levels.fourth)[min(max(level, 2), 5) - 2]
+
     def _pieces(self, marked: list[tuple[str, FaceChoice | None]], within: str) -> Line:
         css = [(self._css(character, face, within), character) for character, face in marked]
         groups = groupby(css, key=lambda pair: pair[0])
@@ -113,6 +132,8 @@ class Setting:
         classes += ["b"] if face and face.bold else []
         classes += [] if face else ["mark"]
         stranger = self.case.stranger_css(character, role)
+        if stranger and face and face.bold:
+            stranger += BOLD
         return " ".join([*classes, stranger] if stranger else classes)
 
 
@@ -140,30 +161,5 @@ def measure_of(width: float, size: Point, cell: float, indent: float = 0.0) -> M
 _LEAD = 0.5
 _MARK = 0.6
 """Size of the signs of notes in the text, in em."""
+_DIGIT = 0.5
 _TOLERANCE = 0.05
-
-
-def tight(text: str) -> str:
-    """Return a text without the blanks typed between Chinese characters and digits or Latin letters.
-
-    On a grid of whole characters such a blank only widens the line. Source: 实务.
-    """
-    return "".join(character for character, _ in _tight([(character, None) for character in text]))
-
-
-def _tight(marked: list[tuple[str, FaceChoice | None]]) -> list[tuple[str, FaceChoice | None]]:
-    kept = []
-    for index, (character, face) in enumerate(marked):
-        if character == " " and _superfluous(marked, index):
-            continue
-        kept.append((character, face))
-    return kept
-
-
-def _superfluous(marked: list[tuple[str, FaceChoice | None]], index: int) -> bool:
-    """Tell whether the blank at an index stands between Chinese and a digit or letter, other blanks passed over."""
-    before = next((character for character, _ in reversed(marked[max(index - 8, 0) : index]) if character != " "), "")
-    after = next((character for character, _ in marked[index : index + 8] if character != " "), "")
-    if not before or not after:
-        return False
-    return is_wide(before[-1]) != is_wide(after[0]) and "\u3000" not in (before, after)

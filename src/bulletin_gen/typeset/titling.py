@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.lines.titles import shape_title
 from bulletin_gen.typeset.lengths import mm, pt
+from bulletin_gen.typeset.printable import tight
 from bulletin_gen.typeset.profile import FaceChoice, Type
-from bulletin_gen.typeset.text import tight
 from bulletin_gen.typeset.units import Point, in_mm
 from bulletin_gen.typeset.views import BlockKind, BlockView, Line, TitleView
 
@@ -73,6 +73,7 @@ def set_title(entry: Entry, anchor: str, setting: Setting, room: TitleRoom, shif
         lines=tuple(_row(line, room.type, setting) for line in shape.lines),
         subtitle=tuple(_row(line, titles.subtitle, setting) for line in _subtitle(entry.subtitle, room, setting)),
         byline=_row(entry.byline, titles.byline, setting),
+        label=entry.title.text,
     )
     rows = round(shape.height / setting.profile.pitch) + len(view.subtitle)
     rows += sum(ceil(setting.case.width(text, type_.role) * type_.height / room.width) for text, type_ in around)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from fontTools.ttLib import TTFont
 
 from bulletin_gen.fonts.coverage import lacks
-from bulletin_gen.fonts.face import Origin
+from bulletin_gen.typeset.embedding import SCHEME, embedded_names
 from bulletin_gen.typeset.ink import Ink, LineMetrics, advance, ink, line_metrics
+from bulletin_gen.typeset.printable import GETA, composites, is_mark, is_private, is_western
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,20 +23,8 @@ if TYPE_CHECKING:
     from bulletin_gen.fonts.face import Face
     from bulletin_gen.fonts.find import FontSet
 
-_COLLECTIONS = frozenset({".ttc", ".otc"})
-_WEIGHTS = (
-    ("thin", 100),
-    ("extralight", 200),
-    ("demilight", 350),
-    ("light", 300),
-    ("medium", 500),
-    ("semibold", 600),
-    ("demibold", 600),
-    ("extrabold", 800),
-    ("bold", 700),
-    ("black", 900),
-    ("heavy", 900),
-)
+BOLD = "b"
+"""Ends the class of a face in a bold run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +33,11 @@ class Cut:
 
     face: Face
     family: str
-    weight: int
-    """What to ask for: 400 for a face of our own naming, else the face's own weight."""
+    """Its name in the sheet and in the PDF."""
     url: str
-    """Where the engine fetches it; empty for one that it finds by its name in the system."""
+    """By which the engine asks for it."""
     css: str
-    """Class of a run that is set in it beside another face."""
+    """Class of a run that is set in it beside another face; of a bold one, with `BOLD` at its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +48,8 @@ class RoleCuts:
     css: str
     """Class of a run in this role."""
     cuts: tuple[Cut, ...]
+    western: Cut | None
+    """What digits and Latin letters are taken from where it has them; None: from the role's own face."""
 
     @property
     def main(self) -> Cut:
@@ -86,6 +76,8 @@ class Typecase:
     cuts: Cuts
     strangers: dict[str, dict[str, Cut]]
     """For each role, the characters that its main face does not draw, and the face that does."""
+    lent: frozenset[tuple[str, str]]
+    """Role and character, where the face of the role should draw it and has it not, and another one has."""
     missing: frozenset[tuple[str, str]]
     """Role and character, where no face has it."""
 
@@ -93,10 +85,13 @@ class Typecase:
         """Return the class of a run in a role."""
         return self.cuts.role(role).css
 
+    def cut(self, character: str, role: str) -> Cut:
+        """Return the face that draws a character."""
+        return self.strangers[role].get(character) or self.cuts.role(role).main
+
     def ink(self, character: str, role: str) -> Ink:
         """Return the ink of a character in the face that draws it."""
-        cut = self.strangers[role].get(character) or self.cuts.role(role).main
-        return ink(cut.face, character)
+        return ink(self.cut(character, role).face, character)
 
     def stranger_css(self, character: str, role: str) -> str:
         """Return the class of a character that the role's main face does not draw; empty for any other."""
@@ -105,8 +100,7 @@ class Typecase:
 
     def advance(self, character: str, role: str) -> float:
         """Return the advance of a character in em."""
-        cut = self.strangers[role].get(character) or self.cuts.role(role).main
-        return advance(cut.face, character)
+        return advance(self.cut(character, role).face, character)
 
     def width(self, text: str, role: str) -> float:
         """Return the width of a text in em."""
@@ -119,34 +113,68 @@ class Typecase:
 
 def cut_faces(fonts: FontSet) -> Cuts:
     """Name every face of the set for the style sheet; each role must be served."""
-    faces = tuple(dict.fromkeys(face for chain in fonts.chains for face in chain.every))
-    named = {face: _cut(face, number) for number, face in enumerate(faces)}
-    roles = tuple(
-        RoleCuts(chain.role.name, f"r{number}", tuple(named[face] for face in chain.every))
+    faces = tuple(dict.fromkeys(face for chain in fonts.chains for face in fonts.faces_of(chain) + chain.western[:1]))
+    names = embedded_names(faces)
+    named = {face: Cut(face, names[face], f"{SCHEME}{number}", f"f{number}") for number, face in enumerate(faces)}
+    roles = (
+        RoleCuts(
+            chain.role.name,
+            f"r{number}",
+            tuple(named[face] for face in fonts.faces_of(chain)),
+            named[chain.western[0]] if chain.western else None,
+        )
         for number, chain in enumerate(fonts.chains)
     )
-    return Cuts(roles, tuple(named.values()))
+    return Cuts(tuple(roles), tuple(named.values()))
 
 
 def fill_typecase(cuts: Cuts, characters: Iterable[str]) -> Typecase:
     """Decide for every role and character which face draws it."""
-    wanted = frozenset(characters)
+    wanted = composites(characters) | {GETA}
     strangers: dict[str, dict[str, Cut]] = {}
+    lent: set[tuple[str, str]] = set()
     missing: set[tuple[str, str]] = set()
     for role in cuts.roles:
-        strangers[role.role], absent = _assign(role, wanted)
+        western = _western(role, wanted)
+        found, absent = _assign(role, wanted - western.keys())
+        strangers[role.role] = found | western
+        lent |= {(role.role, character) for character in found}
         missing |= {(role.role, character) for character in absent}
-    return Typecase(cuts, strangers, frozenset(missing))
+    return Typecase(cuts, strangers, frozenset(lent), frozenset(missing))
+
+
+def _western(role: RoleCuts, wanted: frozenset[str]) -> dict[str, Cut]:
+    """Return the digits and Latin letters of the text that the role takes from a face for them."""
+    if role.western is None:
+        return {}
+    letters = frozenset(filter(is_western, wanted))
+    return dict.fromkeys(sorted(letters - _unfit(role.western.face, letters)), role.western)
 
 
 def _assign(role: RoleCuts, wanted: frozenset[str]) -> tuple[dict[str, Cut], frozenset[str]]:
-    left = lacks(role.main.face, wanted) | _twins(role.main.face, wanted)
+    left = _unfit(role.main.face, wanted)
     found: dict[str, Cut] = {}
     for cut in role.cuts[1:]:
-        without = lacks(cut.face, left)
+        if not left:
+            break
+        # A private character is nobody's but the role's own face's: in another font it is another one.
+        without = _unfit(cut.face, left) | frozenset(filter(is_private, left))
         found |= dict.fromkeys(sorted(left - without), cut)
         left = without
-    return found, left & lacks(role.main.face, wanted)
+    return found, left & _lacks(role.main.face, wanted)
+
+
+def _unfit(face: Face, wanted: frozenset[str]) -> frozenset[str]:
+    """Return the characters that a face can't draw, or not so that they can be told apart in a PDF."""
+    return _lacks(face, wanted) | _twins(face, wanted)
+
+
+def _lacks(face: Face, wanted: frozenset[str]) -> frozenset[str]:
+    """Return what a face lacks: whatever it draws for them, marks that no letter took in and spoilt characters too."""
+    return lacks(face, wanted) | frozenset(one for one in wanted if one == _SPOILT or is_mark(one))
+
+
+_SPOILT = "\ufffd"
 
 
 def _twins(face: Face, wanted: frozenset[str]) -> frozenset[str]:
@@ -169,18 +197,3 @@ def _twins(face: Face, wanted: frozenset[str]) -> frozenset[str]:
 def _glyphs(path: Path, index: int, version: int) -> dict[int, str]:  # noqa: ARG001 - a replaced file is read anew
     with TTFont(path, fontNumber=index, lazy=True) as font:
         return dict(font.getBestCmap() or {})
-
-
-def _cut(face: Face, number: int) -> Cut:
-    """Name a face. One in a collection of the system goes by its own name: to copy 20 MB out of it costs too much."""
-    css = f"f{number}"
-    in_collection = face.path.suffix.lower() in _COLLECTIONS
-    if in_collection and face.origin is Origin.SYSTEM:
-        return Cut(face, face.families[0], _weight(face), "", css)
-    url = f"bulletin-font:{number}" if in_collection else face.path.resolve().as_uri()
-    return Cut(face, f"bulletin-{number}", 400, url, css)
-
-
-def _weight(face: Face) -> int:
-    style = face.style.casefold().replace(" ", "")
-    return next((weight for word, weight in _WEIGHTS if word in style), 400)
