@@ -36,6 +36,7 @@ _HELP = """生成网站和 PDF。
 )
 @click.option("--only", multiple=True, metavar="刊/年/期", help="只排印这些期，可用 * 和 ?，可写多次。")
 @click.option("--pdf/--no-pdf", default=True, help="是否生成 PDF（默认生成）。")
+@click.option("--press", is_flag=True, help="给印刷厂：PDF 的红色、黑色用 CMYK，不作归档（PDF/A）用。")
 @click.option("--inspect", is_flag=True, help="验版：量排好的 PDF，有错误就不生成。")
 @click.option("--drafts", is_flag=True, help="草稿和送审的也生成。")
 @click.option("--strict", is_flag=True, help="有警告也不生成。")
@@ -51,6 +52,7 @@ def build(  # noqa: PLR0913 - click hands over each option by its name
     output: Path | None,
     only: tuple[str, ...],
     pdf: bool,
+    press: bool,
     inspect: bool,
     drafts: bool,
     strict: bool,
@@ -64,12 +66,15 @@ def build(  # noqa: PLR0913 - click hands over each option by its name
 
     if inspect and not pdf:
         raise click.UsageError("--inspect 要量 PDF，不能和 --no-pdf 一起写")
+    if press and not pdf:
+        raise click.UsageError("--press 要出 PDF，不能和 --no-pdf 一起写")
     request = pipeline.BuildRequest(
         site=site,
         output=output,
         audience=_AUDIENCES[audience],
         only=only,
         pdf=pdf,
+        archival=not press,
         inspect=inspect,
         drafts=drafts,
         strict=strict,

@@ -29,6 +29,8 @@ class BuildRequest:
     """Patterns of the issues to press; empty for all."""
     pdf: bool = True
     """Whether the print is made."""
+    archival: bool = True
+    """Whether prints are PDF/A with sRGB colours; those for a printing house have process colours (CMYK)."""
     inspect: bool = False
     """Whether each print is inspected before it goes out: one with errors stops the build like any fault."""
     drafts: bool = False

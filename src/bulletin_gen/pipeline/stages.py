@@ -54,6 +54,7 @@ def build(request: BuildRequest, progress: Progress) -> BuildReport:
         audience=request.audience,
         folders=folders,
         layouts=fonts_of(profiles.value, edition.selected, request),
+        archival=request.archival,
         yardsticks=yardsticks_of(edition.selected, folders, request),
     )
     with open_tree(report.output, request.audience, waiting=partial(progress.waits, report.output)) as tree:

@@ -62,6 +62,8 @@ class Shop:
     """Templates, as `templating.template_folders` gives them."""
     layouts: tuple[tuple[str, Layout], ...]
     """By the name that issues call them; empty where no print is made."""
+    archival: bool = True
+    """Whether prints are PDF/A with sRGB colours."""
     yardsticks: tuple[tuple[str, Measures], ...] = ()
     """By the same names; empty where prints are not inspected."""
 
@@ -158,7 +160,7 @@ def _open_printer(shop: Shop) -> Printer:
 
     @cache
     def press(name: str) -> Press:
-        return open_press(layouts[name].profile, layouts[name].fonts, shop.folders)
+        return open_press(layouts[name].profile, layouts[name].fonts, shop.folders, archival=shop.archival)
 
     return lambda issue, folder: print_issue(press(issue.layout), issue, folder)
 
