@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.inspect.findings import Remark, Strength
 from bulletin_gen.inspect.flow import held_back, runs_on
+from bulletin_gen.inspect.marks import LEFT_HALF
+from bulletin_gen.inspect.page import POINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bulletin_gen.inspect.frame import Print
+    from bulletin_gen.inspect.page import Line
 
 _ERROR = 1.0
 """Of the type area, GB/T 9704 §6.1."""
@@ -31,11 +34,15 @@ def sides(printed: Print) -> Iterator[Remark]:
         start = min(sheet.left, first.glyphs[0].ink_left)
         if not _near(start, left) or not _near(sheet.left, left):
             yield Remark(sheet.page.number, f"正文左边在 {start:.1f} mm，应为 {left:g} mm", place=first.box)
-        far = max(sheet.body, key=lambda line: line.glyphs[-1].ink_right)
-        end = max(sheet.right, far.glyphs[-1].ink_right)
+        hung = max(sheet.body, key=lambda line: line.glyphs[-1].ink_right)
+        far = max(sheet.body, key=_reach)
+        end = max(sheet.right, _reach(far))
         if not _near(sheet.right, right) or end > right + _ERROR + _EPSILON:
             end = end if end > right + _ERROR else sheet.right
             yield Remark(sheet.page.number, f"正文右边在 {end:.1f} mm，应为 {right:g} mm", place=far.box)
+        elif (end := hung.glyphs[-1].ink_right) > right + _ERROR + _EPSILON:
+            message = f"行末标点悬在版心外，到 {end:.1f} mm，版心右边是 {right:g} mm"
+            yield Remark(sheet.page.number, message, Strength.ADVISED, hung.box)
 
 
 def heights(printed: Print) -> Iterator[Remark]:
@@ -51,7 +58,17 @@ def heights(printed: Print) -> Iterator[Remark]:
             # To fill the page is advice (§5.2.3), to stay inside the type area is not
             yield Remark(upper.page.number, message, Strength.ADVISED if last.bottom < due.bottom else None, last.box)
         if not _near(first.top, due.top):
-            yield Remark(lower.page.number, f"首行上边在 {first.top:.1f} mm，应为 {due.top:g} mm", place=first.box)
+            message = f"首行上边在 {first.top:.1f} mm，应为 {due.top:g} mm"
+            # Word processors put the top of a line there, and leading between it and the characters
+            lowest = due.top + max(due.pitch) - first.size * POINT + _ERROR
+            advice = Strength.ADVISED if due.top < first.top <= lowest else None
+            yield Remark(lower.page.number, message, advice, first.box)
+
+
+def _reach(line: Line) -> float:
+    """Return where a line ends; a mark at its end may hang beyond the edge, as Word lets it unless told otherwise."""
+    last = line.glyphs[-1]
+    return min(last.left, last.ink_right) if last.text in LEFT_HALF else last.right
 
 
 def _is_mirrored(printed: Print) -> bool:

@@ -190,7 +190,7 @@ class Canvas(PDFTextDevice):
             baseline=baseline,
             size=size,
             upright=upright and not font.is_vertical(),
-            font=str(font.fontname),
+            font=_font_name(font),
             colour=plain(ncs, graphicstate.ncolor),
         )
         if _holds(self._seen(), char):
@@ -252,6 +252,11 @@ def _holds(box: Rect, char: Char) -> bool:
     if not char.upright:
         return box[0] <= char.left <= box[2] and box[1] <= char.baseline <= box[3]
     return box[0] <= middle[0] <= box[2] and box[1] <= middle[1] <= box[3]
+
+
+def _font_name(font: PDFFont) -> str:
+    name: str | bytes = font.fontname
+    return name.decode("latin-1") if isinstance(name, bytes) else str(name)
 
 
 def _text(font: PDFFont, cid: int) -> str:

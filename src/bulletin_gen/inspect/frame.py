@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bulletin_gen.inspect.marks import HAN, NUMBER, RIGHT_HALF, is_han
+from bulletin_gen.inspect.page import POINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,6 +27,8 @@ _LABEL_SIZE = 15.0
 _LONG_LINE = 15
 _FEWEST = 3
 _TABLE_GAP = 40.0
+_COLUMN_GAP = 1.2
+_COLUMN_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,7 @@ class Sheet:
     number: Line | None
     """The page number."""
     body: tuple[Line, ...]
-    """Lines in the size of the body, from top to bottom."""
+    """Lines in the size of the body, from top to bottom; none where they stand in columns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,10 +104,17 @@ def _body_size(document: Document) -> float:
 def _sheet(page: Page, size: float, measures: Measures) -> Sheet:
     red = tuple(rule for rule in page.rules if rule.red and rule.width > _LONG_RULE)
     imprint = _imprint(page)
-    number = next((line for line in reversed(page.lines) if _is_number(line, measures)), None)
+    number = next((line for line in reversed(page.lines) if _is_number(line, page, measures)), None)
     ceiling = red[-1].bottom if red and page.number == 1 else 0.0
     floor = imprint[0].top if imprint else page.height
-    body = (line for line in page.lines if abs(line.size - size) <= _SAME_SIZE and ceiling < line.baseline < floor)
+    body = tuple(
+        line
+        for line in page.lines
+        if abs(line.size - size) <= _SAME_SIZE
+        and ceiling < line.baseline < floor
+        and line != number
+        and not _enclosed(line, page)
+    )
     return Sheet(
         page=page,
         left=measures.left,
@@ -113,7 +123,7 @@ def _sheet(page: Page, size: float, measures: Measures) -> Sheet:
         head=red,
         imprint=imprint,
         number=number,
-        body=tuple(line for line in body if line != number and not _enclosed(line, page)),
+        body=() if _in_columns(body, page) else body,
     )
 
 
@@ -127,8 +137,10 @@ def _imprint(page: Page) -> tuple[Box, ...]:
     return tuple(rule for rule in long if above and rule.top >= above[-1].top)
 
 
-def _is_number(line: Line, measures: Measures) -> bool:
-    return line.baseline > measures.bottom + 1 and bool(NUMBER.fullmatch(line.text))
+def _is_number(line: Line, page: Page, measures: Measures) -> bool:
+    return line.baseline > min(measures.bottom, page.height - measures.height + measures.bottom) + 1 and bool(
+        NUMBER.fullmatch(line.text)
+    )
 
 
 def _enclosed(line: Line, page: Page) -> bool:
@@ -140,6 +152,16 @@ def _enclosed(line: Line, page: Page) -> bool:
         upper.top < line.baseline <= lower.bottom + 1 and lower.top - upper.top < _TABLE_GAP
         for upper, lower in pairwise(rules)
     )
+
+
+def _in_columns(lines: Sequence[Line], page: Page) -> bool:
+    """Tell whether lines, or pieces of them, begin at one place in the right half of a page."""
+    pieces = [line.left for line in lines]
+    for line in lines:
+        hole = _COLUMN_GAP * line.size * POINT
+        pieces += [other.left for one, other in pairwise(line.glyphs) if other.left - one.right > hole]
+    starts = _clusters(start for start in pieces if start > page.width / 2)
+    return max(starts.values(), default=0) >= max(_FEWEST, _COLUMN_SHARE * len(lines))
 
 
 def _edges(sheets: Sequence[Sheet]) -> tuple[float, float] | None:

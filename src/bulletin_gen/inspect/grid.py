@@ -11,7 +11,7 @@ from bulletin_gen.inspect.findings import Remark
 from bulletin_gen.inspect.flow import body_alone, held_back, nothing_above, runs_on
 from bulletin_gen.inspect.frame import adjacent
 from bulletin_gen.inspect.marks import HAN, NEVER_FIRST, NEVER_LAST, SENTENCE_END, is_han
-from bulletin_gen.inspect.page import around
+from bulletin_gen.inspect.page import POINT, around
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,7 +100,10 @@ def indents(printed: Print) -> Iterator[Remark]:
                 continue
             glyph = upper.glyphs[0]
             indent, inked = glyph.left - sheet.left, glyph.ink_left - sheet.left
-            if printed.flush_left(lower, sheet) and not indent - _INDENT <= due <= inked + _INDENT:
+            cells = (due, 2 * upper.size * POINT)  # of the grid, or of a body in another size
+            if printed.flush_left(lower, sheet) and not any(
+                indent - _INDENT <= two <= inked + _INDENT for two in cells
+            ):
                 yield _remark(sheet, upper, f"段首缩进 {indent:.1f} mm，应为 {due:.1f} mm（二字）")
         yield from (_remark(sheet, line, f"段首没有缩进，应为 {due:.1f} mm（二字）") for line in _bare(printed, sheet))
 

@@ -16,6 +16,8 @@ POINT = 25.4 / 72
 """Millimetres of a point."""
 ASCENT = 0.88
 """Of the ideographic em box above its baseline; boxes that fonts declare differ by up to a third of an em."""
+_MARK = 0.36
+"""Width of the ink of a bracket, a quotation mark or a comma, in em."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +37,13 @@ class Glyph:
 
     @property
     def ink_left(self) -> float:
-        """Return where its ink can begin."""
-        return self.right - self.size * POINT / 2 if self._wide and self.text in RIGHT_HALF else self.left
+        """Return where its ink begins at the latest."""
+        return self.right - _MARK * self.size * POINT if self._wide and self.text in RIGHT_HALF else self.left
 
     @property
     def ink_right(self) -> float:
-        """Return where its ink can end."""
-        return self.left + self.size * POINT / 2 if self._wide and self.text in LEFT_HALF else self.right
+        """Return where its ink ends at the earliest."""
+        return self.left + _MARK * self.size * POINT if self._wide and self.text in LEFT_HALF else self.right
 
     @property
     def _wide(self) -> bool:
