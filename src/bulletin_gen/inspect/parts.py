@@ -23,6 +23,8 @@ _EPSILON = 0.02
 _DASH_HEIGHT = 0.38
 """Of a dash above the baseline, in em."""
 _FIRST_WORDS = 6
+_FOOT = 0.88
+"""Of a page's height, where its foot begins."""
 
 
 def first_page(printed: Print) -> Iterator[Remark]:
@@ -31,7 +33,7 @@ def first_page(printed: Print) -> Iterator[Remark]:
     ceiling = sheet.head[-1].bottom if sheet.head else 0
     glyphs = (glyph for line in sheet.page.lines if line.baseline > ceiling for glyph in line.glyphs)
     shown = [glyph for glyph in glyphs if HAN.match(glyph.text) and abs(glyph.size - printed.size) <= _SIZE]
-    if printed.size and len(shown) < _FIRST_WORDS:
+    if printed.size and sheet.page.legible and len(shown) < _FIRST_WORDS:
         yield Remark(1, "首页没有正文")
 
 
@@ -51,8 +53,8 @@ def imprint(printed: Print) -> Iterator[Remark]:
 def numbers(printed: Print) -> Iterator[Remark]:
     """P14: page numbers have their form, height and side, and count on."""
     counted = [(sheet, sheet.number) for sheet in printed.sheets if sheet.number]
-    if not counted:
-        yield Remark(0, "没有页码")
+    if not counted and printed.size and all(sheet.page.legible for sheet in printed.sheets):
+        yield Remark(0, "页码没有写作“— 1 —”" if any(map(_has_digits_below, printed.sheets)) else "没有页码")
     for sheet, line in counted:
         if sheet.page.width < sheet.page.height:
             for message in _number_faults(printed, sheet, line):
@@ -61,6 +63,12 @@ def numbers(printed: Print) -> Iterator[Remark]:
         if _value(other) - _value(one) != other.page.number - one.page.number:
             message = f"页码是 {_value(other)}，前面第 {one.page.number} 页是 {_value(one)}"
             yield Remark(other.page.number, message, place=line.box)
+
+
+def _has_digits_below(sheet: Sheet) -> bool:
+    """Tell whether anything at the foot of a page may be a page number in another form."""
+    foot = _FOOT * sheet.page.height
+    return any(line.baseline > foot and any(map(str.isdecimal, line.text)) for line in sheet.page.lines)
 
 
 def _imprint_faults(printed: Print, sheet: Sheet) -> Iterator[tuple[str, Box]]:

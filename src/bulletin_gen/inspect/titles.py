@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _LARGER = 3.0
 """Points by which a title's type is larger than the body's."""
+_SOMEWHAT = 1.0
 _PLACE = 1.5
 _EPSILON = 0.02
 _NEXT_LINE = 2.2
@@ -40,9 +41,13 @@ def headlines(printed: Print, sheet: Sheet) -> Iterator[Line]:
     if sheet.page.number == 1 and not sheet.head:
         return
     ceiling = sheet.head[-1].bottom if sheet.head else 0
+    floor = sheet.imprint[0].top if sheet.imprint else sheet.page.height
+    text = sheet.body[0].top if sheet.head and sheet.body else 0
     for line in sheet.page.lines:
-        large = line.size > printed.size + _LARGER and any(HAN.match(glyph.text) for glyph in line.glyphs)
-        if large and line.baseline > ceiling and not any(glyph.red for glyph in line.glyphs):
+        # Between red rule and text there is nothing else that could be larger than the text
+        larger = line.size - printed.size > (_SOMEWHAT if line.baseline < text else _LARGER)
+        large = larger and any(HAN.match(glyph.text) for glyph in line.glyphs)
+        if large and ceiling < line.baseline < floor and not any(glyph.red for glyph in line.glyphs):
             yield line
 
 
