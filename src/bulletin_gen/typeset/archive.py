@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pydyf import Array, Dictionary, Stream, String
 
+from bulletin_gen.typeset.printable import is_private
 from bulletin_gen.typeset.statement import state
 
 if TYPE_CHECKING:
@@ -18,18 +19,19 @@ if TYPE_CHECKING:
 
 _PROFILE = "sRGB2014.icc"
 """The International Color Consortium's own, 3 KB; the engine brings it along."""
+_NO_CHARACTERS = frozenset("\x00\ufeff\ufffe")
 _PRINTED = 4
 """Flag of an annotation that is printed with the page."""
 
 
 def finish_archive(file: PDF, document: Document) -> None:
-    """Make a PDF the archived one: its colours are sRGB."""
+    """Make a PDF the archived one: its colours are sRGB, and it claims what it keeps to."""
     _intend_srgb(file)
-    finish_plain(file, document, archival=True)
+    finish_plain(file, document, _level(document))
 
 
-def finish_plain(file: PDF, document: Document, *, archival: bool = False) -> None:
-    """Do what every print needs, whatever its colours."""
+def finish_plain(file: PDF, document: Document, level: str = "") -> None:
+    """Do what every print needs, whatever its colours; `level` is that of PDF/A-3 which it claims, empty for none."""
     for item in file.objects:
         if isinstance(item, Dictionary) and item.get("Type") == "/Annot":
             item["F"] = _PRINTED
@@ -37,7 +39,19 @@ def finish_plain(file: PDF, document: Document, *, archival: bool = False) -> No
             _drop_empty(item)
         elif isinstance(item, Stream) and "Interpolate" in item.extra:
             item.extra["Interpolate"] = "false"
-    state(file, document.metadata, archival=archival)
+    state(file, document.metadata, level)
+
+
+def _level(document: Document) -> str:
+    """Return the level of PDF/A that the characters of a document allow: A, or U where some are for private use.
+
+    B where a glyph stands for no character of its own, as in scripts that draw one as several.
+    Source: ISO 19005-3 §6.2.11.7.
+    """
+    texts = {text for font in document.fonts.values() for text in font.to_unicode.values()}
+    if not all(texts) or any(_NO_CHARACTERS & set(text) for text in texts):
+        return "B"
+    return "U" if any(is_private(character) for text in texts for character in text) else "A"
 
 
 def _drop_empty(resources: Dictionary) -> None:

@@ -58,7 +58,6 @@ class SheetView:
     """By name, see `_lengths`."""
     columns: int
     """Of a newspaper page; 1 for a bulletin."""
-    red: str
     mirrored: bool
     variants: tuple[str, ...]
     """Letter spacing of each variant of a planned text."""
@@ -77,7 +76,6 @@ def sheet_view(profile: Profile, cuts: Cuts) -> SheetView:
         types={name: _type(type_, cuts) for name, type_ in _types(profile).items()},
         lengths=_lengths(profile),
         columns=profile.paper.columns if profile.paper else 1,
-        red=profile.head.red.srgb,
         mirrored=profile.page.mirrored,
         variants=tuple(f"{number * VARIANT}px" for number in range(1, _VARIANTS + 1)),
     )

@@ -35,7 +35,7 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 </x:xmpmeta>
 <?xpacket end="r"?>"""
 
-_PART = "<pdfaid:part>3</pdfaid:part>\n<pdfaid:conformance>A</pdfaid:conformance>"
+_PART = "<pdfaid:part>3</pdfaid:part>\n<pdfaid:conformance>{level}</pdfaid:conformance>"
 # PDF/A knows no property of PDF/UA: a file that is both describes it.
 _SCHEMA = """<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
 <pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
@@ -50,12 +50,12 @@ _SCHEMA = """<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
 </rdf:li></rdf:Bag></pdfaExtension:schemas>"""
 
 
-def state(file: PDF, metadata: DocumentMetadata, *, archival: bool) -> None:
-    """Put the statement into a PDF; only an archival one claims to be PDF/A."""
+def state(file: PDF, metadata: DocumentMetadata, level: str) -> None:
+    """Put the statement into a PDF; `level` is that of PDF/A-3 which it claims, empty for none."""
     generator = f"bulletin {version('bulletin-gen')}"
     file.info["Creator"] = String(generator)
     properties = [
-        *([_PART] if archival else []),
+        *([_PART.format(level=level)] if level else []),
         "<pdfuaid:part>1</pdfuaid:part>",
         *_described(metadata),
         _simple("pdf:Producer", file.info["Producer"].string),
