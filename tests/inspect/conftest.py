@@ -135,7 +135,7 @@ class Drawing:
     form: bool = False
     """Whether everything stands in a form object."""
     embedded: bool = True
-    producer: str = "WeasyPrint 70.0"
+    creator: str = "bulletin 0.1.0"
 
     def words(self, page: int) -> Iterator[Words]:
         """Yield the text of a page."""
@@ -220,7 +220,7 @@ def draw(drawing: Drawing) -> bytes:
             write(stream, words, drawing.size_of_paper[1], program)
         faces = pydyf.Dictionary({f"F{hex_of(name)}": font.reference for name, font in fonts.items()})
         pdf.add_page(page_of(pdf, drawing, stream, pydyf.Dictionary({"Font": faces})))
-    pdf.info["Producer"] = pydyf.String(drawing.producer)
+    pdf.info["Creator"] = pydyf.String(drawing.creator)
     written = io.BytesIO()
     pdf.write(written)
     return written.getvalue()

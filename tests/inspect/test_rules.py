@@ -225,7 +225,7 @@ def test_what_may_look_like_a_fault_is_none(inspected: Inspected, drawing: dict[
 
 def test_a_file_of_another_program_is_held_to_what_is_due_alone(inspected: Inspected) -> None:
     findings = inspected(
-        producer="WPS 文字", red=(), number_shift=5, first=FIRST + 2, name_top=60, fonts={"body": "SimSun"}
+        creator="WPS 文字", red=(), number_shift=5, first=FIRST + 2, name_top=60, fonts={"body": "SimSun"}
     )
     assert {(finding.rule, finding.severity) for finding in findings} == {
         ("P03", "error"),  # beyond the type area

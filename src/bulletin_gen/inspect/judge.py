@@ -28,6 +28,8 @@ def _rule(row: tuple[str, str, Strength, Severity], measure: Callable[[Print], I
 
 _DUE, _ADVISED, _PRACTICE = Strength
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
+_OURS = "bulletin "
+"""How the name of the program begins whose prints promise a layout."""
 
 RULES = (
     _rule(("P01", "GB/T 9704-2012 §5.1", _DUE, _ERROR), paper.paper),
@@ -76,6 +78,6 @@ def judge(document: Document, measures: Measures) -> tuple[Finding, ...]:
 def _weight(rule: Rule, remark: Remark, document: Document) -> Severity:
     """Return how much a remark weighs: whoever never promised the layout is held to what is due alone."""
     strength = remark.strength or rule.strength
-    if document.producer.startswith("WeasyPrint") or strength is Strength.DUE:
+    if document.creator.startswith(_OURS) or strength is Strength.DUE:
         return Severity.WARNING if remark.doubtful and rule.severity is Severity.ERROR else rule.severity
     return Severity.INFO if strength is Strength.PRACTICE else Severity.WARNING

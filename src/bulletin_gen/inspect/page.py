@@ -170,7 +170,7 @@ class Document:
     pages: tuple[Page, ...]
     loose_fonts: tuple[str, ...]
     """Fonts that the file uses and doesn't carry."""
-    producer: str
-    """The program that says it wrote the file."""
+    creator: str
+    """The program that says it made what the file holds."""
     source: tuple[Piece, ...] = ()
     """What its text layer should say; empty where nobody knows."""

@@ -82,7 +82,7 @@ def _document(content: bytes) -> Document:
     return Document(
         pages=tuple(gathered(number, play(page, manager)) for number, page in enumerate(pages, 1)),
         loose_fonts=loose_fonts(pages),
-        producer=_producer(pdf),
+        creator=_creator(pdf),
     )
 
 
@@ -105,6 +105,6 @@ def _mended(content: bytes) -> io.BytesIO:
     return mended
 
 
-def _producer(pdf: PDFDocument) -> str:
-    named = [resolve1(info["Producer"]) for info in pdf.info if "Producer" in info]
+def _creator(pdf: PDFDocument) -> str:
+    named = [resolve1(info["Creator"]) for info in pdf.info if "Creator" in info]
     return decode_text(named[-1]) if named and isinstance(named[-1], bytes) else ""
