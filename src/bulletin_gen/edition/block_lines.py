@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def removed_blocks(whole: Issue, last: int) -> frozenset[int]:
-    """Return the lines that go: of internal parts and of what is empty without them; `last` is the file's last line."""
+    """Return the lines that go: of internal parts and of what is empty without them; `last` is the last with text."""
     gone = _lines(chain(_scopes(whole, last), _editor_note(whole), *map(_in_section, whole.sections)))
     hidden = removed_notes(whole)
     stays = _lines(note.stretch for note in _notes(whole) if note.name not in hidden)

@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bulletin_gen.edition.joining import joined
+from bulletin_gen.edition.joining import closed_up, joined
 from bulletin_gen.model import (
     Audience,
     Block,
@@ -89,7 +89,7 @@ def _public_entry(entry: Entry) -> Entry:
 
 def _finished(entry: Entry, issued: date) -> Entry:
     """Return an entry with its notes numbered, its source unit set after the text and its data read."""
-    entry = _numbered(_with_given_units(entry))
+    entry = _with_given_units(_numbered(entry))
     last = _last_paragraph(entry.blocks)
     text = plain(last.inlines) if last else ""
     found = _SOURCE_UNIT.search(text)
@@ -123,14 +123,12 @@ def _numbered(entry: Entry) -> Entry:
     known = {note.number for note in entry.notes}
 
     def numbered(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
-        marks = [inline for inline in inlines if isinstance(inline, NoteMark) and inline.number in known]
-        for mark in marks:
-            order.setdefault(mark.number, len(order) + 1)
-        return tuple(
-            NoteMark(order[inline.number]) if isinstance(inline, NoteMark) else inline
-            for inline in inlines
-            if not isinstance(inline, NoteMark) or inline.number in known
-        )
+        for mark in _marks(inlines):
+            if mark.number in known:
+                order.setdefault(mark.number, len(order) + 1)
+        left = tuple(inline for inline in inlines if not isinstance(inline, NoteMark) or inline.number in known)
+        renumbered = (NoteMark(order[one.number]) if isinstance(one, NoteMark) else one for one in left)
+        return tuple(renumbered) if left == inlines else closed_up(renumbered)
 
     blocks = mapped(entry.blocks, numbered)
     notes = sorted(
@@ -138,6 +136,10 @@ def _numbered(entry: Entry) -> Entry:
         key=lambda note: note.number,
     )
     return replace(entry, blocks=blocks, notes=tuple(notes))
+
+
+def _marks(inlines: tuple[Inline, ...]) -> list[NoteMark]:
+    return [inline for inline in inlines if isinstance(inline, NoteMark)]
 
 
 def _with_lead(entry: Entry, issued: date) -> Entry:

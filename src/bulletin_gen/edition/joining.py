@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bulletin_gen.model import Block, Entry, ItemList, Notice, Table
+from bulletin_gen.model import Block, Entry, Inline, ItemList, Notice, Run, Table
 from bulletin_gen.validate.blocks import taken_caption
 from bulletin_gen.validate.entries import with_subtitle
 
@@ -20,6 +20,21 @@ if TYPE_CHECKING:
 def joined(entry: Entry) -> Entry:
     """Return an entry that something was cut from, its remaining blocks read together."""
     return with_subtitle(replace(entry, blocks=_joined(entry.blocks)))
+
+
+def closed_up(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
+    """Return the inlines of a text that a note's mark was taken from as if it had never been there."""
+    out: list[Inline] = []
+    for inline in inlines:
+        above = out[-1] if out else None
+        if isinstance(inline, Run) and isinstance(above, Run) and inline == replace(above, text=inline.text):
+            moved = (replace(anchor, offset=anchor.offset + len(above.text)) for anchor in inline.origin)
+            out[-1] = replace(above, text=above.text + inline.text, origin=(*above.origin, *moved))
+        else:
+            out.append(inline)
+    if out and isinstance(last := out[-1], Run):
+        out[-1] = replace(last, text=last.text.rstrip())
+    return tuple(out)
 
 
 def _joined(blocks: Iterable[Block]) -> tuple[Block, ...]:

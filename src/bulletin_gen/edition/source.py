@@ -58,12 +58,13 @@ def _read(source: IssueSource, publication: Publication) -> Issue | None:
 
 def _says(made: str, issue: Issue, source: IssueSource, publication: Publication) -> bool:
     """Tell whether a text says what an issue says and nothing else, comments neither."""
-    empty = not (issue.sections or issue.editor_note)
-    file = replace(source.file, text=made.rstrip("\n") + _STAND_IN if empty else made)
+    body = split_text(source.file.path, made).value.body
+    empty = body is not None and not body.text.strip()
+    file = replace(source.file, text=made + _STAND_IN if empty else made)
     whole = _read(replace(source, file=file), publication)
     if whole is None:
         return False
-    whole = replace(whole, sections=(), editor_note=()) if empty else whole
+    whole = replace(whole, sections=()) if empty else whole
     return cut(whole, Audience.INTERNAL) == issue and _made(made, whole, issue, Audience.INTERNAL) == made
 
 
@@ -74,7 +75,8 @@ def _made(text: str, whole: Issue, issue: Issue, audience: Audience) -> str:
     typed = text.split("\n")
     above, between = typed[: parts.head.first_line - 1], typed[parts.body.first_line - 2]
     head = _head(parts.head, whole, issue, audience)
-    return "\n".join([*above, *head, between, *_body(parts.body, whole, audience)])
+    body = _body(parts.body, whole, audience) or [""]
+    return "\n".join([*above, *head, between, *body])
 
 
 def _head(head: Source, whole: Issue, issue: Issue, audience: Audience) -> list[str]:
@@ -91,7 +93,8 @@ def _body(body: Source, whole: Issue, audience: Audience) -> list[str]:
     if audience is Audience.INTERNAL:
         return assembled(_lines(body, bare, frozenset()), apart=True)
     hidden = removed_notes(whole)
-    lines = _with_items(_lines(body, bare, removed_blocks(whole, body.first_line + len(body.starts))), body, whole)
+    last = body.first_line + body.text.rstrip().count("\n")
+    lines = _with_items(_lines(body, bare, removed_blocks(whole, last)), body, whole)
     names = _note_names([line.text for line in lines if line.kind is Kind.STAYS], hidden)
     renamed = [replace(line, text=_NOTE.sub(partial(_renamed, names), line.text)) for line in lines]
     return assembled(renamed, apart=True)

@@ -46,17 +46,29 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IssueReading:
-    """What was read of one issue's source."""
+class Registration:
+    """An issue as the series knows it: small enough to be held for every issue of an archive."""
 
-    source: IssueSource
-    issue: Issue | None = None
-    """None where it has errors."""
+    path: str
+    """Its source, POSIX path relative to the site."""
+    year: str
+    """Name of the year's folder; empty where the source lies in none."""
+    name: str
+    """What should be the issue's number: the name of its file or folder."""
     key: IssueKey | None
     """As the head says or, where that can't be read, as the file's place does."""
     claims: tuple[Claim, ...] = ()
     replacement: tuple[IssueKey, Scalar] | None = None
     """替代, not known to exist yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueReading:
+    """What was read of one issue's source."""
+
+    registration: Registration
+    issue: Issue | None = None
+    """None where it has errors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +80,9 @@ class _Head:
 def read_issue(source: IssueSource, publication: PublicationReading) -> Checked[IssueReading]:
     """Read one issue with all faults that can be told without the others."""
     placed = _placed_key(source, publication.publication.slug)
+    here = Registration(path=source.file.path, year=source.year, name=source.name, key=placed)
     if source.file.text is None:
-        return Checked(IssueReading(source=source, key=placed))
+        return Checked(IssueReading(here))
     split = split_text(source.file.path, source.file.text)
     read = _read_head(split.value.head, source) if split.value.head else _Head()
     settings = read.settings
@@ -82,13 +95,13 @@ def read_issue(source: IssueSource, publication: PublicationReading) -> Checked[
     attachments = checked_attachments(items, source, slot.named(head.ATTACHMENTS.chinese, slot.key))
     issue = _issue(draft, body.value, attachments)
     withdrawal = settings.get(head.WITHDRAWAL)
-    reading = IssueReading(
-        source=source,
-        issue=None if has_errors(slot.faults) else issue,
+    registration = replace(
+        here,
         key=key or placed,
         claims=tuple(_claims(settings, publication.publication, placed)),
         replacement=withdrawal.replacement if withdrawal else None,
     )
+    reading = IssueReading(registration, None if has_errors(slot.faults) else issue)
     return Checked(reading, tuple(slot.faults))
 
 

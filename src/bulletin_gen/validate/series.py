@@ -15,28 +15,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bulletin_gen.model import IssueKey
-    from bulletin_gen.validate.issue import Claim, IssueReading
+    from bulletin_gen.validate.issue import Claim, Registration
     from bulletin_gen.validate.publication import PublicationReading
 
 _SHOWN = 12
 
 
-def check_series(publication: PublicationReading, readings: Sequence[IssueReading]) -> tuple[Diagnostic, ...]:
+def check_series(publication: PublicationReading, registrations: Sequence[Registration]) -> tuple[Diagnostic, ...]:
     """Return the faults in the numbers of one publication's issues, given in natural order of their paths."""
-    twice = list(_same_place(readings))
+    twice = list(_same_place(registrations))
     doubled = {fault.span.path for fault in twice}
-    single = [reading for reading in readings if reading.source.file.path not in doubled]
+    single = [registration for registration in registrations if registration.path not in doubled]
     return (*twice, *_numbers_twice(single), *_gap_faults(publication, single))
 
 
-def misdirected(readings: Sequence[IssueReading]) -> Iterator[Diagnostic]:
+def misdirected(registrations: Sequence[Registration]) -> Iterator[Diagnostic]:
     """Yield a fault for each withdrawn issue that names no other issue of the site instead of itself (替代)."""
-    keys = {reading.key for reading in readings if reading.key}
-    for reading in readings:
-        if reading.replacement is None:
+    keys = {registration.key for registration in registrations if registration.key}
+    for registration in registrations:
+        if registration.replacement is None:
             continue
-        key, typed = reading.replacement
-        if key == reading.key:
+        key, typed = registration.replacement
+        if key == registration.key:
             message, hint = "替代写的是这一期自己", "写另一期，没有替代的删去这一行"
         elif key not in keys:
             message, hint = f"替代写的“{typed.text}”不存在", f"核对刊物文件夹、年份和期号{_nearest(key, keys)}"
@@ -50,24 +50,24 @@ def _nearest(key: IssueKey, keys: set[IssueKey]) -> str:
     return f"；{key.year}年有 {'、'.join(same[:_SHOWN])}" if same else ""
 
 
-def _same_place(readings: Iterable[IssueReading]) -> Iterator[Diagnostic]:
+def _same_place(registrations: Iterable[Registration]) -> Iterator[Diagnostic]:
     """Yield a fault for each issue that is there as a file and as a folder: 7.md and 7/issue.md."""
     seen: dict[tuple[str, str], str] = {}
-    for reading in readings:
-        path = reading.source.file.path
-        first = seen.setdefault((reading.source.year, reading.source.name), path)
-        if first != path and reading.source.year:
+    for registration in registrations:
+        path = registration.path
+        first = seen.setdefault((registration.year, registration.name), path)
+        if first != path and registration.year:
             message = f"这一期还有另一个文件 {first}"
             related = (Span(first, 1, 1),)
             hint = "只留一个，删去另一个"
             yield Diagnostic(Span(path, 1, 1), Code.ISSUE_TWICE, message, hint, Severity.ERROR, related)
 
 
-def _numbers_twice(readings: Iterable[IssueReading]) -> Iterator[Diagnostic]:
+def _numbers_twice(registrations: Iterable[Registration]) -> Iterator[Diagnostic]:
     """Yield a fault for each number after the first; a file that is named after its number counts as the first."""
     claims: dict[tuple[tuple[str | int, ...], int], list[Claim]] = defaultdict(list)
-    for reading in readings:
-        for claim in reading.claims:
+    for registration in registrations:
+        for claim in registration.claims:
             claims[claim.series, claim.number].append(claim)
     for (series, number), same in claims.items():
         first, *others = sorted(same, key=lambda claim: not claim.agrees)
@@ -85,12 +85,12 @@ def _series_name(series: tuple[str | int, ...]) -> str:
     return year + {"增刊": "增刊", "总期号": "总期号"}.get(str(field), "")
 
 
-def _gap_faults(publication: PublicationReading, readings: Iterable[IssueReading]) -> Iterator[Diagnostic]:
+def _gap_faults(publication: PublicationReading, registrations: Iterable[Registration]) -> Iterator[Diagnostic]:
     """Yield what 缺期 leaves out and what it names wrongly; nothing where it is not declared."""
     place = publication.settings.find(GAPS)
     if publication.gaps is None or place is None:
         return
-    held = _held_numbers(publication, readings)
+    held = _held_numbers(publication, registrations)
     missing = []
     for year, numbers in sorted(held.items(), key=lambda item: item[0] or 0):
         ranges = sorted((one.gap.first, one.gap.last) for one in publication.gaps if one.gap.year == year)
@@ -111,19 +111,19 @@ def _gap_faults(publication: PublicationReading, readings: Iterable[IssueReading
 
 
 def _held_numbers(
-    publication: PublicationReading, readings: Iterable[IssueReading]
+    publication: PublicationReading, registrations: Iterable[Registration]
 ) -> dict[int | None, dict[int, Span]]:
     """Return the numbers that exist, by year; an unreadable file counts for what its name says."""
     continuous = publication.publication.numbering is Numbering.CONTINUOUS
     held: dict[int | None, dict[int, Span]] = defaultdict(dict)
-    for reading in readings:
-        claim = next((claim for claim in reading.claims if claim.series[0] == "期号"), None)
+    for registration in registrations:
+        claim = next((claim for claim in registration.claims if claim.series[0] == "期号"), None)
         if claim:
             year = None if continuous else int(claim.series[2])
             held[year].setdefault(claim.number, claim.span)
-        elif reading.key and not reading.key.supplement:
-            year = None if continuous else reading.key.year
-            held[year].setdefault(reading.key.number, Span(reading.source.file.path, 1, 1))
+        elif registration.key and not registration.key.supplement:
+            year = None if continuous else registration.key.year
+            held[year].setdefault(registration.key.number, Span(registration.path, 1, 1))
     return held
 
 

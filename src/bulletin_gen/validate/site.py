@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bulletin_gen.load.sources import SiteSources, SourceFile
-    from bulletin_gen.model import Issue, Publication
-    from bulletin_gen.validate.issue import IssueReading
+    from bulletin_gen.model import Issue, IssueKey, Publication
+    from bulletin_gen.validate.issue import Registration
+    from bulletin_gen.validate.publication import PublicationReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +41,48 @@ class Archive:
     """By publication, year and number, a supplement after the issue of its number."""
 
 
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A publication with what its series knows of its issues; small enough to be held for a whole archive."""
+
+    publication: Checked[PublicationReading]
+    issues: tuple[tuple[Registration, tuple[Diagnostic, ...]], ...]
+    """Each with the faults of its own source, in natural order of their paths."""
+
+
 def validate_site(sources: SiteSources) -> Checked[Archive]:
     """Return a site's archive and every fault in its sources, by file, line and column."""
     site = read_site(sources.file)
-    faults = [*site.diagnostics]
-    publications: list[Publication] = []
-    readings: list[IssueReading] = []
-    lost: set[str] = set()
+    enrolled: list[Enrolled] = []
+    issues: list[Issue] = []
     for source in sources.publications:
         publication = read_publication(source)
         read = [read_issue(issue, publication.value) for issue in source.issues]
-        mine = [one.value for one in read]
-        series = check_series(publication.value, mine)
-        own = (fault for one in read for fault in one.diagnostics)
-        faults += [*publication.diagnostics, *_without_echoes(own, series), *series]
-        readings += mine
-        if publication.value.good:
-            publications.append(publication.value.publication)
-        else:
-            lost |= {one.source.file.path for one in mine}
-    faults += misdirected(readings)
-    lost |= {fault.span.path for fault in faults if fault.severity is Severity.ERROR}
-    issues = (one.issue for one in readings if one.issue and one.source.file.path not in lost)
-    archive = Archive(site.value, tuple(publications), tuple(sorted(issues, key=_order)))
-    return Checked(archive, in_order(faults))
+        enrolled.append(Enrolled(publication, tuple((one.value.registration, one.diagnostics) for one in read)))
+        issues += (one.value.issue for one in read if one.value.issue)
+    judged = judge_series(enrolled, site.diagnostics)
+    good = (issue for issue in issues if issue.source.path not in judged.value)
+    publications = tuple(one.publication.value.publication for one in enrolled if one.publication.value.good)
+    archive = Archive(site.value, publications, tuple(sorted(good, key=lambda issue: order_of(issue.key))))
+    return Checked(archive, judged.diagnostics)
+
+
+def judge_series(enrolled: Iterable[Enrolled], faults: Iterable[Diagnostic]) -> Checked[frozenset[str]]:
+    """Return the sources whose issues an archive can't hold, and all faults: those given, its own and the series'."""
+    said = [*faults]
+    lost: set[str] = set()
+    registrations: list[Registration] = []
+    for one in enrolled:
+        mine = [registration for registration, _ in one.issues]
+        series = check_series(one.publication.value, mine)
+        own = (fault for _, found in one.issues for fault in found)
+        said += [*one.publication.diagnostics, *_without_echoes(own, series), *series]
+        registrations += mine
+        if not one.publication.value.good:
+            lost |= {registration.path for registration in mine}
+    said += misdirected(registrations)
+    lost |= {fault.span.path for fault in said if fault.severity is Severity.ERROR}
+    return Checked(frozenset(lost), in_order(said))
 
 
 def read_site(file: SourceFile) -> Checked[Site]:
@@ -114,6 +133,6 @@ def _without_echoes(faults: Iterable[Diagnostic], series: tuple[Diagnostic, ...]
     return (fault for fault in faults if fault.code is not Code.FILE_NAME_DIFFERS or fault.span not in numbers)
 
 
-def _order(issue: Issue) -> tuple[str, int, int, bool]:
-    key = issue.key
+def order_of(key: IssueKey) -> tuple[str, int, int, bool]:
+    """Return what issues of an archive are sorted by."""
     return (key.publication, key.year, key.number, key.supplement)

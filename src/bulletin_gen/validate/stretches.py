@@ -56,6 +56,7 @@ def touching_lines(body: ParsedBody) -> dict[int, Stretch]:
     """Return, for each line that tells its place, the lines that tell none right above and below it, as one stretch."""
     telling = {body.source.position(offset)[0] for offset in body.table.offsets}
     telling |= {body.source.position(mark.offset)[0] for mark in body.marks}
+    telling |= {body.source.position(line.offset())[0] for line in body.lines if line.text.lstrip().startswith("!!!")}
     stretches: dict[int, Stretch] = {}
     run: list[int] = []
     for line in [*body.lines, None]:
