@@ -13,7 +13,8 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode
-from bulletin_gen.inspect.measures import LAYOUTS
+from bulletin_gen.inspect.faces import Face
+from bulletin_gen.inspect.measures import LARGER, LAYOUTS, SIZES, SMALLER
 from bulletin_gen.inspect.page import POINT
 from bulletin_gen.parse.nodes import Mapping, Scalar, Shape
 from bulletin_gen.parse.traced import Source
@@ -33,31 +34,14 @@ DEFAULT = "简报"
 
 _PAPER, _NEWSPAPER = "报纸", "专版"
 _PARENT, _STYLE, _VALUE = "继承", "页式", "值"
+_INDENT, _INDENTS, _CELLS = "首行缩进", "P15", 2
 _SECTIONS = ("页面", "正文", "层次", "报头", "标题", "图表", "版记", "页码", "报纸", "字体")
 _VOCABULARY = {"说明": Shape(), _PARENT: Shape()} | dict.fromkeys(_SECTIONS, Shape(frozenset()))
 _LENGTH = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(mm|毫米|cm|厘米|pt|磅)")
 _UNITS = {"mm": 1.0, "毫米": 1.0, "cm": 10.0, "厘米": 10.0, "pt": POINT, "磅": POINT}
+_WIDTH = re.compile(r"(\d+(?:\.\d+)?)\s*字")
 _COUNT = re.compile(r"(\d{1,3})\s*[行字]?")
-_SIZES = {
-    "初号": 42.0,
-    "小初": 36.0,
-    "一号": 26.0,
-    "小一": 24.0,
-    "二号": 22.0,
-    "小二": 18.0,
-    "三号": 16.0,
-    "小三": 15.0,
-    "四号": 14.0,
-    "小四": 12.0,
-    "五号": 10.5,
-    "小五": 9.0,
-    "六号": 7.5,
-}
-"""字号 in points."""
-_SIZE = re.compile(rf"({'|'.join(_SIZES)}|[1-6]号|\d+(?:\.\d+)?\s*(?:pt|磅))(?:\s*加粗)?$")
-_SMALLER, _LARGER = 0.5, 0.1
-"""By so many points a body may be smaller or larger than its size: a 三号 has 15.75 or 16."""
-
+_SIZE = re.compile(rf"({'|'.join(SIZES)}|[1-6]号|\d+(?:\.\d+)?\s*(?:pt|磅))(?:\s*加粗)?$")
 _RULES = {
     "width": "P01",
     "height": "P01",
@@ -71,7 +55,15 @@ _RULES = {
     "body": "P08",
     "title": "P08",
     "small": "P08",
+    "number_size": "P08",
+    "body_face": "P08",
+    "heading_faces": "P08",
+    "title_face": "P08",
+    "small_face": "P08",
+    "number_face": "P08",
+    "masthead": "P09",
     "red_gap": "P10",
+    "title_gap": "P11",
     "outer_rule": "P13",
     "inner_rule": "P13",
     "number": "P14",
@@ -156,34 +148,64 @@ def _value(node: Node) -> Scalar | None:
 def _applied(base: Measures, written: dict[str, Scalar], name: str) -> Measures:
     """Return the built-in figures with those that a profile names in their places."""
     values = _Values(written)
+    made = _typed(_placed(base, values), values)
+    if (made.top, made.bottom, made.lines, made.body) != (base.top, base.bottom, base.lines, base.body):
+        made = replace(made, pitch=_pitch(made.bottom - made.top, made.lines, made.body[1] - LARGER))
+    if values.cells(_INDENT, _CELLS) != _CELLS:  # other indents are not measured
+        made = replace(made, rules=tuple(rule for rule in made.rules if rule != _INDENTS))
+    own = {rule for field, rule in _RULES.items() if getattr(made, field) != getattr(base, field)}
+    return replace(made, own=tuple(sorted(own)), name=name) if own else made
+
+
+def _placed(base: Measures, values: _Values) -> Measures:
+    """Return the figures of places."""
     width, height = values.length("纸宽", base.width), values.length("纸高", base.height)
+    top = values.length("天头", base.top)
     bottom = height - values.length("地脚", base.height - base.bottom)
     outer = values.length("切口", base.width - base.right)
-    small, (least, most) = values.size("版记", base.small), base.body
-    size = values.size("正文", most - _LARGER)
-    made = replace(
+    above = tuple(edge - base.top for edge in base.masthead)
+    masthead = values.length("刊名上边", above[0])
+    return replace(
         base,
         width=width,
         height=height,
         left=values.length("订口", base.left),
         right=round(width - outer, 4),
         mirrored_left=outer,
-        top=values.length("天头", base.top),
+        top=top,
         bottom=round(bottom, 4),
         lines=values.count("每页行数", base.lines),
         cells=values.count("每行字数", base.cells),
-        body=(round(size - _SMALLER, 4), round(size + _LARGER, 4)) if "正文" in written else (least, most),
-        title=values.size("标题", base.title),
-        small=small,
+        masthead=tuple(round(top + edge, 4) for edge in (above if masthead in above else (masthead,))),
         red_gap=values.length("红线距", base.red_gap),
+        title_gap=values.length("题距红线", base.title_gap),
         number=round(bottom + values.length("页码距版心", base.number - base.bottom), 4),
         outer_rule=values.length("版记首末线", base.outer_rule),
         inner_rule=values.length("版记中线", base.inner_rule),
     )
-    if (made.top, made.bottom, made.lines, made.body) != (base.top, base.bottom, base.lines, base.body):
-        made = replace(made, pitch=_pitch(made.bottom - made.top, made.lines, size))
-    own = {rule for field, rule in _RULES.items() if getattr(made, field) != getattr(base, field)}
-    return replace(made, own=tuple(sorted(own)), name=name) if own else made
+
+
+def _typed(base: Measures, values: _Values) -> Measures:
+    """Return the figures of type: sizes and faces."""
+    size = values.size("正文", base.body[1] - LARGER)
+    first, second, third, fourth = base.heading_faces
+    return replace(
+        base,
+        body=(round(size - SMALLER, 4), round(size + LARGER, 4)),
+        title=values.size("标题", base.title),
+        small=values.size("版记", base.small),
+        number_size=values.size("页码", base.number_size),
+        body_face=values.face("正文", base.body_face),
+        heading_faces=(
+            values.face("一级标题", first),
+            values.face("二级标题", second),
+            values.face("三级标题", third),
+            values.face("四级标题", fourth),
+        ),
+        title_face=values.face("标题", base.title_face),
+        small_face=values.face("版记", base.small_face),
+        number_face=values.face("页码", base.number_face),
+    )
 
 
 def _pitch(depth: float, lines: int, size: float) -> tuple[float, float]:
@@ -214,9 +236,19 @@ class _Values:
         if not found:
             return otherwise
         text = found[1]
-        if text in _SIZES:
-            return _SIZES[text]
-        return _SIZES["一二三四五六"[int(text[0]) - 1] + "号"] if text.endswith("号") else float(text.rstrip("pt磅 "))
+        if text in SIZES:
+            return SIZES[text]
+        return SIZES["一二三四五六"[int(text[0]) - 1] + "号"] if text.endswith("号") else float(text.rstrip("pt磅 "))
+
+    def cells(self, name: str, otherwise: float) -> float:
+        """Return a width in characters, such as an indent."""
+        found = self._found(name, _WIDTH, "写作 2 字。")
+        return float(found[1]) if found else otherwise
+
+    def face(self, name: str, otherwise: Face) -> Face:
+        """Return the class of a face; a role of the office's own naming tells none."""
+        role = self.written[name].text.split()[0] if name in self.written and self.written[name].text else ""
+        return Face(role) if role in set(Face) else otherwise
 
     def _found(self, name: str, form: re.Pattern[str], hint: str) -> re.Match[str] | None:
         if name not in self.written:

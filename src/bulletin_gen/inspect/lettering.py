@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bulletin_gen.inspect.faces import Face, face_of
 from bulletin_gen.inspect.findings import Remark
 from bulletin_gen.inspect.marks import HAN
+from bulletin_gen.inspect.measures import LARGER, size_words
 from bulletin_gen.inspect.page import Line, around
 from bulletin_gen.inspect.titles import headlines
 
@@ -37,16 +38,16 @@ def sizes(printed: Print) -> Iterator[Remark]:
     """P08: body, title, imprint and page number have their sizes, and the faces of their class."""
     due, (least, most) = printed.measures, printed.measures.body
     if printed.size and not least - _EPSILON <= printed.size <= most + _EPSILON:
-        yield Remark(0, f"正文 {printed.size:g} 磅，应为 16 磅（三号）")
+        yield Remark(0, f"正文 {printed.size:g} 磅，应为 {size_words(round(most - LARGER, 1))}")
     for sheet in printed.sheets:
         for line in headlines(printed, sheet):
-            yield from _sized(sheet, line, due.title, "标题", "二号")
+            yield from _sized(sheet, line, due.title, "标题")
             yield from _classed(sheet, [line], (due.title_face, Face.SONG), "标题")
         rows = imprint_rows(sheet)
-        yield from chain.from_iterable(_sized(sheet, row, due.small, "版记", "四号") for row in rows)
+        yield from chain.from_iterable(_sized(sheet, row, due.small, "版记") for row in rows)
         yield from _classed(sheet, rows, (due.small_face,), "版记")
         if sheet.number:
-            yield from _sized(sheet, sheet.number, due.small, "页码", "四号")
+            yield from _sized(sheet, sheet.number, due.number_size, "页码")
             yield from _classed(sheet, [sheet.number], (due.number_face, Face.TITLE), "页码")
     yield from _body_faces(printed)
     for sheet in printed.sheets:
@@ -61,9 +62,9 @@ def imprint_rows(sheet: Sheet) -> list[Line]:
     return [line for line in sheet.page.lines if top < line.baseline < bottom]
 
 
-def _sized(sheet: Sheet, line: Line, due: float, part: str, name: str) -> Iterator[Remark]:
+def _sized(sheet: Sheet, line: Line, due: float, part: str) -> Iterator[Remark]:
     if abs(line.size - due) > _SIZE + _EPSILON:
-        message = f"{part}“{line.text[:8]}” {line.size:g} 磅，应为 {due:g} 磅（{name}）"
+        message = f"{part}“{line.text[:8]}” {line.size:g} 磅，应为 {size_words(due)}"
         yield Remark(sheet.page.number, message, place=line.box)
 
 

@@ -32,7 +32,9 @@ class Measures:
     """Smallest and largest body size, pt."""
     title: float = 22
     small: float = 14
-    """Size of imprint and page number, pt."""
+    """Size of the imprint, pt."""
+    number_size: float = 14
+    """Of the page number."""
     body_face: Face = Face.FANGSONG
     heading_faces: tuple[Face, Face, Face, Face] = (Face.HEITI, Face.KAITI, Face.FANGSONG, Face.FANGSONG)
     """By level: 一、（一） 1. （1）."""
@@ -59,6 +61,33 @@ class Measures:
     def cell(self) -> float:
         """Return the width of one cell of the grid."""
         return (self.right - self.left) / self.cells
+
+
+SIZES = {
+    "初号": 42.0,
+    "小初": 36.0,
+    "一号": 26.0,
+    "小一": 24.0,
+    "二号": 22.0,
+    "小二": 18.0,
+    "三号": 16.0,
+    "小三": 15.0,
+    "四号": 14.0,
+    "小四": 12.0,
+    "五号": 10.5,
+    "小五": 9.0,
+    "六号": 7.5,
+}
+"""字号 in points, as word processors take them."""
+
+SMALLER, LARGER = 0.5, 0.1
+"""By so many points a body may be smaller or larger than its size: a 三号 has 15.75 or 16."""
+
+
+def size_words(size: float) -> str:
+    """Return how a size of type is told: 16 磅（三号）."""
+    name = next((name for name, points in SIZES.items() if points == size), "")
+    return f"{size:g} 磅（{name}）" if name else f"{size:g} 磅"
 
 
 _OFFICIAL = (
