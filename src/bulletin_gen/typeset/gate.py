@@ -6,7 +6,6 @@ that draws it instead. Chooses no face: the typecase did.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
@@ -17,7 +16,7 @@ from bulletin_gen.diagnostics import Diagnostic, Severity
 from bulletin_gen.fonts.coverage import lacks
 from bulletin_gen.fonts.style import Look, clash, look, look_of
 from bulletin_gen.notation.names import is_han_character
-from bulletin_gen.typeset.printable import is_mark, is_private, printable
+from bulletin_gen.typeset.printable import SPOILT, is_emoji, is_mark, is_private, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -93,7 +92,8 @@ _SELECTORS = ("\U000e0100", "\U000e01ef")
 
 def _missing(character: str, seen: list[_Seen], case: Typecase) -> Diagnostic:
     del case
-    message = f"所有字体里都没有{_shown(character)}，印不出来{_times(seen)}"
+    why = "是表情符号" if is_emoji(character) else "哪种字体里都没有"
+    message = f"{_shown(character)}{why}，印不出来{_times(seen)}"
     return Diagnostic(seen[0].span, Code.GLYPH_MISSING, message, _instead(character))
 
 
@@ -103,11 +103,11 @@ def _instead(character: str) -> str:
         return "这是私用区的字，各家字体画的不是同一个字；换成正式编码的字"
     if is_mark(character):
         return "附加符号和前面的字合不成一个字；换一个写法，例如直接输入带符号的字母"
-    if character == "\ufffd":
+    if is_emoji(character):
+        return "删去它，或改用文字、★ 之类的符号"
+    if character == SPOILT:
         return "文字在转换中读坏了，对照原稿重新输入"
-    picture = unicodedata.category(character) in {"So", "Sk"} and not character < "\u2600"
-    wording = "删去这个符号，或改用文字" if picture else "换一个写法"
-    return f"{wording}；一定要用的，把有这个字的字体文件放进站点的 fonts/ 文件夹"
+    return "换一个写法；一定要用的，把有这个字的字体文件放进站点的 fonts/ 文件夹"
 
 
 def _private(character: str, seen: list[_Seen], case: Typecase) -> Diagnostic:

@@ -20,6 +20,9 @@ T = TypeVar("T")
 GETA = "〓"
 """Stands for a character that no face has. Source: 实务 (空铅)."""
 
+SPOILT = "\ufffd"
+"""What programs put in the place of a character that they could not read."""
+
 
 def printable(typed: Sequence[tuple[str, T]]) -> list[tuple[str, T]]:
     """Return the characters of a text that are printed, each with what came with it (its face, its place).
@@ -70,6 +73,14 @@ def is_invisible(character: str) -> bool:
     return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} or bool(_IGNORABLE.match(character))
 
 
+def is_emoji(character: str) -> bool:
+    """Tell whether a character is a coloured picture (表情符号) unless told otherwise: no text face draws it as text.
+
+    Source: Unicode UTS #51, Emoji_Presentation; of its blocks of pictures every character.
+    """
+    return bool(_EMOJI.match(character))
+
+
 def is_full_width(character: str) -> bool:
     """Tell whether a character takes a whole cell in any face: Han, full-width marks, dashes, quotes, the ellipsis."""
     return unicodedata.east_asian_width(character) in {"W", "F"} or character in "—…“”‘’"
@@ -83,6 +94,13 @@ def is_western(character: str) -> bool:
     return " " <= character <= "~" or bool(_LATIN.match(character))
 
 
+_EMOJI = re.compile(
+    "[\u231a\u231b\u23e9-\u23ec\u23f0\u23f3\u25fd\u25fe\u2614\u2615\u2648-\u2653\u267f\u2693\u26a1\u26aa\u26ab\u26bd\u26be"
+    "\u26c4\u26c5\u26ce\u26d4\u26ea\u26f2\u26f3\u26f5\u26fa\u26fd\u2705\u270a\u270b\u2728\u274c\u274e\u2753-\u2755\u2757"
+    "\u2795-\u2797\u27b0\u27bf\u2b1b\u2b1c\u2b50\u2b55\U0001f004\U0001f0cf\U0001f18e\U0001f191-\U0001f19a"
+    "\U0001f1e6-\U0001f1ff\U0001f201\U0001f21a\U0001f22f\U0001f232-\U0001f236\U0001f238-\U0001f23a\U0001f250\U0001f251"
+    "\U0001f300-\U0001faff]"
+)
 _IGNORABLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
 _LATIN = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
 

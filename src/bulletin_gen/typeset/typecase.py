@@ -14,7 +14,7 @@ from fontTools.ttLib import TTFont
 from bulletin_gen.fonts.coverage import lacks
 from bulletin_gen.typeset.embedding import SCHEME, embedded_names
 from bulletin_gen.typeset.ink import Ink, LineMetrics, advance, ink, line_metrics
-from bulletin_gen.typeset.printable import GETA, composites, is_mark, is_private, is_western
+from bulletin_gen.typeset.printable import GETA, SPOILT, composites, is_emoji, is_mark, is_private, is_western
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -170,11 +170,11 @@ def _unfit(face: Face, wanted: frozenset[str]) -> frozenset[str]:
 
 
 def _lacks(face: Face, wanted: frozenset[str]) -> frozenset[str]:
-    """Return what a face lacks: whatever it draws for them, marks that no letter took in and spoilt characters too."""
-    return lacks(face, wanted) | frozenset(one for one in wanted if one == _SPOILT or is_mark(one))
+    """Return what a face lacks; what is no text it lacks whatever it draws for it.
 
-
-_SPOILT = "\ufffd"
+    That is a mark that no letter took in, a picture, and the sign for a character that was spoilt on its way here.
+    """
+    return lacks(face, wanted) | frozenset(one for one in wanted if is_mark(one) or is_emoji(one) or one == SPOILT)
 
 
 def _twins(face: Face, wanted: frozenset[str]) -> frozenset[str]:
