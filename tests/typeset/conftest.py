@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from bulletin_gen.diagnostics import Diagnostic
     from bulletin_gen.typeset import Profile
+    from bulletin_gen.typeset.attached import Attached
     from bulletin_gen.typeset.press import Press
 
 MM = 25.4 / 72
@@ -87,10 +88,10 @@ def press_of(name: str, folders: tuple[Path, ...] = ()) -> Press:
     return press_for(checked.value, folders)
 
 
-def press_for(profile: Profile, folders: tuple[Path, ...]) -> Press:
+def press_for(profile: Profile, folders: tuple[Path, ...], *, archival: bool = True) -> Press:
     home = Path.home()
     places = Places(site=home / "none", data=home / ".local/share/bulletin/fonts", home=home)
-    return open_press(profile, resolve(profile.roles, places), folders)
+    return open_press(profile, resolve(profile.roles, places), folders, archival=archival)
 
 
 def make_issue(body: str, folder: Path | None = None, **fields: Any) -> Issue:  # noqa: ANN401 - any field of the model
@@ -127,9 +128,16 @@ def people(**names: str) -> tuple[Credit, ...]:
 def printed(tmp_path: Path) -> Callable[..., Pages]:
     """Return the function that prints a body with further fields of its issue."""
 
-    def call(body: str, folder: Path = tmp_path, *, press: Press | None = None, **fields: Any) -> Pages:  # noqa: ANN401 - the same
+    def call(
+        body: str,
+        folder: Path = tmp_path,
+        *,
+        press: Press | None = None,
+        attachments: tuple[Attached, ...] = (),
+        **fields: Any,  # noqa: ANN401 - the same
+    ) -> Pages:
         issue = make_issue(body, folder, **fields)
-        made = print_issue(press or press_of(issue.layout), issue, folder)
+        made = print_issue(press or press_of(issue.layout), issue, folder, attachments)
         return Pages(made.pdf, made.diagnostics)
 
     return call

@@ -133,14 +133,11 @@ def _grow(box: Any, parent: _Element, page: _Page, growth: _Growth) -> None:  # 
         _hang(box, parent, page)
         return
     if artifact := _artifact(box, page, growth):
-        _leave_out(box, page, artifact)
+        _leave_out(box, parent, page, artifact)
         return
     element = _element_of(box, parent, growth)
     if box.link_annotation:
-        element = element if element.tag == "Link" else element.add("Link")
-        if words := "".join(box.element.itertext()).strip():
-            box.link_annotation["Contents"] = String(words)
-        element.kids.append(_Annotated(page.number, box.link_annotation))
+        element = _annotate(box, element, page)
     if isinstance(box, boxes.ReplacedBox):
         element.attributes["A"] = _extent(box, page)
         _hang(box, element, page)
@@ -157,6 +154,15 @@ def _hang(box: Any, parent: _Element, page: _Page) -> None:  # noqa: ANN401 - th
     parent.kids.append(Mark(page.number, drawn["mcid"]))
 
 
+def _annotate(box: Any, element: _Element, page: _Page) -> _Element:  # noqa: ANN401 - the engine is not typed
+    """Hang a link's annotation into the tree, with words that say where it leads; return the element of the link."""
+    link = element if element.tag == "Link" else element.add("Link")
+    link.kids.append(_Annotated(page.number, box.link_annotation))
+    if words := "".join(box.element.itertext()).strip():
+        box.link_annotation["Contents"] = String(words)
+    return link
+
+
 def _artifact(box: Any, page: _Page, growth: _Growth) -> Artifact | None:  # noqa: ANN401 - the engine is not typed
     """Return what a box is that is no content: a page number, leaders, the head of a table on its further pages."""
     if isinstance(box, boxes.MarginBox):
@@ -168,13 +174,16 @@ def _artifact(box: Any, page: _Page, growth: _Growth) -> Artifact | None:  # noq
     return None
 
 
-def _leave_out(box: Any, page: _Page, artifact: Artifact) -> None:  # noqa: ANN401 - the engine is not typed
+def _leave_out(box: Any, parent: _Element, page: _Page, artifact: Artifact) -> None:  # noqa: ANN401 - the same
+    """Mark all that a box draws as an artifact; what it links to stays in the tree."""
     if isinstance(box, AbsolutePlaceholder):
         box = box._box  # noqa: SLF001 - the engine hands it over in no other way
     if drawn := page.tags.pop(box, None):
         page.owners[drawn["mcid"]] = artifact
+    if box.link_annotation:
+        _annotate(box, parent, page)
     for child in box.children:
-        _leave_out(child, page, artifact)
+        _leave_out(child, parent, page, artifact)
 
 
 def _element_of(box: Any, parent: _Element, growth: _Growth) -> _Element:  # noqa: ANN401 - the engine is not typed
