@@ -1,6 +1,23 @@
 """Bring a site's sources in from the disk, as text, in one fixed order. Understands none of them."""
 
-from bulletin_gen.load.site import load_site
-from bulletin_gen.load.sources import IssueSource, PublicationSource, SiteSources, SourceFile
+from bulletin_gen.load.site import load_site, read_issue_source, survey_site
+from bulletin_gen.load.sources import (
+    IssuePlace,
+    IssueSource,
+    PublicationSource,
+    SitePlaces,
+    SiteSources,
+    SourceFile,
+)
 
-__all__ = ["IssueSource", "PublicationSource", "SiteSources", "SourceFile", "load_site"]
+__all__ = [
+    "IssuePlace",
+    "IssueSource",
+    "PublicationSource",
+    "SitePlaces",
+    "SiteSources",
+    "SourceFile",
+    "load_site",
+    "read_issue_source",
+    "survey_site",
+]

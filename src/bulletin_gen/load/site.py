@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import BulletinError, Checked, Diagnostic, ExitCode, Span
 from bulletin_gen.load.decode import read_source
 from bulletin_gen.load.places import Place, folders, in_natural_order, is_source, issue_places, near_name
-from bulletin_gen.load.sources import IssueSource, PublicationSource, SiteSources, SourceFile
+from bulletin_gen.load.sources import (
+    IssuePlace,
+    IssueSource,
+    PublicationSource,
+    SitePlaces,
+    SiteSources,
+    SourceFile,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +40,21 @@ def load_site(folder: Path) -> Checked[SiteSources]:
 
     Raises BulletinError where the folder is no site.
     """
+    places = survey_site(folder)
+    faults = [*places.diagnostics]
+    publications = []
+    for publication, issues in places.value.publications:
+        read = [read_issue_source(folder, place) for place in issues]
+        faults += (fault for one in read for fault in one.diagnostics)
+        publications.append(replace(publication, issues=tuple(one.value for one in read)))
+    return Checked(SiteSources(folder, places.value.file, tuple(publications)), tuple(faults))
+
+
+def survey_site(folder: Path) -> Checked[SitePlaces]:
+    """Read a site's settings and find its issues, sorted, with the faults of files and names; none of them is read.
+
+    Raises BulletinError where the folder is no site.
+    """
     if not _is_site(folder):
         message = f"{folder} 里没有 {SITE_FILE}，不是站点"
         hint = f"到有 {SITE_FILE} 的文件夹里运行，或写明站点：bulletin build 站点文件夹"
@@ -43,7 +66,21 @@ def load_site(folder: Path) -> Checked[SiteSources]:
         publication = _publication(folder, name)
         publications.append(publication.value)
         faults += publication.diagnostics
-    return Checked(SiteSources(folder, site.value, tuple(publications)), tuple(faults))
+    return Checked(SitePlaces(folder, site.value, tuple(publications)), tuple(faults))
+
+
+def read_issue_source(site: Path, place: IssuePlace) -> Checked[IssueSource]:
+    """Read the source of one issue."""
+    read = read_source(site, place.path)
+    source = IssueSource(
+        file=read.value,
+        year=place.year,
+        name=place.name,
+        folder=place.folder,
+        files=place.files,
+        outside=place.outside,
+    )
+    return Checked(source, read.diagnostics)
 
 
 def _is_site(folder: Path) -> bool:
@@ -84,31 +121,24 @@ def _is_publication(folder: Path) -> bool:
     return bool(named) or any(issue_places(folder))
 
 
-def _publication(folder: Path, slug: str) -> Checked[PublicationSource]:
+def _publication(folder: Path, slug: str) -> Checked[tuple[PublicationSource, tuple[IssuePlace, ...]]]:
     below = f"{PUBLICATIONS}/{slug}/"
     settings = _settings(folder, below, PUBLICATION_FILE)
     places = list(issue_places(folder / below))
     faults = [*_slug_faults(slug, settings.value.path), *settings.diagnostics, *_year_faults(below, places)]
-    issues = []
-    for place in places:
-        if place.hint:
-            faults.append(_misplaced(below + place.path, place.hint))
-        if place.loadable:
-            read = read_source(folder, below + place.path)
-            faults += read.diagnostics
-            issues.append(_issue(folder / below, place, read.value))
-    return Checked(PublicationSource(slug, settings.value, tuple(issues)), tuple(faults))
+    faults += (_misplaced(below + place.path, place.hint) for place in places if place.hint)
+    issues = tuple(_issue(folder, below, place) for place in places if place.loadable)
+    return Checked((PublicationSource(slug, settings.value), issues), tuple(faults))
 
 
-def _issue(folder: Path, place: Place, file: SourceFile) -> IssueSource:
-    beside = place.beside
-    return IssueSource(
-        file=file,
+def _issue(folder: Path, below: str, place: Place) -> IssuePlace:
+    return IssuePlace(
+        path=below + place.path,
         year=place.year,
         name=place.name,
-        folder=(folder / place.path).parent,
-        files=beside.files,
-        outside=beside.outside,
+        folder=(folder / below / place.path).parent,
+        files=place.beside.files,
+        outside=place.beside.outside,
     )
 
 

@@ -38,15 +38,29 @@ class IssueSource:
     """Likewise of links that lead out of it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuePlace:
+    """Where the source of one issue lies, not read yet, and what lies beside it."""
+
+    path: str
+    """POSIX path relative to the site."""
+    year: str
+    """As in `IssueSource`."""
+    name: str
+    folder: Path
+    files: frozenset[str]
+    outside: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class PublicationSource:
-    """The folder of one publication."""
+    """The folder of one publication, its issues read."""
 
     slug: str
     """The folder's name."""
     file: SourceFile
     """Its publication.yml; without text where there is none, which is reported."""
-    issues: tuple[IssueSource, ...]
+    issues: tuple[IssueSource, ...] = ()
     """By year and number."""
 
 
@@ -59,3 +73,14 @@ class SiteSources:
     """bulletin.yml; without text where there is none, which is reported."""
     publications: tuple[PublicationSource, ...]
     """By folder name."""
+
+
+@dataclass(frozen=True, slots=True)
+class SitePlaces:
+    """A site's settings, and where its issues lie: what is small in a large archive."""
+
+    folder: Path
+    file: SourceFile
+    """bulletin.yml; without text where there is none, which is reported."""
+    publications: tuple[tuple[PublicationSource, tuple[IssuePlace, ...]], ...]
+    """By folder name, none of their issues read; the places by year and number."""
