@@ -22,7 +22,7 @@ from bulletin_gen.plan.addresses import pdf_path
 from bulletin_gen.plan.order import surroundings
 from bulletin_gen.plan.outputs import issue_copies
 from bulletin_gen.plan.records import record_of
-from bulletin_gen.render import IssueFiles, issue_outputs, open_pages, site_outputs
+from bulletin_gen.render import IssueFiles, issue_data, issue_page, open_pages, site_outputs
 from bulletin_gen.render.words import file_kind, file_size
 from bulletin_gen.templating import template_folders
 from bulletin_gen.validate import validate_site
@@ -72,7 +72,7 @@ def rendered(site: Path, audience: Audience = Audience.PUBLIC, *, pdf: bool = Tr
     beside: set[str] = set()
     for issue in issues:
         files = IssueFiles(pdf=320_000 if pdf else None, attachments=(("方案.docx", 18_000),))
-        outputs += issue_outputs(pages, issue, around[issue.key], files)
+        outputs += [make(pages, issue, around[issue.key], files) for make in (issue_page, issue_data)]
         beside |= {copy.path for copy in issue_copies(issue, site)} | ({pdf_path(issue.key)} if pdf else set())
     assert len({output.path for output in outputs}) == len(outputs)
     return Tree({output.path: output.content for output in outputs}, frozenset(beside))

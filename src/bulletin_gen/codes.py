@@ -132,3 +132,4 @@ class Code(StrEnum):
     GLYPH_MISSING = "glyph-missing"  # a character that no face has
     GLYPH_PRIVATE = "glyph-private"  # warning: a private-use character, which each font draws otherwise
     BAD_PICTURE = "bad-picture"  # a picture that can't be read
+    SOURCE_LEFT_OUT = "source-left-out"  # warning: no Markdown says what the edition says, so the print carries none

@@ -11,7 +11,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bulletin_gen.diagnostics import has_errors
+from bulletin_gen.codes import Code
+from bulletin_gen.diagnostics import Checked, Diagnostic, Severity, Span, has_errors
 from bulletin_gen.edition.assembly import Kind, Line, assembled
 from bulletin_gen.edition.block_lines import headless_items, removed_blocks, removed_notes
 from bulletin_gen.edition.cutting import cut
@@ -39,16 +40,21 @@ _STAND_IN = "\n\n示\n"
 """A body for an edition that has none, so that its head can be read."""
 
 
-def edition_source(source: IssueSource, publication: Publication, issue: Issue, audience: Audience) -> str | None:
+def edition_source(
+    source: IssueSource, publication: Publication, issue: Issue, audience: Audience
+) -> Checked[str | None]:
     """Return the Markdown of an issue that is cut to an edition; built again it gives that very issue.
 
-    `publication` has its defaults. None where no Markdown can say what the cut issue says.
+    `publication` has its defaults. None where no Markdown can say what the cut issue says, which is a warning.
     """
     whole = _read(source, publication)
-    if whole is None:
-        return None
-    made = _made(source.file.text or "", whole, issue, audience)
-    return made if _says(made, issue, source, publication) else None
+    made = _made(source.file.text or "", whole, issue, audience) if whole else ""
+    if made and _says(made, issue, source, publication):
+        return Checked(made)
+    message = "删去内部内容以后写不成独立的文稿，PDF 里不附文稿"
+    hint = "把 {.内部} 写在整个列表或整篇的下面，不要只标列表里一项的第一段"
+    span = Span(source.file.path, 1, 1)
+    return Checked(None, (Diagnostic(span, Code.SOURCE_LEFT_OUT, message, hint, Severity.WARNING),))
 
 
 def _read(source: IssueSource, publication: Publication) -> Issue | None:

@@ -21,9 +21,10 @@ from bulletin_gen.write.place import check_place, output_folder
 from bulletin_gen.write.tree import commit, open_tree, place
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
     from bulletin_gen.diagnostics import Diagnostic
+    from bulletin_gen.load import IssueSource, SiteSources
     from bulletin_gen.pipeline.request import BuildRequest, Progress
     from bulletin_gen.pipeline.selection import Edition
     from bulletin_gen.write.tree import Placed, Tree
@@ -58,7 +59,15 @@ def build(request: BuildRequest, progress: Progress) -> BuildReport:
         yardsticks=yardsticks_of(edition.selected, folders, request),
     )
     with open_tree(report.output, request.audience, waiting=partial(progress.waits, report.output)) as tree:
-        return _pressed(_Run(request=request, edition=edition, shop=shop, report=report, tree=tree), progress)
+        run = _Run(
+            request=request,
+            edition=edition,
+            sources=_by_path(sources.value),
+            shop=shop,
+            report=report,
+            tree=tree,
+        )
+        return _pressed(run, progress)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +76,15 @@ class _Run:
 
     request: BuildRequest
     edition: Edition
+    sources: Mapping[str, IssueSource]
+    """By the path of the file."""
     shop: Shop
     report: BuildReport
     tree: Tree
+
+
+def _by_path(sources: SiteSources) -> dict[str, IssueSource]:
+    return {issue.file.path: issue for publication in sources.publications for issue in publication.issues}
 
 
 def _pressed(run: _Run, progress: Progress) -> BuildReport:
@@ -96,7 +111,7 @@ def _issue_files(run: _Run, progress: Progress) -> _Issues:
     """Stage what each issue makes as it comes, so that no more than a few issues are in memory."""
     around = surroundings(run.edition.records)
     jobs = [
-        Job(issue=issue, folder=_folder(run.request.site, issue.source.path), around=around[issue.key])
+        Job(issue=issue, source=run.sources[issue.source.path], around=around[issue.key])
         for issue in run.edition.selected
     ]
     made = _Issues()
@@ -131,7 +146,3 @@ def _site_files(run: _Run) -> tuple[list[Placed], list[Placed]]:
         [file for file in files if file.path.startswith(assets)],
         [file for file in files if not file.path.startswith(assets)],
     )
-
-
-def _folder(site: Path, source: str) -> Path:
-    return (site / source).parent

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 HOME = ""
 """The site's first page."""
 NOT_FOUND = "404.html"
+DATA_FILE = "issue.json"
+"""Name of an issue's data, beside its page and inside its print."""
+SOURCE_FILE = "issue.md"
+"""Name of an issue's source inside its print."""
 FILES = "files"
 """Folder below an issue's address that holds its pictures and attachments, so that none takes a page's name."""
 
@@ -41,7 +45,7 @@ def issue_path(key: IssueKey) -> str:
 
 def data_path(key: IssueKey) -> str:
     """Return the path of an issue's data: `shifan/2022/52/issue.json`."""
-    return f"{issue_path(key)}issue.json"
+    return issue_path(key) + DATA_FILE
 
 
 def pdf_path(key: IssueKey) -> str:

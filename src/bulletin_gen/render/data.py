@@ -39,8 +39,9 @@ def issue_data(pages: Pages, issue: Issue, around: Surroundings, files: IssueFil
     """Return the issue.json of an issue."""
     data = {
         "schema": SCHEMA,
+        "edition": pages.audience.value,
         **_identity(issue),
-        "addresses": _addresses(pages, issue, files),
+        "addresses": _addresses(pages, issue),
         **_head(issue, around),
         "attachments": [
             {"path": item.path, "name": item.name, "href": _href(issue.key, item.path), "size": size}
@@ -71,15 +72,17 @@ def _identity(issue: Issue) -> dict[str, Json]:
     }
 
 
-def _addresses(pages: Pages, issue: Issue, files: IssueFiles) -> dict[str, Json]:
-    """Return links relative to the data, and the full address of the page where the edition has one."""
+def _addresses(pages: Pages, issue: Issue) -> dict[str, Json]:
+    """Return links relative to the data, and the full address of the page where the edition has one.
+
+    Nothing is said of the PDF that only its bytes can tell: these data are inside it.
+    """
     here = issue_path(issue.key)
     public = pages.audience is Audience.PUBLIC
     return {
         "page": relative(here, here),
-        "pdf": relative(here, pdf_path(issue.key)) if files.pdf is not None else None,
-        "pdf_name": download_name(issue.publication.title, issue.key) if files.pdf is not None else None,
-        "pdf_size": files.pdf,
+        "pdf": relative(here, pdf_path(issue.key)) if pages.pdf else None,
+        "pdf_name": download_name(issue.publication.title, issue.key) if pages.pdf else None,
         "site": relative(here, HOME),
         "canonical": canonical(pages.site.base_url, here) if public else None,
     }

@@ -21,7 +21,6 @@ from bulletin_gen.plan.addresses import (
 )
 from bulletin_gen.plan.records import record_of
 from bulletin_gen.render.contents import contents_of
-from bulletin_gen.render.data import issue_data
 from bulletin_gen.render.listing import issue_line
 from bulletin_gen.render.pages import Frame, page_output
 from bulletin_gen.render.prose import Place, block_views
@@ -137,11 +136,10 @@ class IssueView:
     next: IssueLine | None
 
 
-def issue_outputs(pages: Pages, issue: Issue, around: Surroundings, files: IssueFiles) -> tuple[Output, ...]:
-    """Return the page and the data of an issue that is already cut to the edition."""
+def issue_page(pages: Pages, issue: Issue, around: Surroundings, files: IssueFiles) -> Output:
+    """Return the page of an issue that is already cut to the edition."""
     view = issue_view(pages, issue, around, files)
-    page = page_output(pages, "issue.html", _frame(issue), issue=view)
-    return (page, issue_data(pages, issue, around, files))
+    return page_output(pages, "issue.html", _frame(issue), issue=view)
 
 
 def issue_view(pages: Pages, issue: Issue, around: Surroundings, files: IssueFiles) -> IssueView:

@@ -6,7 +6,7 @@ taken from a store of earlier ones. Nothing here looks at other issues: what a p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import ceil
 from pathlib import Path
@@ -14,9 +14,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from bulletin_gen.diagnostics import BulletinError
-from bulletin_gen.plan.addresses import data_path, pdf_path
+from bulletin_gen.edition import edition_source
+from bulletin_gen.plan.addresses import pdf_path
 from bulletin_gen.plan.outputs import Output, issue_copies
-from bulletin_gen.render import IssueFiles, issue_outputs, open_pages
+from bulletin_gen.render import IssueFiles, issue_data, issue_page, open_pages
 from bulletin_gen.workers.pool import Craft, results
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from bulletin_gen.fonts.find import FontSet
     from bulletin_gen.inspect.findings import Finding
     from bulletin_gen.inspect.measures import Measures
+    from bulletin_gen.load import IssueSource
     from bulletin_gen.model import Audience, Issue, Publication
     from bulletin_gen.plan.order import Surroundings
     from bulletin_gen.plan.outputs import Copy
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from bulletin_gen.typeset.printing import Print
     from bulletin_gen.typeset.profile import Profile
 
-    Printer = Callable[[Issue, Path], Print]
+    Printer = Callable[["Job", bytes], Print]
     Inspector = Callable[[str, bytes, bytes], tuple[Finding, ...]]
 
 
@@ -74,8 +76,8 @@ class Job:
 
     issue: Issue
     """Cut to the edition."""
-    folder: Path
-    """Where its source lies, with its pictures and attachments."""
+    source: IssueSource
+    """Whole, as it was typed; its folder has the pictures and attachments."""
     around: Surroundings
 
 
@@ -108,28 +110,19 @@ def press_all(shop: Shop, jobs: Sequence[Job], processes: int) -> Iterator[Press
 
 
 def press_issue(tools: _Tools, job: Job) -> Pressed:
-    """Print and render one issue."""
-    issue = job.issue
-    printed: tuple[Output, ...] = ()
-    diagnostics: tuple[Diagnostic, ...] = ()
-    remarks: tuple[str, ...] = ()
-    if tools.printer:
-        made = tools.printer(issue, job.folder)
-        printed, diagnostics, remarks = (Output(pdf_path(issue.key), made.pdf),), made.diagnostics, made.remarks
-    files = IssueFiles(
-        pdf=len(printed[0].content) if printed else None,
-        attachments=tuple((item.path, (job.folder / item.path).stat().st_size) for item in issue.attachments),
-    )
-    pages = issue_outputs(tools.pages, issue, job.around, files)
-    findings: tuple[Finding, ...] = ()
-    if tools.inspector and printed:
-        data = next(output.content for output in pages if output.path == data_path(issue.key))
-        findings = tools.inspector(issue.layout, printed[0].content, data)
+    """Print and render one issue; its data go into the print, so that they come first."""
+    issue, folder = job.issue, job.source.folder
+    sizes = tuple((item.path, (folder / item.path).stat().st_size) for item in issue.attachments)
+    data = issue_data(tools.pages, issue, job.around, IssueFiles(attachments=sizes))
+    made = tools.printer(job, data.content) if tools.printer else None
+    pdf = (Output(pdf_path(issue.key), made.pdf),) if made else ()
+    files = IssueFiles(pdf=len(made.pdf) if made else None, attachments=sizes)
+    page = issue_page(tools.pages, issue, job.around, files)
     return Pressed(
-        files=(*issue_copies(issue, job.folder), *printed, *pages),
-        diagnostics=diagnostics,
-        remarks=remarks,
-        findings=findings,
+        files=(*issue_copies(issue, folder), *pdf, page, data),
+        diagnostics=made.diagnostics if made else (),
+        remarks=made.remarks if made else (),
+        findings=tools.inspector(issue.layout, made.pdf, data.content) if made and tools.inspector else (),
     )
 
 
@@ -151,6 +144,7 @@ def _open_printer(shop: Shop) -> Printer:
     try:
         from bulletin_gen.typeset.press import open_press  # noqa: PLC0415 - WeasyPrint is only imported to print
         from bulletin_gen.typeset.printing import print_issue  # noqa: PLC0415 - the same
+        from bulletin_gen.workers.attachments import attached_files  # noqa: PLC0415 - the same
     except OSError as error:
         raise BulletinError(
             f"本机缺少排印 PDF 的程序库 Pango（{error}）",
@@ -162,7 +156,15 @@ def _open_printer(shop: Shop) -> Printer:
     def press(name: str) -> Press:
         return open_press(layouts[name].profile, layouts[name].fonts, shop.folders, archival=shop.archival)
 
-    return lambda issue, folder: print_issue(press(issue.layout), issue, folder)
+    publications = {publication.slug: publication for publication in shop.publications}
+
+    def print_job(job: Job, data: bytes) -> Print:
+        source = edition_source(job.source, publications[job.issue.key.publication], job.issue, shop.audience)
+        attached = tuple(attached_files(data, source.value))
+        made = print_issue(press(job.issue.layout), job.issue, job.source.folder, attached)
+        return replace(made, diagnostics=(*made.diagnostics, *source.diagnostics))
+
+    return print_job
 
 
 def _open_inspector(shop: Shop) -> Inspector:
