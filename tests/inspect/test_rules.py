@@ -213,6 +213,16 @@ QUIET: list[dict[str, Any]] = [
     {"second": lines("　　1." + FULL[:24], "　　　" + FULL[:20] + "。", "　　2." + FULL[:24])},
     # a title between words that belong to it
     {"title_gap": 31.2, "also": ((1, "示例市某办公室", 86, 104),)},
+    # three lines of marks that push the masthead down
+    {
+        "also": ((1, "000012", 28, FIRST), (1, "{SimHei}机密", 28, FIRST + PITCH), (1, "特急", 28, FIRST + 2 * PITCH)),
+        "name_top": 67.5,
+        "above": 94,
+        "red": ((28, 184, 98, 0.8),),
+        "title_gap": 30.8,
+    },
+    # even pages that hold nothing but a list
+    {"second": tuple("　　·" + FULL[: 20 + number % 5] + "。" for number in range(22))},
     # a stamp in red above the masthead
     {"stamp": (150, 182, 14, 16)},
 ]

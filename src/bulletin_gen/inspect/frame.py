@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bulletin_gen.inspect.marks import HAN, NUMBER, RIGHT_HALF, is_han
+from bulletin_gen.inspect.canvas import UNKNOWN
+from bulletin_gen.inspect.marks import HAN, LEFT_HALF, NUMBER, RIGHT_HALF
 from bulletin_gen.inspect.page import POINT
 
 if TYPE_CHECKING:
@@ -26,7 +27,10 @@ _SAME_SIZE = 0.3
 _LABEL_SIZE = 15.0
 _LONG_LINE = 15
 _FEWEST = 3
+_FEWEST_WORDS = 40
+_RIVAL = 4
 _TABLE_GAP = 40.0
+_INDENTED = 4.5
 _COLUMN_GAP = 1.2
 _COLUMN_SHARE = 0.3
 
@@ -81,9 +85,10 @@ class Print:
 
 def print_of(document: Document, measures: Measures) -> Print:
     """Return a document with what its pages tell."""
-    size = _body_size(document)
+    size = _body_size(document, measures)
     sheets = tuple(_sheet(page, size, measures) for page in document.pages)
-    edges = {parity: _edges([sheet for sheet in sheets if sheet.page.number % 2 == parity]) for parity in (0, 1)}
+    halves = [[sheet for sheet in sheets if sheet.page.number % 2 == parity] for parity in (0, 1)]
+    edges = [_edges(half, measures) for half in halves]
     both = edges[1] or edges[0]
     placed = tuple(_placed(sheet, edges[sheet.page.number % 2] or both) for sheet in sheets)
     return Print(document=document, measures=measures, size=size, sheets=placed)
@@ -94,11 +99,24 @@ def adjacent(upper: Line, lower: Line, measures: Measures) -> bool:
     return 0.75 * measures.pitch[0] < lower.baseline - upper.baseline < 1.25 * measures.pitch[1]
 
 
-def _body_size(document: Document) -> float:
-    """Return the size of most Han characters, to a tenth of a point."""
-    glyphs = (glyph for page in document.pages for line in page.lines for glyph in line.glyphs)
-    sizes = Counter(round(glyph.size, 1) for glyph in glyphs if HAN.match(glyph.text))
-    return max(sorted(sizes), key=lambda size: sizes[size], default=0.0)
+def _body_size(document: Document, measures: Measures) -> float:
+    """Return the size of most Han characters above the imprint, to a tenth of a point; 0 where they are too few.
+
+    In a short bulletin, notes and credits can outweigh the text: the size that the layout asks for is then the body's.
+    """
+    lines = [line for page in document.pages for line in page.lines if line.baseline < _floor(page)]
+    sizes = Counter(round(glyph.size, 1) for line in lines for glyph in line.glyphs if HAN.match(glyph.text))
+    most = max(sorted(sizes), key=lambda size: sizes[size], default=0.0)
+    least, greatest = measures.body
+    due = [size for size in sorted(sizes) if least <= size <= greatest and sizes[size] * _RIVAL >= sizes[most]]
+    chosen = max(due, key=lambda size: sizes[size], default=most)
+    return chosen if sizes[chosen] >= _FEWEST_WORDS else 0.0
+
+
+def _floor(page: Page) -> float:
+    """Return where the imprint of a page begins."""
+    imprint = _imprint(page)
+    return imprint[0].top if imprint else page.height
 
 
 def _sheet(page: Page, size: float, measures: Measures) -> Sheet:
@@ -106,13 +124,14 @@ def _sheet(page: Page, size: float, measures: Measures) -> Sheet:
     imprint = _imprint(page)
     number = next((line for line in reversed(page.lines) if _is_number(line, page, measures)), None)
     ceiling = red[-1].bottom if red and page.number == 1 else 0.0
-    floor = imprint[0].top if imprint else page.height
+    floor = _floor(page)
     body = tuple(
         line
         for line in page.lines
         if abs(line.size - size) <= _SAME_SIZE
         and ceiling < line.baseline < floor
         and line != number
+        and _is_read(line)
         and not _enclosed(line, page)
     )
     return Sheet(
@@ -131,16 +150,22 @@ def _imprint(page: Page) -> tuple[Box, ...]:
     """Return the rules from the one above the first row of recipients or editors; none where there is no such row."""
     labels = [line for line in page.lines if line.size < _LABEL_SIZE and _LABEL.match(line.text)]
     long = [rule for rule in page.rules if not rule.red and rule.width > _LONG_RULE]
-    if not labels or not long:
-        return ()
-    above = [rule for rule in long if labels[0].top - 10 < rule.top < labels[0].baseline]
-    return tuple(rule for rule in long if above and rule.top >= above[-1].top)
+    for label in labels:  # the editors' row may stand above the first rule
+        above = [rule for rule in long if label.top - 10 < rule.top < label.baseline]
+        if above:
+            return tuple(rule for rule in long if rule.top >= above[-1].top)
+    return ()
 
 
 def _is_number(line: Line, page: Page, measures: Measures) -> bool:
     return line.baseline > min(measures.bottom, page.height - measures.height + measures.bottom) + 1 and bool(
         NUMBER.fullmatch(line.text)
     )
+
+
+def _is_read(line: Line) -> bool:
+    """Tell whether a line says something in Chinese: what fonts leave untold, or tell wrongly, doesn't."""
+    return bool(HAN.search(line.text)) and UNKNOWN not in line.text
 
 
 def _enclosed(line: Line, page: Page) -> bool:
@@ -164,17 +189,24 @@ def _in_columns(lines: Sequence[Line], page: Page) -> bool:
     return max(starts.values(), default=0) >= max(_FEWEST, _COLUMN_SHARE * len(lines))
 
 
-def _edges(sheets: Sequence[Sheet]) -> tuple[float, float] | None:
-    """Return where the long lines of some pages begin and end; nothing where they are few or ragged."""
+def _edges(sheets: Sequence[Sheet], measures: Measures) -> tuple[float, float] | None:
+    """Return where the long lines of some pages begin and end; nothing where they are few, ragged or all indented."""
     lines = [line for sheet in sheets for line in sheet.body if len(line.glyphs) >= _LONG_LINE]
     starts = _clusters(line.left for line in lines if line.glyphs[0].text not in RIGHT_HALF)
     left = min((start for start, count in starts.items() if count >= max(_FEWEST, 0.15 * len(lines))), default=None)
-    if left is None:
+    if left is None or _all_indented(sheets, left, measures):
         return None
     flush = [line for line in lines if abs(line.left - left) < 1]
-    ends = _clusters(line.right for line in flush if is_han(line.glyphs[-1].text))
+    ends = _clusters(line.right for line in flush if line.glyphs[-1].text not in LEFT_HALF)
     right = max((end for end, count in ends.items() if count >= max(_FEWEST, 0.05 * len(flush))), default=None)
     return None if right is None else (left, right)
+
+
+def _all_indented(sheets: Sequence[Sheet], left: float, measures: Measures) -> bool:
+    """Tell whether pages hold lists alone: far from the layout's edge, and no paragraph begins still farther in."""
+    begun = left + 2 * measures.cell
+    starts = [line.left for sheet in sheets for line in sheet.body]
+    return left > measures.left + _INDENTED and not any(abs(start - begun) < 1 for start in starts)
 
 
 def _clusters(values: Iterable[float]) -> Counter[float]:

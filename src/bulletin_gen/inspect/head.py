@@ -37,7 +37,9 @@ def masthead(printed: Print) -> Iterator[Remark]:
             yield Remark(1, "刊名不是红色", place=around(dark))
         return
     name = max(words, key=lambda band: band.width * band.height)
-    if name.height < _WORDS[1] and all(abs(name.top - top) > _PLACE + _EPSILON for top in due):
+    if name.height > _WORDS[1] or _pushed_down(name, dark, due[0]):
+        return
+    if all(abs(name.top - top) > _PLACE + _EPSILON for top in due):
         below = due[0] - printed.measures.top
         yield Remark(1, f"刊名上边在 {name.top:.1f} mm，应为 {due[0]:g} mm（版心上边缘下 {below:g} mm）", place=name)
 
@@ -56,6 +58,11 @@ def red_rule(printed: Print) -> Iterator[Remark]:
     gap = _gap(sheet, rule)
     if gap is not None and abs(gap - due.red_gap) > _PLACE + _EPSILON:
         yield Remark(1, f"红线在上一行下 {gap:.1f} mm，应为 {due.red_gap:g} mm", place=rule)
+
+
+def _pushed_down(name: Box, dark: Sequence[Box], due: float) -> bool:
+    """Tell whether three lines of marks (份号, 密级, 紧急程度) leave the masthead no room at its height."""
+    return name.top > due and any(due - _STROKES < band.bottom < name.top for band in dark)
 
 
 def _gap(sheet: Sheet, rule: Box) -> float | None:

@@ -38,7 +38,7 @@ def titles(printed: Print) -> Iterator[Remark]:
 
 def headlines(printed: Print, sheet: Sheet) -> Iterator[Line]:
     """Yield the large lines of a page below the head; on a first page without a red rule nobody knows where it ends."""
-    if sheet.page.number == 1 and not sheet.head:
+    if not printed.size or (sheet.page.number == 1 and not sheet.head):
         return
     ceiling = sheet.head[-1].bottom if sheet.head else 0
     floor = sheet.imprint[0].top if sheet.imprint else sheet.page.height
