@@ -97,11 +97,14 @@ def _joined(boxes: Iterable[Box]) -> list[Box]:
 
 
 def _once_joined(boxes: Sequence[Box]) -> list[Box]:
+    """Join each box with one above or beside it, of those that are not long past."""
     joined: list[Box] = []
+    open_: list[int] = []
     for box in boxes:
-        near = range(len(joined) - 1, -1, -1)
-        found = next((index for index in near if _touch(joined[index], box)), None)
+        open_ = [index for index in open_ if joined[index].bottom > box.top - _THIN]
+        found = next((index for index in open_ if _touch(joined[index], box)), None)
         if found is None:
+            open_.append(len(joined))
             joined.append(box)
         else:
             joined[found] = _around(joined[found], box)

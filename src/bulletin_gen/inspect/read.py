@@ -51,7 +51,8 @@ _BROKEN = (
 
 def read(path: Path) -> Document:
     """Return the measured pages of a PDF."""
-    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # it warns of every oddity of a font
+    for reader in ("pdfminer", "pikepdf"):
+        logging.getLogger(reader).setLevel(logging.CRITICAL)  # they warn of every oddity of a font or an index
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -101,7 +102,7 @@ def _mended(content: bytes) -> io.BytesIO:
     """Return a file with a new index of the objects that are left of it."""
     mended = io.BytesIO()
     with pikepdf.open(io.BytesIO(content), suppress_warnings=True) as pdf:
-        pdf.save(mended)
+        pdf.save(mended, fix_metadata_version=False)
     return mended
 
 
