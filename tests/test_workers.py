@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bulletin_gen.workers.pool import Craft, results, through
+from bulletin_gen.workers.pool import Craft, crew, results, through
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ DIVIDING = Craft(setup="7", open=int, work=operator.floordiv, title="第{}期".f
 
 PROGRAM = """
 import os, signal, sys, time
-from bulletin_gen.workers.pool import Craft, results
+from bulletin_gen.workers.pool import Craft, crew, results
 
 def opened(folder):
     with open(os.path.join(folder, f"opened-{os.getpid()}"), "x"):
@@ -40,7 +40,8 @@ def worked(folder, item):
 
 if __name__ == "__main__":
     craft = Craft(setup=sys.argv[1], open=opened, work=worked, title=str)
-    print(os.getpid(), *results(craft, sys.argv[3:], jobs=int(sys.argv[2]), preload="json"))
+    with crew(int(sys.argv[2]), preload="json") as workers:
+        print(os.getpid(), *results(workers, craft, sys.argv[3:]))
 """
 
 
@@ -54,17 +55,26 @@ def program(folder: Path, jobs: int, items: Sequence[str]) -> subprocess.Popen[s
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_results_come_in_the_order_of_the_items_whatever_the_jobs(jobs: int) -> None:
-    assert list(results(ADDING, range(40), jobs=jobs, preload="json")) == list(range(7, 47))
+    with crew(jobs, preload="json") as workers:
+        assert list(results(workers, ADDING, range(40))) == list(range(7, 47))
+
+
+def test_one_crew_does_one_craft_after_the_other() -> None:
+    with crew(2, preload="json") as workers:
+        assert list(results(workers, ADDING, range(10))) == list(range(7, 17))
+        assert list(results(workers, DIVIDING, [1, 2])) == [7, 3]
+        assert list(results(workers, ADDING, range(3))) == [7, 8, 9]
 
 
 def test_nothing_to_do_gives_nothing() -> None:
-    assert list(results(ADDING, [], jobs=4, preload="json")) == []
+    with crew(4, preload="json") as workers:
+        assert list(results(workers, ADDING, [])) == []
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_bug_keeps_its_traceback_and_names_its_item(jobs: int) -> None:
-    with pytest.raises(ZeroDivisionError) as stopped:
-        list(results(DIVIDING, [1, 2, 0, 3], jobs=jobs, preload="json"))
+    with pytest.raises(ZeroDivisionError) as stopped, crew(jobs, preload="json") as workers:
+        list(results(workers, DIVIDING, [1, 2, 0, 3]))
     assert stopped.value.__notes__ == ["出错的一期：第0期"]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 from collections import deque
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
@@ -41,7 +42,7 @@ class Craft(Generic[Setup, Bench, Item, Result]):
     """Work that a process can do on item after item."""
 
     setup: Setup
-    """What `open` needs: hashable, and able to travel between processes."""
+    """What `open` needs; able to travel between processes."""
     open: Callable[[Setup], Bench]
     """Prepare what all items share: a function of a module, called once in each process."""
     work: Callable[[Bench, Item], Result]
@@ -50,34 +51,52 @@ class Craft(Generic[Setup, Bench, Item, Result]):
     """Name an item in a bug's traceback."""
 
 
-def results(
-    craft: Craft[Setup, Bench, Item, Result], items: Sequence[Item], *, jobs: int, preload: str
-) -> Iterator[Result]:
-    """Yield the result of each item in the order of the items, made by up to `jobs` processes.
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who does the work."""
 
-    One job works in this process. `preload` is the module that the processes import before they are forked.
+    executor: Executor | None
+    """None: this process does it itself."""
+    size: int
+    """How many items are done at once."""
+
+
+@contextmanager
+def crew(size: int, *, preload: str) -> Iterator[Crew]:
+    """Give up to `size` processes; with one, this process is the crew.
+
+    `preload` is the module that the processes import before they are forked. They begin at once, so that they are
+    ready when the first work comes.
     """
-    if min(jobs, len(items)) <= 1:
-        yield from _here(craft, items)
+    if size <= 1:
+        yield Crew(None, 1)
         return
     with _undisturbed():
-        pool = ProcessPoolExecutor(min(jobs, len(items)), mp_context=_context(preload), initializer=_begin)
+        pool = ProcessPoolExecutor(size, mp_context=_context(preload), initializer=_begin)
         pool.submit(os.getpid)  # begins the processes
     try:
-        yield from through(pool, craft, items, ahead=_AHEAD * jobs)
+        yield Crew(pool, size)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def results(workers: Crew, craft: Craft[Setup, Bench, Item, Result], items: Sequence[Item]) -> Iterator[Result]:
+    """Yield the result of each item in the order of the items."""
+    if workers.executor is None or not items:
+        return _here(craft, items)
+    return through(workers.executor, craft, items, ahead=_AHEAD * workers.size)
 
 
 def through(
     executor: Executor, craft: Craft[Setup, Bench, Item, Result], items: Iterable[Item], *, ahead: int
 ) -> Iterator[Result]:
     """Yield the result of each item in order by any executor, never more than `ahead` items in its hands."""
+    packed = pickle.dumps(craft)  # once: a setup is large, and goes out with every item
     waiting: deque[tuple[Item, Future[Result]]] = deque()
     rest = iter(items)
     while True:
         for item in islice(rest, ahead - len(waiting)):
-            waiting.append((item, executor.submit(_work, craft, item)))
+            waiting.append((item, executor.submit(_work, packed, item)))
         if not waiting:
             return
         item, future = waiting.popleft()
@@ -96,14 +115,16 @@ def _here(craft: Craft[Setup, Bench, Item, Result], items: Sequence[Item]) -> It
         yield result
 
 
-def _work(craft: Craft[Setup, Bench, Item, Result], item: Item) -> Result:
-    return craft.work(_bench(craft.open, craft.setup), item)
+def _work(packed: bytes, item: Any) -> Any:  # noqa: ANN401 - the craft's own types, which travel packed
+    work, bench = _bench(packed)
+    return work(bench, item)
 
 
 @lru_cache(maxsize=1)
-def _bench(opener: Callable[[Any], Any], setup: object) -> Any:  # noqa: ANN401 - the craft's own type, which lru_cache loses
-    """Return this process's bench, opened at its first item."""
-    return opener(setup)
+def _bench(packed: bytes) -> tuple[Callable[[Any, Any], Any], Any]:
+    """Return this process's way to work and its bench, opened at its first item."""
+    craft = pickle.loads(packed)  # noqa: S301 - packed by the process that gave the work
+    return craft.work, craft.open(craft.setup)
 
 
 def _context(preload: str) -> BaseContext:

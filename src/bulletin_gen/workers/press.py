@@ -18,7 +18,7 @@ from bulletin_gen.edition import edition_source
 from bulletin_gen.plan.addresses import pdf_path
 from bulletin_gen.plan.outputs import Output, issue_copies
 from bulletin_gen.render import IssueFiles, issue_data, issue_page, open_pages
-from bulletin_gen.workers.pool import Craft, results
+from bulletin_gen.workers.pool import Craft, crew, results
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -106,7 +106,8 @@ def press_all(shop: Shop, jobs: Sequence[Job], processes: int) -> Iterator[Press
     """Yield what each issue makes, in the order of the jobs, by no more processes than given and than pay."""
     craft = Craft(setup=shop, open=_open, work=press_issue, title=_title)
     paying = ceil(len(jobs) / _FOR_A_PROCESS)
-    return results(craft, jobs, jobs=min(processes, paying), preload="bulletin_gen.workers.preload")
+    with crew(min(processes, paying), preload="bulletin_gen.workers.preload") as workers:
+        yield from results(workers, craft, jobs)
 
 
 def press_issue(tools: _Tools, job: Job) -> Pressed:
