@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from bulletin_gen.notation.names import IDEOGRAPHIC_SPACE, is_wide
@@ -41,7 +42,7 @@ def tight(text: str) -> str:
 def composites(characters: Iterable[str]) -> frozenset[str]:
     """Return the characters of a text that are printed, with those that letters and marks among them may make."""
     typed = frozenset(character for character in characters if not is_invisible(character))
-    marks = sorted(filter(is_mark, typed))
+    marks = sorted(character for character in typed if is_mark(character))
     whole = set(typed)
     bases = typed
     while marks and bases:
@@ -51,11 +52,13 @@ def composites(characters: Iterable[str]) -> frozenset[str]:
     return frozenset(" " if is_blank(character) else character for character in whole)
 
 
+@lru_cache(maxsize=8192)
 def is_mark(character: str) -> bool:
     """Tell whether a character is a mark drawn over or under the one before it."""
     return unicodedata.category(character) in {"Mn", "Me"} and not is_invisible(character)
 
 
+@lru_cache(maxsize=8192)
 def is_blank(character: str) -> bool:
     """Tell whether a character prints as a plain blank: of whatever width, except the full-width one."""
     return character in "\t\n" or (unicodedata.category(character) == "Zs" and character != IDEOGRAPHIC_SPACE)
@@ -66,6 +69,7 @@ def is_private(character: str) -> bool:
     return unicodedata.category(character) == "Co"
 
 
+@lru_cache(maxsize=8192)
 def is_invisible(character: str) -> bool:
     """Tell whether a character leaves no ink and takes no room: joiners, soft hyphens, variation selectors."""
     if character in "\t\n":

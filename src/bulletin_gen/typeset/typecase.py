@@ -131,12 +131,13 @@ def cut_faces(fonts: FontSet) -> Cuts:
 def fill_typecase(cuts: Cuts, characters: Iterable[str]) -> Typecase:
     """Decide for every role and character which face draws it."""
     wanted = composites(characters) | {GETA}
+    textless = frozenset(one for one in wanted if is_mark(one) or is_emoji(one) or one == SPOILT)
     strangers: dict[str, dict[str, Cut]] = {}
     lent: set[tuple[str, str]] = set()
     missing: set[tuple[str, str]] = set()
     for role in cuts.roles:
         western = _western(role, wanted)
-        found, absent = _assign(role, wanted - western.keys())
+        found, absent = _assign(role, wanted - western.keys(), textless)
         strangers[role.role] = found | western
         lent |= {(role.role, character) for character in found}
         missing |= {(role.role, character) for character in absent}
@@ -147,34 +148,32 @@ def _western(role: RoleCuts, wanted: frozenset[str]) -> dict[str, Cut]:
     """Return the digits and Latin letters of the text that the role takes from a face for them."""
     if role.western is None:
         return {}
-    letters = frozenset(filter(is_western, wanted))
+    letters = frozenset(character for character in wanted if is_western(character))
     return dict.fromkeys(sorted(letters - _unfit(role.western.face, letters)), role.western)
 
 
-def _assign(role: RoleCuts, wanted: frozenset[str]) -> tuple[dict[str, Cut], frozenset[str]]:
-    left = _unfit(role.main.face, wanted)
+def _assign(role: RoleCuts, wanted: frozenset[str], textless: frozenset[str]) -> tuple[dict[str, Cut], frozenset[str]]:
+    """Return which further face draws what the role's own doesn't, and what none draws.
+
+    What is no text none draws, whatever it has for it: a mark that no letter took in, a picture, the sign for a
+    character that was spoilt on its way here. A private character is nobody's but the role's own face's: in another
+    font it is another one.
+    """
+    unfit = _unfit(role.main.face, wanted)
+    left = frozenset(character for character in unfit - textless if not is_private(character))
     found: dict[str, Cut] = {}
     for cut in role.cuts[1:]:
         if not left:
             break
-        # A private character is nobody's but the role's own face's: in another font it is another one.
-        without = _unfit(cut.face, left) | frozenset(filter(is_private, left))
+        without = _unfit(cut.face, left)
         found |= dict.fromkeys(sorted(left - without), cut)
         left = without
-    return found, left & _lacks(role.main.face, wanted)
+    return found, (lacks(role.main.face, unfit) | (textless & wanted)) - found.keys()
 
 
 def _unfit(face: Face, wanted: frozenset[str]) -> frozenset[str]:
     """Return the characters that a face can't draw, or not so that they can be told apart in a PDF."""
-    return _lacks(face, wanted) | _twins(face, wanted)
-
-
-def _lacks(face: Face, wanted: frozenset[str]) -> frozenset[str]:
-    """Return what a face lacks; what is no text it lacks whatever it draws for it.
-
-    That is a mark that no letter took in, a picture, and the sign for a character that was spoilt on its way here.
-    """
-    return lacks(face, wanted) | frozenset(one for one in wanted if is_mark(one) or is_emoji(one) or one == SPOILT)
+    return lacks(face, wanted) | _twins(face, wanted)
 
 
 def _twins(face: Face, wanted: frozenset[str]) -> frozenset[str]:
