@@ -26,7 +26,8 @@ THIRD_PARTIES = {
     "weasyprint": {"typeset", "inspect"},  # there only for the list behind a marked copy
     "pydyf": {"typeset"},
     "fontTools": {"fonts", "typeset", "inspect"},
-    "PIL": {"typeset", "validate"},
+    "PIL": {"typeset", "validate", "inspect"},
+    "pypdfium2": {"inspect"},
     "pdfminer": {"inspect"},
     "pikepdf": {"inspect"},
     "yaml": {"parse"},
