@@ -29,7 +29,7 @@ THIRD_PARTIES = {
     "PIL": {"typeset", "validate", "inspect"},
     "pypdfium2": {"inspect"},
     "pdfminer": {"inspect"},
-    "pikepdf": {"inspect"},
+    "pikepdf": {"extract", "inspect"},
     "yaml": {"parse"},
     "markdown": {"parse"},
 }

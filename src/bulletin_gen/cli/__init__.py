@@ -15,6 +15,7 @@ import click
 
 from bulletin_gen.cli.build import build
 from bulletin_gen.cli.chinese import speak_chinese
+from bulletin_gen.cli.extract import extract
 from bulletin_gen.cli.faults import tell_stop
 from bulletin_gen.cli.fonts import fonts
 from bulletin_gen.cli.inspect import inspect
@@ -42,6 +43,7 @@ def bulletin() -> None:
 
 
 bulletin.add_command(build)
+bulletin.add_command(extract)
 bulletin.add_command(fonts)
 bulletin.add_command(inspect)
 
