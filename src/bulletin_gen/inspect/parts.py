@@ -10,7 +10,7 @@ from bulletin_gen.inspect.marks import HAN, NUMBER
 from bulletin_gen.inspect.page import POINT, around
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bulletin_gen.inspect.frame import Print, Sheet
     from bulletin_gen.inspect.page import Box, Line
@@ -39,7 +39,9 @@ def first_page(printed: Print) -> Iterator[Remark]:
 
 def imprint(printed: Print) -> Iterator[Remark]:
     """P13: the rules of the imprint, on the last page and below text."""
-    *others, last = printed.sheets
+    *others, last = _without_blank_end(printed.sheets)
+    if last != printed.sheets[-1] and last.imprint:
+        yield Remark(printed.sheets[-1].page.number, "版记后面还有空白页")
     if not last.imprint:
         yield from (
             Remark(sheet.page.number, "版记不在末页", place=around(sheet.imprint))
@@ -63,6 +65,14 @@ def numbers(printed: Print) -> Iterator[Remark]:
         if _value(other) - _value(one) != other.page.number - one.page.number:
             message = f"页码是 {_value(other)}，前面第 {one.page.number} 页是 {_value(one)}"
             yield Remark(other.page.number, message, place=line.box)
+
+
+def _without_blank_end(sheets: Sequence[Sheet]) -> Sequence[Sheet]:
+    """Return the sheets up to the last with anything on it but its number; word processors leave empty ones behind."""
+    shown = [bool(len(sheet.page.lines) > (sheet.number is not None) or sheet.page.boxes) for sheet in sheets]
+    while shown and not shown[-1]:
+        shown.pop()
+    return sheets[: len(shown) or 1]
 
 
 def _has_digits_below(sheet: Sheet) -> bool:
