@@ -162,6 +162,17 @@ def test_without_pdf_no_print_is_made_and_no_page_offers_one(site: Maker, build:
     assert b".pdf" not in (folder / "public/shifan/2023/1/index.html").read_bytes()
 
 
+def test_prints_for_a_printing_house_have_process_colours(site: Maker, build: Builder) -> None:
+    folder = site(THREE)
+    intents = []
+    for options in ((), ("--press",)):
+        assert build(folder, *options)["exit"] == 0
+        with pikepdf.open(folder / "public/shifan/2023/1/shifan-2023-001.pdf") as pdf:
+            intents.append("/OutputIntents" in pdf.Root)
+    assert intents == [True, False]
+    assert build(folder, "--press", "--no-pdf")["exit"] == 2
+
+
 def test_only_some_issues(site: Maker, build: Builder) -> None:
     folder = site(THREE)
     build(folder)
