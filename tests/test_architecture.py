@@ -77,7 +77,7 @@ def run(*command: str) -> str:
     [
         ["lint-imports", "--no-cache"],
         ["ruff", "check"],
-        ["ruff", "format", "--check", "--exclude", "tests/cases", "src", "tests"],
+        ["ruff", "format", "--check", "--exclude", "tests/cases", "src", "tests", "benchmarks"],
         ["mypy"],
     ],
     ids=" ".join,

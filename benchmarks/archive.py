@@ -1,0 +1,81 @@
+"""Write archives of as many issues as are asked for, like those of an office, into a folder. Builds none of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from benchmarks.prose import article
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+A_YEAR = 50
+"""Issues of a publication in a year: a weekly one."""
+YEARS = 10
+FIRST_YEAR = 2014
+
+_SITE = """站点名称: 示例市简报库
+网址: https://example.org/jianbao/
+主办单位: 示例市人民政府办公室
+"""
+_PUBLICATION = """刊名: 示例工作简报
+编印机关: 示例市第{number}工作专班办公室
+编号: 按年
+分送:
+  报: [市委, 市人大常委会, 市政府, 市政协]
+  送: 市直各部门主要负责同志。
+  发: [各县（区）人民政府, 示例经济开发区管委会]
+编审:
+  编辑: [何玥, 段小川]
+  审核: 梁方
+  签发: 贺景明
+周期: 每周
+"""
+_HEAD = """---
+期号: {number}
+日期: {day}
+关键词: [隐患排查, 专项整治]
+---
+
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an issue stands in an archive."""
+
+    publication: int
+    """From 1."""
+    year: int
+    number: int
+    """From 1 in each year."""
+
+
+def write_archive(folder: Path, issues: int) -> None:
+    """Write a site of so many issues: 50 a year, ten years a publication, as many publications as it takes.
+
+    The folder need not exist; what stands in it under other names is left alone. Equal numbers give equal bytes.
+    """
+    _write(folder / "bulletin.yml", _SITE)
+    for index, place in enumerate(_places(issues)):
+        home = folder / "bulletins" / f"jianbao-{place.publication}"
+        if (place.year, place.number) == (FIRST_YEAR, 1):
+            _write(home / "publication.yml", _PUBLICATION.format(number=place.publication))
+        day = date(place.year, 1, 5) + timedelta(weeks=place.number - 1)
+        text = _HEAD.format(number=place.number, day=day.isoformat()) + article(index)
+        _write(home / str(place.year) / f"{place.number}.md", text)
+
+
+def _places(issues: int) -> Iterator[Place]:
+    for index in range(issues):
+        publication, rest = divmod(index, A_YEAR * YEARS)
+        year, number = divmod(rest, A_YEAR)
+        yield Place(publication + 1, FIRST_YEAR + year, number + 1)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
