@@ -40,8 +40,14 @@ class Mark:
 _INTERNAL_LINE = re.compile(r"(?P<indent>[ \t]*)\{[ ]*\.内部[ ]*\}\s*")
 _HEADING = re.compile(r"\s{0,3}#+(?!#)")
 _LIST_AT_END = re.compile(r"(?P<blank>\s*)(?<!\\)\{(?P<inner>[^{}]*)\}\s*$")
-OPENINGS = "([{༺༼᚛‚„⁅⁽₍⌈⌊\u2329❨❪❬❮❰❲❴⟅⟦⟨⟪⟬⟮⦃⦅⦇⦉⦋⦍⦏⦑⦓⦕⦗⧘⧚⧼⸢⸤⸦⸨⹂⹕⹗⹙⹛〈《「『【〔〖〘〚〝﴿︗︵︷︹︻︽︿﹁﹃﹇﹙﹛﹝（［｛｟｢<>＜＞"
-CLOSINGS = ")]}༻༽᚜⁆⁾₎⌉⌋\u232a❩❫❭❯❱❳❵⟆⟧⟩⟫⟭⟯⦄⦆⦈⦊⦌⦎⦐⦒⦔⦖⦘⧙⧛⧽⸣⸥⸧⸩⹖⹘⹚⹜〉》」』】〕〗〙〛〞〟﴾︘︶︸︺︼︾﹀﹂﹄﹈﹚﹜﹞）］｝｠｣<>＜＞"
+OPENINGS = (
+    "([{༺༼᚛‚„⁅⁽₍⌈⌊\u2329❨❪❬❮❰❲❴⟅⟦⟨⟪⟬⟮⦃⦅⦇⦉⦋⦍⦏⦑⦓⦕⦗⧘⧚⧼⸢⸤⸦⸨"
+    "⹂⹕⹗⹙⹛〈《「『【〔〖〘〚〝﴿︗︵︷︹︻︽︿﹁﹃﹇﹙﹛﹝（［｛｟｢<>＜＞"
+)
+CLOSINGS = (
+    ")]}༻༽᚜⁆⁾₎⌉⌋\u232a❩❫❭❯❱❳❵⟆⟧⟩⟫⟭⟯⦄⦆⦈⦊⦌⦎⦐⦒⦔⦖⦘⧙⧛⧽⸣⸥⸧⸩⹖⹘"
+    "⹚⹜〉》」』】〕〗〙〛〞〟﴾︘︶︸︺︼︾﹀﹂﹄﹈﹚﹜﹞）］｝｠｣<>＜＞"
+)
 """All that Unicode calls brackets (Ps, Pe), and what is used for them. Listed: to search the planes takes 20 ms."""
 _OPENING, _CLOSING = f"[{re.escape(OPENINGS)}]", f"[{re.escape(CLOSINGS)}]"
 _HIDDEN = re.compile(
