@@ -27,6 +27,8 @@ _SAME_SIZE = 0.3
 _LABEL_SIZE = 15.0
 _LONG_LINE = 15
 _FEWEST = 3
+_NEAR = 1.0
+_FLUSH = 0.5
 _FEWEST_WORDS = 40
 _RIVAL = 4
 _TABLE_GAP = 40.0
@@ -89,8 +91,7 @@ def print_of(document: Document, measures: Measures) -> Print:
     sheets = tuple(_sheet(page, size, measures) for page in document.pages)
     halves = [[sheet for sheet in sheets if sheet.page.number % 2 == parity] for parity in (0, 1)]
     edges = [_edges(half, measures) for half in halves]
-    both = edges[1] or edges[0]
-    placed = tuple(_placed(sheet, edges[sheet.page.number % 2] or both) for sheet in sheets)
+    placed = tuple(_placed(sheet, _own(sheet, edges)) for sheet in sheets)
     return Print(document=document, measures=measures, size=size, sheets=placed)
 
 
@@ -199,7 +200,22 @@ def _edges(sheets: Sequence[Sheet], measures: Measures) -> tuple[float, float] |
     flush = [line for line in lines if abs(line.left - left) < 1]
     ends = _clusters(line.right for line in flush if line.glyphs[-1].text not in LEFT_HALF)
     right = max((end for end, count in ends.items() if count >= max(_FEWEST, 0.05 * len(flush))), default=None)
-    return None if right is None else (left, right)
+    if right is None:
+        return None
+    near = sum(abs(line.right - right) < _NEAR or line.glyphs[-1].text in LEFT_HALF for line in flush)
+    if near < _FLUSH * len(flush) and max(line.right for line in flush) < measures.right + _NEAR:
+        right = max(right, measures.right)  # ragged lines end where their words do
+    return left, right
+
+
+def _own(sheet: Sheet, edges: Sequence[tuple[float, float] | None]) -> tuple[float, float] | None:
+    """Return the edges of pages of a sheet's own side, or those of the other side where its lines keep to them."""
+    own, other = edges[sheet.page.number % 2], edges[1 - sheet.page.number % 2]
+    if own or not other:
+        return own
+    lines = [line for line in sheet.body if len(line.glyphs) >= _LONG_LINE]
+    begun = any(abs(line.left - other[0]) < _NEAR for line in lines)
+    return other if begun and all(line.left > other[0] - _NEAR for line in lines) else None
 
 
 def _all_indented(sheets: Sequence[Sheet], left: float, measures: Measures) -> bool:
