@@ -452,3 +452,39 @@ def test_a_folder_that_cannot_be_made_is_told(apt: Callable[..., Path], tmp_path
     apt(DOWNLOAD)
     (tmp_path / "file").write_text("in the way")
     check_refused(tmp_path / "file" / "fonts", "写不进", "磁盘空间")
+
+
+def test_digits_and_letters_have_the_first_face_that_is_there(places: Places) -> None:
+    named(made(), "仿宋").save(places.site / "fang.ttf")
+    named(made("12"), "示例罗马").save(places.data / "roman.ttf")
+    fonts = resolve([Role("仿宋", ("仿宋",), western=("没有的", "示例罗马"))], places)
+    assert [face.path.name for face in fonts.chain("仿宋").western] == ["roman.ttf"]
+    assert served(places) == ["fang.ttf"]
+    assert require(fonts) is fonts
+    (service,) = survey(fonts, "甲12")
+    assert service.western is not None
+    assert service.western.path.name == "roman.ttf"
+
+
+def test_a_machine_without_any_face_named_for_digits_stops_the_run(places: Places) -> None:
+    named(made(), "仿宋").save(places.site / "fang.ttf")
+    with pytest.raises(BulletinError, match="西文找过 没有的、也没有的") as stopped:
+        require(resolve([Role("仿宋", ("仿宋",), western=("没有的", "也没有的"))], places))
+    assert stopped.value.exit_code is ExitCode.MACHINE
+    assert "fonts/" in stopped.value.hint
+
+
+def test_a_site_s_file_that_no_role_names_lends_what_the_others_lack(places: Places) -> None:
+    named(made("甲"), "仿宋").save(places.site / "fang.ttf")
+    named(made("甲乙"), "别的字库").save(places.site / "other.ttf")
+    fonts = resolve([BODY], places)
+    assert [face.path.name for face in fonts.faces_of(fonts.chain("仿宋"))] == ["fang.ttf", "other.ttf"]
+    (service,) = survey(fonts, "甲乙丙")
+    assert [(face.path.name, characters) for face, characters in service.lent] == [("other.ttf", ("乙",))]
+    assert service.absent == ("丙",)
+
+
+def test_a_site_s_file_that_no_role_names_never_serves_a_role(places: Places) -> None:
+    named(made("甲"), "别的字库").save(places.site / "other.ttf")
+    fonts = resolve([BODY], places)
+    assert [role.name for role in fonts.missing] == ["仿宋"]
