@@ -133,11 +133,11 @@ def printed(tmp_path: Path) -> Callable[..., Pages]:
         folder: Path = tmp_path,
         *,
         press: Press | None = None,
-        attachments: tuple[Attached, ...] = (),
+        files: tuple[Attached, ...] = (),
         **fields: Any,  # noqa: ANN401 - the same
     ) -> Pages:
         issue = make_issue(body, folder, **fields)
-        made = print_issue(press or press_of(issue.layout), issue, folder, attachments)
+        made = print_issue(press or press_of(issue.layout), issue, folder, files)
         return Pages(made.pdf, made.diagnostics)
 
     return call

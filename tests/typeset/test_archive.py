@@ -610,7 +610,7 @@ FILES = (
 
 
 def test_attached_files_come_out_as_they_went_in(printed: Printed) -> None:
-    read = Read(printed("文。\n", attachments=FILES).pdf)
+    read = Read(printed("文。\n", files=FILES).pdf)
     for item in FILES:
         found = read.pdf.attachments[item.name]
         assert found.get_file().read_bytes() == item.content
@@ -622,7 +622,7 @@ def test_attached_files_come_out_as_they_went_in(printed: Printed) -> None:
 
 
 def test_attached_files_belong_to_the_document_and_bear_its_date(printed: Printed) -> None:
-    read = Read(printed("文。\n", attachments=FILES).pdf)
+    read = Read(printed("文。\n", files=FILES).pdf)
     assert [(str(file.UF), str(file.AFRelationship)) for file in read.root.AF] == [
         ("issue.json", "/Data"),
         ("示范简报 7.md", "/Source"),
@@ -656,10 +656,10 @@ def test_the_text_comes_out_as_it_was_typed_whoever_reads_it(rich: Callable[...,
 def test_an_issue_in_another_folder_is_the_same_print(printed: Printed, pictures: Path, tmp_path: Path) -> None:
     other = tmp_path / "别处" / "深处"
     other.parent.mkdir()
-    first = printed(with_pictures(pictures), pictures, attachments=FILES).pdf
+    first = printed(with_pictures(pictures), pictures, files=FILES).pdf
     body = with_pictures(pictures)
     pictures.rename(other)
-    assert printed(body, other, attachments=FILES).pdf == first
+    assert printed(body, other, files=FILES).pdf == first
 
 
 def test_all_that_is_no_font_is_small(rich: Callable[..., Read], kit: dict[str, Any]) -> None:
