@@ -223,6 +223,8 @@ QUIET: list[dict[str, Any]] = [
     },
     # even pages that hold nothing but a list
     {"second": tuple("　　·" + FULL[: 20 + number % 5] + "。" for number in range(22))},
+    # names in rare characters, which another face lends
+    {"second": lines("{SimSun}喆玥{}" + "12" * 26, "　　{KaiTi}（一）{SimSun}喆玥赟。{}" + FULL[:19])},
     # a stamp in red above the masthead
     {"stamp": (150, 182, 14, 16)},
 ]

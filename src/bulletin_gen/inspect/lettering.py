@@ -84,7 +84,7 @@ def _body_faces(printed: Print) -> Iterator[Remark]:
         yield Remark(0, f"正文用{whole}，应为{due}")
         return
     for sheet in printed.sheets if due is not Face.SONG else ():
-        odd = [line for line in sheet.body if len(line.glyphs) > _FEW and _face(line.glyphs) is Face.SONG]
+        odd = [line for line in sheet.body if len(_han(line.glyphs)) > _FEW and _face(line.glyphs) is Face.SONG]
         if odd:
             message = f"有 {len(odd)} 行用宋体，正文应为{due}，如“{odd[0].text[:8]}”"
             yield Remark(sheet.page.number, message, place=odd[0].box)
@@ -101,7 +101,7 @@ def _headings(printed: Print, sheet: Sheet) -> Iterator[Remark]:
         if level is None or not _indented(printed, sheet, line):
             continue
         due, (heading, rest) = printed.measures.heading_faces[level], _parted(line)
-        face, text = _face(heading), _face(rest or below.glyphs)
+        face, text = _heading_face(heading), _face(rest or below.glyphs)
         if face is None or text is None or face is due:
             continue
         if face is not text or (face is printed.measures.body_face and _alone(printed, sheet, line)):
@@ -120,6 +120,12 @@ def _parted(line: Line) -> tuple[tuple[Glyph, ...], tuple[Glyph, ...]]:
     return line.glyphs[:end], line.glyphs[end:]
 
 
+def _heading_face(glyphs: tuple[Glyph, ...]) -> Face | None:
+    """Return the face of a heading; rare characters of a name in it may come from another."""
+    face, first = _face(glyphs), _han(glyphs)[:1]
+    return face if first and face_of(first[0].font) is face else None
+
+
 def _alone(printed: Print, sheet: Sheet, line: Line) -> bool:
     """Tell whether a line is all of its paragraph, and no sentence."""
     return not printed.flush_right(line, sheet) and bool(HAN.match(line.text[-1])) and "…" not in line.text
@@ -128,7 +134,11 @@ def _alone(printed: Print, sheet: Sheet, line: Line) -> bool:
 def _face(glyphs: Iterable[Glyph]) -> Face | None:
     """Return the face that most Han characters have, most of all where there are none."""
     every = tuple(glyphs)
-    judged = [glyph for glyph in every if HAN.match(glyph.text)] or every
+    judged = _han(every) or every
     for face, count in Counter(face_of(glyph.font) for glyph in judged).most_common(1):
         return face if 2 * count > len(judged) else None
     return None
+
+
+def _han(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    return [glyph for glyph in glyphs if HAN.match(glyph.text)]
