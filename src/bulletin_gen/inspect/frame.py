@@ -28,7 +28,7 @@ _LABEL_SIZE = 15.0
 _LONG_LINE = 15
 _FEWEST = 3
 _NEAR = 1.0
-_FLUSH = 0.5
+_FLUSH = 0.4
 _FEWEST_WORDS = 40
 _RIVAL = 4
 _TABLE_GAP = 40.0
@@ -197,13 +197,12 @@ def _edges(sheets: Sequence[Sheet], measures: Measures) -> tuple[float, float] |
     left = min((start for start, count in starts.items() if count >= max(_FEWEST, 0.15 * len(lines))), default=None)
     if left is None or _all_indented(sheets, left, measures):
         return None
-    flush = [line for line in lines if abs(line.left - left) < 1]
-    ends = _clusters(line.right for line in flush if line.glyphs[-1].text not in LEFT_HALF)
-    right = max((end for end, count in ends.items() if count >= max(_FEWEST, 0.05 * len(flush))), default=None)
+    whole = [line for line in lines if abs(line.left - left) < 1 and line.glyphs[-1].text not in LEFT_HALF]
+    ends = _clusters(line.right for line in whole)
+    right = max((end for end, count in ends.items() if count >= max(_FEWEST, 0.05 * len(whole))), default=None)
     if right is None:
         return None
-    near = sum(abs(line.right - right) < _NEAR or line.glyphs[-1].text in LEFT_HALF for line in flush)
-    if near < _FLUSH * len(flush) and max(line.right for line in flush) < measures.right + _NEAR:
+    if ends[right] < _FLUSH * len(whole) and max(line.right for line in whole) < measures.right + _NEAR:
         right = max(right, measures.right)  # ragged lines end where their words do
     return left, right
 
