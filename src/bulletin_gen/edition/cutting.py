@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import fields, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bulletin_gen.edition.joining import closed_up, joined
 from bulletin_gen.model import (
@@ -38,7 +38,19 @@ _LEAD_DATE = re.compile(
 _NO_UNITS = frozenset({"完", "待续", "未完待续", "略", "下同", "内部"})
 
 
-def belongs(issue: Issue, audience: Audience, *, drafts: bool) -> bool:
+class Held(Protocol):
+    """What tells the edition of an issue."""
+
+    @property
+    def audience(self) -> Audience:
+        """Return for whom it is."""
+
+    @property
+    def status(self) -> Status:
+        """Return how far it has come."""
+
+
+def belongs(issue: Held, audience: Audience, *, drafts: bool) -> bool:
     """Tell whether an issue is part of an edition; drafts and submitted ones only where they are asked for."""
     if issue.status is not Status.SIGNED and not drafts:
         return False

@@ -36,7 +36,8 @@ def faces_of(site: Path, places: Places) -> tuple[Faces, ...]:
     """Return how each layout profile that a site uses is served; faults in the content are not reported here."""
     sources = load_site(site).value
     archive = validate_site(sources).value
-    profiles = profiles_of(archive.issues, template_folders(site / "templates")).value
+    named = ((issue.layout, issue.source) for issue in archive.issues)
+    profiles = profiles_of(named, template_folders(site / "templates")).value
     characters = frozenset().union(*_texts(sources))
     return tuple(_faces(name, resolve(profile.roles, places), characters) for name, profile in profiles.items())
 

@@ -17,17 +17,15 @@ if TYPE_CHECKING:
 
     from bulletin_gen.diagnostics import Span
     from bulletin_gen.inspect.measures import Measures
-    from bulletin_gen.model import Issue
     from bulletin_gen.pipeline.request import BuildRequest
     from bulletin_gen.typeset.profile import Profile
 
 
-def profiles_of(issues: Iterable[Issue], folders: tuple[Path, ...]) -> Checked[dict[str, Profile]]:
-    """Read every layout profile that an issue names; one that can't be had is a fault at each place that names it."""
+def profiles_of(named: Iterable[tuple[str, Span]], folders: tuple[Path, ...]) -> Checked[dict[str, Profile]]:
+    """Read every layout profile that is named; one that can't be had is a fault at each place that names it."""
     asked: dict[str, dict[Span, None]] = {}
-    for issue in issues:
-        inherited = issue.publication.layout_source or issue.publication.source
-        asked.setdefault(issue.layout, {})[dict(issue.field_spans).get("layout", inherited)] = None
+    for name, span in named:
+        asked.setdefault(name, {})[span] = None
     read = {name: load_profile(name, folders, min(spans)) for name, spans in sorted(asked.items())}
     faults = [
         replace(fault, span=span)
@@ -39,19 +37,20 @@ def profiles_of(issues: Iterable[Issue], folders: tuple[Path, ...]) -> Checked[d
 
 
 def fonts_of(
-    profiles: dict[str, Profile], issues: Iterable[Issue], request: BuildRequest
+    profiles: dict[str, Profile], used: Iterable[str], request: BuildRequest
 ) -> tuple[tuple[str, Layout], ...]:
-    """Find the faces of the profiles that issues are printed by; none without a print. A missing role stops the run."""
+    """Find the faces of the profiles that are used; none without a print. A missing role stops the run."""
     if not request.pdf:
         return ()
-    used = sorted({issue.layout for issue in issues})
-    return tuple((name, Layout(profiles[name], require(resolve(profiles[name].roles, request.fonts)))) for name in used)
+    return tuple(
+        (name, Layout(profiles[name], require(resolve(profiles[name].roles, request.fonts)))) for name in sorted(used)
+    )
 
 
 def yardsticks_of(
-    issues: Iterable[Issue], folders: tuple[Path, ...], request: BuildRequest
+    used: Iterable[str], folders: tuple[Path, ...], request: BuildRequest
 ) -> tuple[tuple[str, Measures], ...]:
     """Return what prints are held to, by the name of their layout; nothing where they are not inspected."""
     if not request.inspect:
         return ()
-    return tuple((name, yardstick(name, folders)) for name in sorted({issue.layout for issue in issues}))
+    return tuple((name, yardstick(name, folders)) for name in sorted(used))

@@ -1,4 +1,4 @@
-"""Which issues an edition holds, cut to it, and which of them this build makes. Renders none of them."""
+"""Which issues an edition holds, and which of them this build makes. Renders none of them."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bulletin_gen.edition import belongs, cut
+from bulletin_gen.edition import belongs
 from bulletin_gen.model import Audience, Status
 from bulletin_gen.pipeline.only import chosen
 from bulletin_gen.pipeline.request import LeftOut
 from bulletin_gen.plan.addresses import asset_path, issue_path
-from bulletin_gen.plan.records import record_of
 
 if TYPE_CHECKING:
-    from bulletin_gen.model import Issue, IssueKey
+    from collections.abc import Iterable, Sequence
+
+    from bulletin_gen.model import IssueKey
+    from bulletin_gen.pipeline.reading import Found
     from bulletin_gen.pipeline.request import BuildRequest
     from bulletin_gen.plan.records import IssueRecord
+    from bulletin_gen.workers.study import Outline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +28,7 @@ class Edition:
 
     records: tuple[IssueRecord, ...]
     """Of all its issues."""
-    selected: tuple[Issue, ...]
+    selected: tuple[Found, ...]
     """Those that this build makes."""
     spared: frozenset[str]
     """Addresses of the others, whose files stay as they are."""
@@ -38,38 +41,36 @@ class Edition:
         return below in self.spared or path.startswith(asset_path(""))
 
 
-def edition_of(issues: tuple[Issue, ...], request: BuildRequest) -> Edition:
-    """Cut the issues of an edition and select those that were asked for."""
-    own = [issue for issue in issues if belongs(issue, request.audience, drafts=request.drafts)]
-    held = frozenset(issue.key for issue in own)
-    cuts = [_without_strange_replacement(cut(issue, request.audience), held) for issue in own]
-    keys = chosen([issue.key for issue in cuts], request.only)
+def edition_of(issues: Sequence[Found], request: BuildRequest) -> Edition:
+    """Take the issues of an edition and select those that were asked for."""
+    own = [issue for issue in issues if belongs(issue.outline, request.audience, drafts=request.drafts)]
+    held = frozenset(issue.outline.record.key for issue in own)
+    keys = chosen([issue.outline.record.key for issue in own], request.only)
     return Edition(
-        records=tuple(map(record_of, cuts)),
-        selected=tuple(issue for issue in cuts if issue.key in keys),
-        spared=frozenset(issue_path(issue.key) for issue in cuts if issue.key not in keys),
+        records=tuple(_without_strange_replacement(issue.outline.record, held) for issue in own),
+        selected=tuple(issue for issue in own if issue.outline.record.key in keys),
+        spared=frozenset(issue_path(key) for key in held - keys),
     )
 
 
-def _without_strange_replacement(issue: Issue, held: frozenset[IssueKey]) -> Issue:
+def _without_strange_replacement(record: IssueRecord, held: frozenset[IssueKey]) -> IssueRecord:
     """Forget what replaces a withdrawn issue where the edition does not hold it: its address is internal too."""
-    withdrawal = issue.withdrawal
-    if withdrawal is None or withdrawal.replacement in held:
-        return issue
-    return replace(issue, withdrawal=replace(withdrawal, replacement=None))
+    if record.replacement is None or record.replacement in held:
+        return record
+    return replace(record, replacement=None)
 
 
-def left_out(issues: tuple[Issue, ...], request: BuildRequest) -> LeftOut:
+def left_out(outlines: Iterable[Outline], request: BuildRequest) -> LeftOut:
     """Count the issues that the edition does not hold; an internal draft counts as internal."""
-    out = [issue for issue in issues if not belongs(issue, request.audience, drafts=request.drafts)]
-    counted = Counter(_reason(issue, request.audience) for issue in out)
+    out = [one for one in outlines if not belongs(one, request.audience, drafts=request.drafts)]
+    counted = Counter(_reason(one, request.audience) for one in out)
     return LeftOut(
         internal=counted[Audience.INTERNAL], drafts=counted[Status.DRAFT], submitted=counted[Status.SUBMITTED]
     )
 
 
-def _reason(issue: Issue, audience: Audience) -> Audience | Status:
+def _reason(outline: Outline, audience: Audience) -> Audience | Status:
     """Return why an edition does not hold an issue."""
-    if audience is Audience.PUBLIC and issue.audience is Audience.INTERNAL:
+    if audience is Audience.PUBLIC and outline.audience is Audience.INTERNAL:
         return Audience.INTERNAL
-    return issue.status
+    return outline.status

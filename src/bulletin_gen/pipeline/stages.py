@@ -4,29 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import partial
+from math import ceil
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from bulletin_gen.cache.store import Store
 from bulletin_gen.diagnostics import Severity, has_errors, in_order
-from bulletin_gen.load import load_site
 from bulletin_gen.pipeline.layouts import fonts_of, profiles_of, yardsticks_of
+from bulletin_gen.pipeline.reading import read_archive, reader_of, survey
 from bulletin_gen.pipeline.request import BuildReport, PrintFindings
 from bulletin_gen.pipeline.selection import edition_of, left_out
 from bulletin_gen.plan.addresses import asset_path, pdf_path
 from bulletin_gen.plan.order import surroundings
 from bulletin_gen.render import open_pages, site_outputs
 from bulletin_gen.templating import template_folders
-from bulletin_gen.validate import validate_site
+from bulletin_gen.workers.pool import crew
 from bulletin_gen.workers.press import Job, Shop, press_all
 from bulletin_gen.write.place import check_place, output_folder
 from bulletin_gen.write.tree import commit, open_tree, place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from bulletin_gen.diagnostics import Diagnostic
-    from bulletin_gen.load import IssueSource, SiteSources
+    from bulletin_gen.pipeline.reading import Survey
     from bulletin_gen.pipeline.request import BuildRequest, Progress
     from bulletin_gen.pipeline.selection import Edition
+    from bulletin_gen.workers.pool import Crew
+    from bulletin_gen.workers.study import Reader
     from bulletin_gen.write.tree import Placed, Tree
 
 
@@ -35,39 +39,51 @@ def build(request: BuildRequest, progress: Progress) -> BuildReport:
 
     Raises `BulletinError` where the run cannot go on.
     """
+    surveyed = survey(request.site)
+    size = min(request.jobs, ceil(len(surveyed.places) / (_TO_PRINT if request.pdf else _TO_RENDER)))
+    with (
+        TemporaryDirectory(prefix="bulletin-") as folder,
+        crew(size, preload="bulletin_gen.workers.preload" if request.pdf else "bulletin_gen.workers.press") as workers,
+    ):
+        reader = reader_of(request.site, surveyed, request.audience, Store(Path(folder)), "")
+        return _read(request, surveyed, reader, workers, progress)
+
+
+def _read(request: BuildRequest, surveyed: Survey, reader: Reader, workers: Crew, progress: Progress) -> BuildReport:
+    """Read the archive and, where it is good, press it."""
     folders = template_folders(request.site / "templates")
-    sources = load_site(request.site)
-    archive = validate_site(sources.value)
-    profiles = profiles_of(archive.value.issues, folders)
+    archive = read_archive(surveyed, reader, workers)
+    issues = archive.value.issues
+    profiles = profiles_of(((one.outline.layout, one.outline.layout_named) for one in issues), folders)
     report = BuildReport(
-        diagnostics=in_order((*sources.diagnostics, *archive.diagnostics, *profiles.diagnostics)),
-        left_out=left_out(archive.value.issues, request),
+        diagnostics=in_order((*archive.diagnostics, *profiles.diagnostics)),
+        left_out=left_out((one.outline for one in issues), request),
         output=output_folder(request.site, archive.value.site.output, request.audience, request.output),
         written=None,
     )
     if has_errors(report.diagnostics, strict=request.strict):
         return report
     check_place(report.output, request.site)
-    edition = edition_of(archive.value.issues, request)
+    edition = edition_of(issues, request)
+    used = {one.outline.layout for one in edition.selected}
     shop = Shop(
         site=archive.value.site,
         publications=archive.value.publications,
-        audience=request.audience,
+        reader=reader,
         folders=folders,
-        layouts=fonts_of(profiles.value, edition.selected, request),
+        layouts=fonts_of(profiles.value, used, request),
         archival=request.archival,
-        yardsticks=yardsticks_of(edition.selected, folders, request),
+        yardsticks=yardsticks_of(used, folders, request),
     )
     with open_tree(report.output, request.audience, waiting=partial(progress.waits, report.output)) as tree:
-        run = _Run(
-            request=request,
-            edition=edition,
-            sources=_by_path(sources.value),
-            shop=shop,
-            report=report,
-            tree=tree,
-        )
+        run = _Run(request=request, edition=edition, shop=shop, workers=workers, report=report, tree=tree)
         return _pressed(run, progress)
+
+
+_TO_PRINT = 6
+"""Issues whose printing takes about as long as a process takes to begin."""
+_TO_RENDER = 100
+"""Likewise where only pages are made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,15 +92,10 @@ class _Run:
 
     request: BuildRequest
     edition: Edition
-    sources: Mapping[str, IssueSource]
-    """By the path of the file."""
     shop: Shop
+    workers: Crew
     report: BuildReport
     tree: Tree
-
-
-def _by_path(sources: SiteSources) -> dict[str, IssueSource]:
-    return {issue.file.path: issue for publication in sources.publications for issue in publication.issues}
 
 
 def _pressed(run: _Run, progress: Progress) -> BuildReport:
@@ -111,17 +122,18 @@ def _issue_files(run: _Run, progress: Progress) -> _Issues:
     """Stage what each issue makes as it comes, so that no more than a few issues are in memory."""
     around = surroundings(run.edition.records)
     jobs = [
-        Job(issue=issue, source=run.sources[issue.source.path], around=around[issue.key])
+        Job(key=key, place=issue.place, study=issue.study, around=around[key])
         for issue in run.edition.selected
+        for key in (issue.outline.record.key,)
     ]
     made = _Issues()
     said: list[str] = []
     progress.begins(len(jobs))
-    for job, pressed in zip(jobs, press_all(run.shop, jobs, run.request.jobs), strict=True):
+    for job, pressed in zip(jobs, press_all(run.shop, jobs, run.workers), strict=True):
         made.files.extend(place(run.tree, file) for file in pressed.files)
         made.faults.extend(pressed.diagnostics)
         if pressed.findings:
-            made.findings.append(PrintFindings(pdf_path(job.issue.key), pressed.findings))
+            made.findings.append(PrintFindings(pdf_path(job.key), pressed.findings))
         for remark in pressed.remarks:
             if remark not in said:
                 said.append(remark)
@@ -139,7 +151,7 @@ def _are_grave(prints: list[PrintFindings], request: BuildRequest) -> bool:
 def _site_files(run: _Run) -> tuple[list[Placed], list[Placed]]:
     """Stage what belongs to the site: assets, which pages need, and indexes, which come after what they list."""
     shop = run.shop
-    pages = open_pages(shop.site, shop.publications, shop.folders, audience=shop.audience, pdf=run.request.pdf)
+    pages = open_pages(shop.site, shop.publications, shop.folders, audience=shop.reader.audience, pdf=run.request.pdf)
     files = [place(run.tree, output) for output in site_outputs(pages, run.edition.records)]
     assets = asset_path("")
     return (

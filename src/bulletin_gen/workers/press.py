@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from bulletin_gen.diagnostics import BulletinError
 from bulletin_gen.edition import edition_source
+from bulletin_gen.load import read_issue_source
 from bulletin_gen.plan.addresses import pdf_path
 from bulletin_gen.plan.outputs import Output, issue_copies
 from bulletin_gen.render import IssueFiles, issue_data, issue_page, open_pages
-from bulletin_gen.workers.pool import Craft, crew, results
+from bulletin_gen.workers.pool import Craft, results
+from bulletin_gen.workers.study import issue_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,21 +29,19 @@ if TYPE_CHECKING:
     from bulletin_gen.fonts.find import FontSet
     from bulletin_gen.inspect.findings import Finding
     from bulletin_gen.inspect.measures import Measures
-    from bulletin_gen.load import IssueSource
-    from bulletin_gen.model import Audience, Issue, Publication
+    from bulletin_gen.load import IssuePlace
+    from bulletin_gen.model import Issue, IssueKey, Publication
     from bulletin_gen.plan.order import Surroundings
     from bulletin_gen.plan.outputs import Copy
     from bulletin_gen.render import Pages
     from bulletin_gen.typeset.press import Press
     from bulletin_gen.typeset.printing import Print
     from bulletin_gen.typeset.profile import Profile
+    from bulletin_gen.workers.pool import Crew
+    from bulletin_gen.workers.study import Reader
 
-    Printer = Callable[["Job", bytes], Print]
+    Printer = Callable[["Job", Issue, bytes], Print]
     Inspector = Callable[[str, bytes, bytes], tuple[Finding, ...]]
-
-
-_FOR_A_PROCESS = 6
-"""Issues that take about as long as a process takes to begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,8 @@ class Shop:
 
     site: Site
     publications: tuple[Publication, ...]
-    audience: Audience
+    reader: Reader
+    """What its issues were read with."""
     folders: tuple[Path, ...]
     """Templates, as `templating.template_folders` gives them."""
     layouts: tuple[tuple[str, Layout], ...]
@@ -74,10 +74,11 @@ class Shop:
 class Job:
     """One issue to press."""
 
-    issue: Issue
-    """Cut to the edition."""
-    source: IssueSource
-    """Whole, as it was typed; its folder has the pictures and attachments."""
+    key: IssueKey
+    place: IssuePlace
+    """Of its source; its folder has the pictures and attachments."""
+    study: str
+    """Key of the study of that source."""
     around: Surroundings
 
 
@@ -95,6 +96,7 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class _Tools:
+    reader: Reader
     pages: Pages
     printer: Printer | None
     """None where no print is made."""
@@ -102,20 +104,17 @@ class _Tools:
     """None where prints are not inspected."""
 
 
-def press_all(shop: Shop, jobs: Sequence[Job], processes: int) -> Iterator[Pressed]:
-    """Yield what each issue makes, in the order of the jobs, by no more processes than given and than pay."""
-    craft = Craft(setup=shop, open=_open, work=press_issue, title=_title)
-    paying = ceil(len(jobs) / _FOR_A_PROCESS)
-    with crew(min(processes, paying), preload="bulletin_gen.workers.preload") as workers:
-        yield from results(workers, craft, jobs)
+def press_all(shop: Shop, jobs: Sequence[Job], workers: Crew) -> Iterator[Pressed]:
+    """Yield what each issue makes, in the order of the jobs."""
+    return results(workers, Craft(setup=shop, open=_open, work=press_issue, title=_title), jobs)
 
 
 def press_issue(tools: _Tools, job: Job) -> Pressed:
     """Print and render one issue; its data go into the print, so that they come first."""
-    issue, folder = job.issue, job.source.folder
+    issue, folder = _issue(tools, job), job.place.folder
     sizes = tuple((item.path, (folder / item.path).stat().st_size) for item in issue.attachments)
     data = issue_data(tools.pages, issue, job.around, IssueFiles(attachments=sizes))
-    made = tools.printer(job, data.content) if tools.printer else None
+    made = tools.printer(job, issue, data.content) if tools.printer else None
     pdf = (Output(pdf_path(issue.key), made.pdf),) if made else ()
     files = IssueFiles(pdf=len(made.pdf) if made else None, attachments=sizes)
     page = issue_page(tools.pages, issue, job.around, files)
@@ -127,13 +126,24 @@ def press_issue(tools: _Tools, job: Job) -> Pressed:
     )
 
 
+def _issue(tools: _Tools, job: Job) -> Issue:
+    """Return the issue of a job. An issue to read instead is internal too where the edition does not hold it."""
+    issue = issue_of(tools.reader, job.place, job.study)
+    if issue.withdrawal is None or job.around.replacement is not None:
+        return issue
+    return replace(issue, withdrawal=replace(issue.withdrawal, replacement=None))
+
+
 def _title(job: Job) -> str:
-    return str(job.issue.key)
+    return str(job.key)
 
 
 def _open(shop: Shop) -> _Tools:
-    pages = open_pages(shop.site, shop.publications, shop.folders, audience=shop.audience, pdf=bool(shop.layouts))
+    pages = open_pages(
+        shop.site, shop.publications, shop.folders, audience=shop.reader.audience, pdf=bool(shop.layouts)
+    )
     return _Tools(
+        shop.reader,
         pages,
         _open_printer(shop) if shop.layouts else None,
         _open_inspector(shop) if shop.yardsticks else None,
@@ -159,10 +169,11 @@ def _open_printer(shop: Shop) -> Printer:
 
     publications = {publication.slug: publication for publication in shop.publications}
 
-    def print_job(job: Job, data: bytes) -> Print:
-        source = edition_source(job.source, publications[job.issue.key.publication], job.issue, shop.audience)
+    def print_job(job: Job, issue: Issue, data: bytes) -> Print:
+        typed = read_issue_source(shop.reader.site, job.place).value
+        source = edition_source(typed, publications[issue.key.publication], issue, shop.reader.audience)
         attached = tuple(attached_files(data, source.value))
-        made = print_issue(press(job.issue.layout), job.issue, job.source.folder, attached)
+        made = print_issue(press(issue.layout), issue, job.place.folder, attached)
         return replace(made, diagnostics=(*made.diagnostics, *source.diagnostics))
 
     return print_job

@@ -1,0 +1,99 @@
+"""A folder of entries, each under the digest of everything that went into it. Judges no content, only damage.
+
+An entry is written whole or not at all, under a name that no two contents share: builds at once do each other no harm.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_DIGEST_SIZE = hashlib.sha256().digest_size
+_ROOM_LEFT = 0.8
+"""Share of the limit that is full after pruning, so that not every build has to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A place for entries."""
+
+    folder: Path
+    """Need not exist; made at the first entry."""
+
+
+def key_of(*parts: str | bytes) -> str:
+    """Return the key of what is made of these parts: SHA-256 over each with its length, as 64 hexadecimal digits."""
+    digest = hashlib.sha256()
+    for part in parts:
+        content = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        digest.update(b"%d:" % len(content))
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def fetch(store: Store, key: str) -> bytes | None:
+    """Return an entry, None where there is none or a damaged one, which is removed."""
+    path = _path(store, key)
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    digest, entry = content[:_DIGEST_SIZE], content[_DIGEST_SIZE:]
+    if hashlib.sha256(entry).digest() == digest:
+        with suppress(OSError):
+            os.utime(path)  # pruning begins with what was not used for longest
+        return entry
+    with suppress(OSError):
+        path.unlink()
+    return None
+
+
+def keep(store: Store, key: str, entry: bytes) -> None:
+    """Keep an entry. A disk that is full or may not be written keeps nothing, and nothing fails of it."""
+    path = _path(store, key)
+    draft = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+            draft = Path(file.name)
+            file.write(hashlib.sha256(entry).digest())
+            file.write(entry)
+        draft.replace(path)
+    except OSError:
+        if draft:
+            with suppress(OSError):
+                draft.unlink()
+
+
+def prune(store: Store, limit: int) -> None:
+    """Remove the entries that were not used for longest where all together exceed a limit in bytes."""
+    entries = sorted(_entries(store))
+    size = sum(one for _, one, _ in entries)
+    if size <= limit:
+        return
+    for _, one, path in entries:
+        if size <= limit * _ROOM_LEFT:
+            return
+        with suppress(OSError):
+            path.unlink()
+        size -= one
+
+
+def _path(store: Store, key: str) -> Path:
+    return store.folder / key[:2] / key
+
+
+def _entries(store: Store) -> Iterator[tuple[int, int, Path]]:
+    """Yield time of last use, size and path of each file, drafts of killed builds among them."""
+    for path in store.folder.glob("??/*"):
+        with suppress(OSError):
+            state = path.stat()
+            yield state.st_mtime_ns, state.st_size, path

@@ -1,0 +1,152 @@
+"""Read one issue and note what the site needs of it; the issue itself waits in a store until it is pressed.
+
+So the site can be planned without a single issue in memory. A study depends on the reader and the place alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bulletin_gen.cache.packing import pack, unpack
+from bulletin_gen.cache.store import Store, fetch, keep, key_of
+from bulletin_gen.edition import cut
+from bulletin_gen.load import read_issue_source
+from bulletin_gen.plan.outputs import local_files
+from bulletin_gen.plan.records import record_of
+from bulletin_gen.validate.issue import read_issue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from bulletin_gen.diagnostics import Checked, Diagnostic, Span
+    from bulletin_gen.load import IssuePlace, IssueSource
+    from bulletin_gen.model import Audience, Issue, Status
+    from bulletin_gen.plan.records import IssueRecord
+    from bulletin_gen.validate.issue import IssueReading, Registration
+    from bulletin_gen.validate.publication import PublicationReading
+
+_SIZE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A publication as its issues are read with it."""
+
+    reading: PublicationReading
+    digest: str
+    """Of its settings as typed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """What the issues of an edition are read with."""
+
+    site: Path
+    """The site's folder."""
+    audience: Audience
+    shelves: Mapping[str, Shelf]
+    """By slug."""
+    store: Store
+    salt: str
+    """What else a study depends on: program, libraries."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """An issue without faults, as far as all issues have to be known."""
+
+    record: IssueRecord
+    """Of the issue as cut to the edition."""
+    audience: Audience
+    status: Status
+    layout: str
+    layout_named: Span
+    """Where its layout is named: in its own head, in its publication's settings or nowhere."""
+    files: tuple[str, ...]
+    """Pictures, attachments and linked files, by their paths beside the source."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """What was found in an issue's source."""
+
+    key: str
+    """Of its entry in the store."""
+    registration: Registration
+    faults: tuple[Diagnostic, ...]
+    outline: Outline | None
+    """None where the issue has errors."""
+
+
+def study(reader: Reader, place: IssuePlace) -> Study:
+    """Read an issue, unless the store has the study of the same source already."""
+    source = read_issue_source(reader.site, place)
+    key = _key(reader, place, source)
+    entry = fetch(reader.store, key)
+    if entry is not None:
+        try:
+            known: Study = unpack(entry[_SIZE:])
+        except ValueError:
+            pass  # of another program: read anew
+        else:
+            return known
+    return _studied(reader, source, key)[0]
+
+
+def issue_of(reader: Reader, place: IssuePlace, key: str) -> Issue:
+    """Return the issue of a study, cut to the edition, from the store or read once more."""
+    entry = fetch(reader.store, key)
+    if entry is not None:
+        try:
+            issue: Issue = unpack(entry[_SIZE + int.from_bytes(entry[:_SIZE]) :])
+        except ValueError:
+            pass  # of another program: read anew
+        else:
+            return issue
+    issue_read = _studied(reader, read_issue_source(reader.site, place), key)[1]
+    if issue_read is None:
+        raise RuntimeError(f"{place.path} changed while it was being built")
+    return issue_read
+
+
+def _studied(reader: Reader, source: Checked[IssueSource], key: str) -> tuple[Study, Issue | None]:
+    read = read_issue(source.value, _shelf(reader, source.value.file.path).reading)
+    whole = read.value.issue
+    issue = cut(whole, reader.audience) if whole else None
+    found = Study(
+        key=key,
+        registration=read.value.registration,
+        faults=(*source.diagnostics, *read.diagnostics),
+        outline=_outline(read.value, issue) if issue else None,
+    )
+    packed = pack(found)
+    keep(reader.store, key, len(packed).to_bytes(_SIZE) + packed + pack(issue))
+    return found, issue
+
+
+def _outline(reading: IssueReading, issue: Issue) -> Outline:
+    whole = reading.issue
+    assert whole is not None  # noqa: S101 - an issue was cut from it
+    inherited = whole.publication.layout_source or whole.publication.source
+    return Outline(
+        record=record_of(issue),
+        audience=whole.audience,
+        status=whole.status,
+        layout=whole.layout,
+        layout_named=dict(whole.field_spans).get("layout", inherited),
+        files=local_files(issue),
+    )
+
+
+def _shelf(reader: Reader, path: str) -> Shelf:
+    return reader.shelves[path.split("/")[1]]
+
+
+def _key(reader: Reader, place: IssuePlace, source: Checked[IssueSource]) -> str:
+    beside = "\n".join((*sorted(place.files), "", *sorted(place.outside)))
+    shelf = _shelf(reader, place.path).digest
+    typed = source.value.file.text or ""
+    faults = repr(source.diagnostics) if source.diagnostics else ""
+    return key_of("study", reader.salt, reader.audience, place.path, beside, shelf, typed, faults)
