@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -51,15 +51,18 @@ def pitch(printed: Print) -> Iterator[Remark]:
 
 
 def cells(printed: Print) -> Iterator[Remark]:
-    """P05: a full line of Han alone has as many as the grid has cells."""
+    """P05: a full line of Han alone has as many as the grid has cells; fewer where what follows holds together."""
     due = printed.measures.cells
     for sheet in printed.sheets:
-        lines = [
+        odd = [
             line
-            for line in sheet.body
-            if is_han(line.text) and printed.flush_left(line, sheet) and printed.flush_right(line, sheet)
+            for line, below in zip_longest(sheet.body, sheet.body[1:])
+            if is_han(line.text)
+            and len(line.text) != due
+            and printed.flush_left(line, sheet)
+            and printed.flush_right(line, sheet)
+            and not (len(line.text) < due and (below is None or _holds_together(below.text, due - len(line.text))))
         ]
-        odd = [line for line in lines if len(line.text) != due]
         if odd:
             message = f"有 {len(odd)} 行不是每行 {due} 字，如 {len(odd[0].text)} 字"
             yield Remark(sheet.page.number, message, place=odd[0].box)
@@ -106,6 +109,11 @@ def indents(printed: Print) -> Iterator[Remark]:
             ):
                 yield _remark(sheet, upper, f"段首缩进 {indent:.1f} mm，应为 {due:.1f} mm（二字）")
         yield from (_remark(sheet, line, f"段首没有缩进，应为 {due:.1f} mm（二字）") for line in _bare(printed, sheet))
+
+
+def _holds_together(text: str, room: int) -> bool:
+    """Tell whether the beginning of a line may have found no room in so many cells: a mark or a number is in it."""
+    return not is_han(text[: room + 1])
 
 
 def _line_counts(printed: Print) -> Iterator[Remark]:

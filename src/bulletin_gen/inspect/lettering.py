@@ -28,6 +28,7 @@ _EPSILON = 0.02
 _INDENT = 0.8
 _FEW = 15
 """Characters that may come from another face without making a line of it."""
+_SHARE = 0.2
 _HAN_NUMBER = "[一二三四五六七八九十百]+"
 _LEVELS = tuple(map(re.compile, (f"{_HAN_NUMBER}、", f"[（(]{_HAN_NUMBER}[）)]", r"\d+[.．、]", r"[（(]\d+[）)]")))
 _NAMES = ("第一层", "第二层", "第三层", "第四层")
@@ -77,10 +78,14 @@ def _classed(sheet: Sheet, lines: Sequence[Line], due: tuple[Face, ...], part: s
 
 
 def _body_faces(printed: Print) -> Iterator[Remark]:
-    """Yield what the body is set in instead of its face: as a whole, or whole lines in a face that no part has."""
+    """Yield what the body is set in instead of its face: as a whole, or whole lines in a face that no part has.
+
+    A long 按语 in its own face can outweigh a short text: where a good part is in the due face, the whole is.
+    """
     due = printed.measures.body_face
-    whole = _face(glyph for sheet in printed.sheets for line in sheet.body for glyph in line.glyphs)
-    if whole and whole is not due:
+    glyphs = [glyph for sheet in printed.sheets for line in _below_titles(printed, sheet) for glyph in line.glyphs]
+    whole, right = _face(glyphs), sum(face_of(glyph.font) is due for glyph in glyphs)
+    if whole and whole is not due and right < _SHARE * len(glyphs):
         yield Remark(0, f"正文用{whole}，应为{due}")
         return
     for sheet in printed.sheets if due is not Face.SONG else ():
@@ -88,6 +93,12 @@ def _body_faces(printed: Print) -> Iterator[Remark]:
         if odd:
             message = f"有 {len(odd)} 行用宋体，正文应为{due}，如“{odd[0].text[:8]}”"
             yield Remark(sheet.page.number, message, place=odd[0].box)
+
+
+def _below_titles(printed: Print, sheet: Sheet) -> Iterator[Line]:
+    """Yield the body of a page, of the first page what follows the first title if there is one."""
+    title = next(headlines(printed, sheet), None) if sheet.page.number == 1 else None
+    return (line for line in sheet.body if not title or line.baseline > title.baseline)
 
 
 def _headings(printed: Print, sheet: Sheet) -> Iterator[Remark]:
