@@ -281,6 +281,33 @@ def test_numbers_and_addresses_of_what_is_internal_are_not_public_either(edition
     assert any("47116823" in text for text in editions["internal"].values())
 
 
+def test_the_files_inside_the_prints_are_cut_as_the_prints_are(
+    editions: dict[str, dict[str, str]], tmp_path: Path
+) -> None:
+    carried = {edition: carried_in(tmp_path / "site" / edition) for edition in editions}
+    prints = {path.name for path in (tmp_path / "site" / "public").rglob("*.pdf")}
+    assert {path.split("/")[0] for path in carried["public"]} == prints
+    assert all(f"{name}/{file}" in carried["public"] for name in prints for file in ("issue.json", "issue.md"))
+    assert words(HIDDEN, carried["public"]) | words(NOWHERE, carried["public"]) == set()
+    assert words(NOWHERE, carried["internal"]) == set()
+    for name, text in carried["public"].items():
+        assert "内部" not in text, name
+        assert "<!--" not in text, name
+    source = "shifan-2023-007.pdf/issue.md"
+    assert set(OPEN.findall(carried["public"][source])) == set(OPEN.findall(MIXED))
+    assert set(HIDDEN.findall(carried["internal"][source])) == set(HIDDEN.findall(MIXED))
+
+
+def carried_in(folder: Path) -> dict[str, str]:
+    """Return the files inside the prints of an edition, by the print's name and their own."""
+    found = {}
+    for path in folder.rglob("*-2023-*.pdf"):
+        with pikepdf.open(path) as pdf:
+            for name, specification in pdf.attachments.items():
+                found[f"{path.name}/{name}"] = specification.get_file().read_bytes().decode()
+    return found
+
+
 def test_no_pixel_of_an_internal_picture_is_public(editions: dict[str, dict[str, str]], tmp_path: Path) -> None:
     found = {edition: colours_in(tmp_path / "site" / edition) for edition in editions}
     assert found["public"] & {INTERNAL_COLOUR, OPEN_COLOUR} == {OPEN_COLOUR}

@@ -6,6 +6,7 @@ A PDF that another program saved anew is read as well as ours, and one that some
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass
 from hashlib import md5
 from typing import TYPE_CHECKING
@@ -64,6 +65,7 @@ class Parcel:
 
 def read_parcel(path: Path) -> Parcel:
     """Return what travels in a PDF; raise `BulletinError` where it can't be read."""
+    logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # it tells of every oddity that it can mend
     try:
         with pikepdf.open(path) as pdf:
             found = tuple(sorted(_found(pdf), key=lambda one: (one[0], one[1])))
@@ -87,9 +89,10 @@ def _found(pdf: pikepdf.Pdf) -> Iterator[tuple[str, bytes, bool | None]]:
     """Yield name, content and state of each file: those that the document lists, then those of single pages."""
     seen: set[tuple[int, int]] = set()
     for specification in _specifications(pdf):
-        if specification.objgen in seen and specification.is_indirect:
+        if not isinstance(specification, pikepdf.Dictionary) or specification.objgen in seen:
             continue
-        seen.add(specification.objgen)
+        if specification.is_indirect:
+            seen.add(specification.objgen)
         yield from _file(specification)
 
 
