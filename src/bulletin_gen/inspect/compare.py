@@ -6,7 +6,7 @@ a page ends; nor is what stands in another place and may.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum, auto
@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bulletin_gen.inspect.source import Piece
 
@@ -45,12 +45,14 @@ class Difference:
 
 
 _NOWHERE = -1
-_ANCHOR = 8
-"""A piece of so many characters that occurs once is taken for what it is."""
+_RUN = 8
+"""So many characters that occur once are taken for what they are."""
 _BEFORE = 8
 _MOST_JUNK = 4_000_000
 """Above so many pairs of characters the most frequent ones are passed over: for speed."""
 _ALIKE = 0.8
+_MOST_MOVED = 40
+"""Of so many pieces that are not where they should be it is asked whether they stand elsewhere, a little changed."""
 
 
 def differences(pieces: Sequence[Piece], printed: str, pages: Sequence[int]) -> tuple[Difference, ...]:
@@ -91,18 +93,30 @@ class _Text:
 
 
 def _anchor(text: _Text) -> None:
-    """Place the long pieces that occur once, as far as they are in order."""
-    found = []
-    for piece, start, _ in text.spans():
-        place = text.printed.find(piece.text) if len(piece.text) >= _ANCHOR and not piece.floats else _NOWHERE
-        if place != _NOWHERE and text.printed.find(piece.text, place + 1) == _NOWHERE:
-            found.append((place, start, len(piece.text)))
-    for place, start, length in _rising(found):
-        text.places[start : start + length] = range(place, place + length)
+    """Place the runs of characters that occur once on either side, as far as they are in order."""
+    printed = _single_runs(text.printed, [(0, len(text.printed))])
+    due = _single_runs(text.whole, [(start, end) for piece, start, end in text.spans() if not piece.floats])
+    last = _NOWHERE
+    for place, start in _rising([(printed[run], start) for run, start in due.items() if run in printed]):
+        known = text.places[start]
+        if place <= last - _RUN or known not in {_NOWHERE, place} or (known == _NOWHERE and place <= last):
+            continue
+        last = place + _RUN - 1
+        text.places[start : start + _RUN] = range(place, place + _RUN)
 
 
-def _rising(found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    """Return the longest part of a list whose first figures rise."""
+def _single_runs(text: str, spans: Iterable[tuple[int, int]]) -> dict[str, int]:
+    """Return the runs of some characters that occur once in the parts of a text, in order, with their places."""
+    places: dict[str, int] = {}
+    for start, end in spans:
+        for at in range(start, end - _RUN + 1):
+            run = text[at : at + _RUN]
+            places[run] = at if run not in places else _NOWHERE
+    return {run: at for run, at in places.items() if at != _NOWHERE}
+
+
+def _rising(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest part of a list of pairs whose first figures rise."""
     ends: list[int] = []
     last: list[int] = []
     before: list[int | None] = []
@@ -111,7 +125,7 @@ def _rising(found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         before.append(last[at - 1] if at else None)
         ends[at : at + 1] = [item[0]]
         last[at : at + 1] = [index]
-    chain: list[tuple[int, int, int]] = []
+    chain: list[tuple[int, int]] = []
     step = last[-1] if last else None
     while step is not None:
         chain.append(found[step])
@@ -120,25 +134,17 @@ def _rising(found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
 
 
 def _gaps(text: _Text) -> list[tuple[int, int]]:
-    """Return the stretches between anchors, as numbers of pieces: the first of each and the one behind its last."""
-    gaps: list[tuple[int, int]] = []
-    for number, (piece, start, _) in enumerate(text.spans()):
-        if piece.floats or text.places[start] != _NOWHERE:
-            continue
-        if gaps and gaps[-1][1] == number:
-            gaps[-1] = (gaps[-1][0], number + 1)
-        else:
-            gaps.append((number, number + 1))
-    return gaps
+    """Return the stretches of the whole that have no place yet, without what floats: first and one behind the last."""
+    fixed = sum(len(piece.text) for piece in text.pieces if not piece.floats)
+    return list(_runs(text.places, 0, fixed))
 
 
-def _fill(text: _Text, first: int, last: int) -> None:
-    """Place some pieces in what the file has between their neighbours."""
-    start, end = text.starts[first], text.starts[last]
+def _fill(text: _Text, start: int, end: int) -> None:
+    """Place a stretch in what the file has between its neighbours."""
     low = text.places[start - 1] + 1 if start else 0
     behind = text.places[end] if end < len(text.places) else _NOWHERE
     high = len(text.printed) if behind == _NOWHERE else behind
-    if _in_turn(text, range(first, last), low, high):
+    if _in_turn(text, _parts(text, start, end), low, high):
         return
     due, found = text.whole[start:end], text.printed[low:high]
     _match(text, start, due, low, found)
@@ -147,16 +153,22 @@ def _fill(text: _Text, first: int, last: int) -> None:
         text.loose.update(range(start, end))
 
 
-def _in_turn(text: _Text, numbers: range, low: int, high: int) -> bool:
-    """Place pieces that stand there whole, one behind the other; tell whether all do."""
-    found = []
-    for number in numbers:
-        place = text.printed.find(text.pieces[number].text, low, high)
+def _parts(text: _Text, start: int, end: int) -> list[tuple[int, int]]:
+    """Return a stretch cut where pieces end."""
+    first, last = bisect_right(text.starts, start), bisect_left(text.starts, end)
+    return list(pairwise([start, *text.starts[first:last], end]))
+
+
+def _in_turn(text: _Text, parts: list[tuple[int, int]], low: int, high: int) -> bool:
+    """Place parts that stand there whole, one behind the other; tell whether all do."""
+    found: list[int] = []
+    for start, end in parts:
+        place = text.printed.find(text.whole[start:end], low, high)
         if place == _NOWHERE:
             return False
-        low = place + len(text.pieces[number].text)
-        found.append(range(place, low))
-    text.places[text.starts[numbers.start] : text.starts[numbers.stop]] = [at for one in found for at in one]
+        low = place + end - start
+        found.extend(range(place, low))
+    text.places[parts[0][0] : parts[-1][1]] = found
     return True
 
 
@@ -180,17 +192,18 @@ def _scattered(due: str, found: str) -> list[int]:
 
 def _moved(text: _Text) -> list[Difference]:
     """Place the pieces that stand elsewhere, long ones first; those that have no right to are returned."""
+    lacking = [span for span in text.spans() if _is_lacking(text, span)]
     moved = []
-    for piece, start, end in sorted(text.spans(), key=lambda span: (span[0].floats, -len(span[0].text))):
+    for number, (piece, start, end) in enumerate(
+        sorted(lacking, key=lambda span: (span[0].floats, -len(span[0].text)))
+    ):
         mine = text.places[start:end]
-        if mine.count(_NOWHERE) * 2 < len(mine):
-            continue
         text.places[start:end] = [_NOWHERE] * len(mine)
         free = _free(text)
         place = free.find(piece.text)
         if place != _NOWHERE:
             text.places[start:end] = range(place, place + len(mine))
-        elif len(mine) >= _ANCHOR:
+        elif len(mine) >= _RUN and number < _MOST_MOVED:
             _match(text, start, piece.text, 0, free)
         if text.places[start:end].count(_NOWHERE) > (1 - _ALIKE) * len(mine):
             text.places[start:end] = mine
@@ -200,10 +213,19 @@ def _moved(text: _Text) -> list[Difference]:
     return moved
 
 
+def _is_lacking(text: _Text, span: tuple[Piece, int, int]) -> bool:
+    """Tell whether at least half of a piece has found no place."""
+    _, start, end = span
+    return text.places[start:end].count(_NOWHERE) * 2 >= end - start
+
+
 def _free(text: _Text) -> str:
     """Return the file's text with what has found its place blotted out."""
-    taken = set(text.places)
-    return "".join("\0" if index in taken else character for index, character in enumerate(text.printed))
+    free = list(text.printed)
+    for place in text.places:
+        if place != _NOWHERE:
+            free[place] = "\0"
+    return "".join(free)
 
 
 def _missing(text: _Text) -> Iterator[Difference]:
