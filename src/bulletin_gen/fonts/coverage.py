@@ -16,7 +16,7 @@ from bulletin_gen.diagnostics import BulletinError
 from bulletin_gen.fonts.face import UNREADABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from bulletin_gen.fonts.face import Face
@@ -48,8 +48,18 @@ class Service:
 
 def lacks(face: Face, characters: Iterable[str]) -> frozenset[str]:
     """Return the characters that a face has no glyph for; such as leave no ink are never among them."""
-    has = _code_points(face.path, face.index, _version(face.path))
+    has = glyphs(face)
     return frozenset(character for character in _drawn(characters) if ord(character) not in has)
+
+
+def glyphs(face: Face) -> Mapping[int, str]:
+    """Return the glyph, by its number, of each code point that a face draws; empty for one without a Unicode table."""
+    return _glyphs(face.path, face.index, _version(face.path))
+
+
+def name_by_number(font: TTFont) -> None:
+    """Let the glyphs of a font go by their numbers: to read their names out of the outlines takes most of the time."""
+    font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])
 
 
 def serve(chain: Chain, characters: Iterable[str], idle: tuple[Face, ...] = ()) -> Service:
@@ -94,12 +104,10 @@ def _version(path: Path) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=64)
-def _code_points(path: Path, index: int, version: tuple[int, int]) -> frozenset[int]:  # noqa: ARG001 - a part of the key
-    """Return the code points of a face; an empty set for one without a Unicode table."""
+def _glyphs(path: Path, index: int, version: tuple[int, int]) -> Mapping[int, str]:  # noqa: ARG001 - a part of the key
     try:
         with path.open("rb") as file, TTFont(file, fontNumber=index, lazy=True) as font:
-            # Glyphs get their numbers for names: reading the real ones, out of the outlines, takes most of the time.
-            font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])
-            return frozenset(point for point, glyph in (font.getBestCmap() or {}).items() if glyph != "0")
+            name_by_number(font)
+            return {point: glyph for point, glyph in (font.getBestCmap() or {}).items() if glyph != "0"}
     except UNREADABLE as fault:
         raise BulletinError(f"字体文件的字符表读不出来：{path}", "文件已损坏，请换一份完好的，或把它移走。") from fault

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
 
+from bulletin_gen.fonts.coverage import glyphs, name_by_number
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -51,7 +53,7 @@ def ink(face: Face, character: str) -> Ink:
 
 def advance(face: Face, character: str) -> float:
     """Return how far a character moves on, in em; 1 for one that the face lacks."""
-    return _advances(face.path, face.index, face.path.stat().st_mtime_ns).get(ord(character), 1.0)
+    return _advances(face, face.path.stat().st_mtime_ns).get(ord(character), 1.0)
 
 
 def line_metrics(face: Face) -> LineMetrics:
@@ -69,11 +71,12 @@ def _open(path: Path, index: int, version: int) -> TTFont:  # noqa: ARG001 - a r
     return TTFont(path, fontNumber=index, lazy=True)
 
 
-@lru_cache(maxsize=16)
-def _advances(path: Path, index: int, version: int) -> dict[int, float]:
-    font = _open(path, index, version)
-    unit, widths = font["head"].unitsPerEm, font["hmtx"].metrics
-    return {point: widths[name][0] / unit for point, name in (font.getBestCmap() or {}).items()}
+@lru_cache(maxsize=64)
+def _advances(face: Face, version: int) -> dict[int, float]:  # noqa: ARG001 - a replaced file is read anew
+    with TTFont(face.path, fontNumber=face.index, lazy=True) as font:
+        name_by_number(font)
+        unit, widths = font["head"].unitsPerEm, font["hmtx"].metrics
+        return {point: widths[glyph][0] / unit for point, glyph in glyphs(face).items()}
 
 
 @lru_cache(maxsize=4096)
@@ -82,8 +85,8 @@ def _ink(font: TTFont, code_point: int) -> Ink:
     name = (font.getBestCmap() or {}).get(code_point)
     if name is None:
         return Ink(0.88, -0.12)
-    glyphs = font.getGlyphSet()
-    pen = BoundsPen(glyphs)
-    glyphs[name].draw(pen)
+    outlines = font.getGlyphSet()
+    pen = BoundsPen(outlines)
+    outlines[name].draw(pen)
     _, bottom, _, top = pen.bounds or (0, 0, 0, 0)
     return Ink(top / unit, bottom / unit)

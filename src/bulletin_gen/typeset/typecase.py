@@ -6,19 +6,15 @@ Chooses among the faces that were found; finds none itself and draws nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from fontTools.ttLib import TTFont
-
-from bulletin_gen.fonts.coverage import lacks
+from bulletin_gen.fonts.coverage import glyphs, lacks
 from bulletin_gen.typeset.embedding import SCHEME, embedded_names
 from bulletin_gen.typeset.ink import Ink, LineMetrics, advance, ink, line_metrics
 from bulletin_gen.typeset.printable import GETA, SPOILT, composites, is_emoji, is_mark, is_private, is_western
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from bulletin_gen.fonts.face import Face
     from bulletin_gen.fonts.find import FontSet
@@ -182,17 +178,11 @@ def _twins(face: Face, wanted: frozenset[str]) -> frozenset[str]:
     A PDF knows one text for each glyph of a face: two characters on one glyph (· and •) would be copied as one.
     The first of them by code point keeps it, a radical (⼀) never before the character itself.
     """
-    glyphs = _glyphs(face.path, face.index, face.path.stat().st_mtime_ns)
+    numbers = glyphs(face)
     owner: dict[str, str] = {}
     twins = set()
     for character in sorted(wanted, key=lambda one: (0x2E80 <= ord(one) < 0x2FE0, one)):  # noqa: PLR2004 - radicals
-        name = glyphs.get(ord(character))
-        if name and not character.isspace() and owner.setdefault(name, character) != character:
+        glyph = numbers.get(ord(character))
+        if glyph and not character.isspace() and owner.setdefault(glyph, character) != character:
             twins.add(character)
     return frozenset(twins)
-
-
-@lru_cache(maxsize=16)
-def _glyphs(path: Path, index: int, version: int) -> dict[int, str]:  # noqa: ARG001 - a replaced file is read anew
-    with TTFont(path, fontNumber=index, lazy=True) as font:
-        return dict(font.getBestCmap() or {})
