@@ -27,10 +27,6 @@ class Owner(Protocol):
     def tag(self) -> str:
         """Its type."""
 
-    @property
-    def kids(self) -> list[Any]:
-        """What it holds, in order."""
-
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -43,16 +39,25 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a mark stands in the tree."""
+
+    owner: Owner
+    index: int
+    """Among what the owner holds."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Rewritten:
     """A page's stream while it is rewritten."""
 
     page: int
     operations: list[object] = field(default_factory=list)
-    marks: list[tuple[Mark, Owner]] = field(default_factory=list)
-    """The old mark that each new one begins with; its new number is its place."""
+    marks: list[tuple[Mark, Place]] = field(default_factory=list)
+    """The old mark that each new one begins with, in order, and the place of the last one that it took in."""
 
 
-def rewrite(streams: list[Any], owners: list[dict[int, Any]]) -> dict[Mark, Mark]:
+def rewrite(streams: list[Any], owners: list[dict[int, Place | Artifact]]) -> dict[Mark, Mark]:
     """Rewrite the marks of all pages and return the new mark of each old one that still begins one.
 
     Marks are counted anew in the order in which they are drawn. A mark that draws nothing goes, one that goes on where
@@ -99,30 +104,28 @@ def _sequences(operations: list[object]) -> list[object]:
     return found
 
 
-def _add(rewritten: _Rewritten, sequence: _Sequence, owner: Owner | Artifact) -> None:
+def _add(rewritten: _Rewritten, sequence: _Sequence, place: Place | Artifact) -> None:
     operations = rewritten.operations
     if not any(_draws(operation) for operation in sequence.operations):
         operations += sequence.operations
-    elif isinstance(owner, Artifact):
-        operations += [owner.value, *sequence.operations, b"EMC"]
-    elif _goes_on(rewritten, sequence, owner):
+    elif isinstance(place, Artifact):
+        operations += [place.value, *sequence.operations, b"EMC"]
+    elif _goes_on(rewritten, place):
+        rewritten.marks[-1] = (rewritten.marks[-1][0], place)
         operations.pop()
         operations += [*sequence.operations, b"EMC"]
     else:
         number = len(rewritten.marks)
-        rewritten.marks.append((Mark(rewritten.page, sequence.number), owner))
-        operations += [f"/{owner.tag} <</MCID {number}>> BDC", *sequence.operations, b"EMC"]
+        rewritten.marks.append((Mark(rewritten.page, sequence.number), place))
+        operations += [f"/{place.owner.tag} <</MCID {number}>> BDC", *sequence.operations, b"EMC"]
 
 
-def _goes_on(rewritten: _Rewritten, sequence: _Sequence, owner: Owner) -> bool:
-    """Tell whether a sequence follows the last one of its element, in the stream and in the element."""
+def _goes_on(rewritten: _Rewritten, place: Place) -> bool:
+    """Tell whether what comes now follows the last mark directly, in the stream and in their element."""
     if not rewritten.marks or not rewritten.operations or rewritten.operations[-1] != b"EMC":
         return False
-    last, last_owner = rewritten.marks[-1]
-    if last_owner is not owner:
-        return False
-    place = owner.kids.index(Mark(rewritten.page, sequence.number))
-    return place > 0 and isinstance(owner.kids[place - 1], Mark) and owner.kids[place - 1].page == last.page
+    last = rewritten.marks[-1][1]
+    return last.owner is place.owner and last.index + 1 == place.index
 
 
 def _draws(operation: object) -> bool:

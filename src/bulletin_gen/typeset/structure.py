@@ -17,7 +17,7 @@ from pydyf import Array, Dictionary, String
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from bulletin_gen.typeset.marks import Artifact, Mark, rewrite
+from bulletin_gen.typeset.marks import Artifact, Mark, Place, rewrite
 
 if TYPE_CHECKING:
     from pydyf import PDF
@@ -100,7 +100,7 @@ class _Page:
     height: float
     tags: dict[Any, dict[str, Any]]
     """The number of each drawn box's marked content."""
-    owners: dict[int, _Element | Artifact] = field(default_factory=dict)
+    owners: dict[int, Place | Artifact] = field(default_factory=dict)
     """By the number of the marked content."""
 
 
@@ -150,7 +150,7 @@ def _hang(box: Any, parent: _Element, page: _Page) -> None:  # noqa: ANN401 - th
     drawn = page.tags.pop(box, None)
     if drawn is None:
         return
-    page.owners[drawn["mcid"]] = parent
+    page.owners[drawn["mcid"]] = Place(parent, len(parent.kids))
     parent.kids.append(Mark(page.number, drawn["mcid"]))
 
 
