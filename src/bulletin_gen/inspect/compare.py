@@ -275,11 +275,19 @@ def _added(text: _Text) -> Iterator[Difference]:
             between = range(left + 1, right)
             if _NOWHERE in {left, right} or not between or taken.intersection(between):
                 continue
-            if index not in text.loose and text.pages[left] == text.pages[right]:
-                yield Difference(
-                    kind=Kind.ADDED,
-                    due="",
-                    found=text.printed[left + 1 : right],
-                    before=text.whole[max(start, index - _BEFORE) : index],
-                    index=left + 1,
-                )
+            if index in text.loose or text.pages[left] != text.pages[right] or _slides(text, start, index, end):
+                continue
+            yield Difference(
+                kind=Kind.ADDED,
+                due="",
+                found=text.printed[left + 1 : right],
+                before=text.whole[max(start, index - _BEFORE) : index],
+                index=left + 1,
+            )
+
+
+def _slides(text: _Text, start: int, index: int, end: int) -> bool:
+    """Tell whether what was added may as well stand before its piece or behind it."""
+    left, right = text.places[index - 1], text.places[index]
+    before, behind = text.whole[start:index], text.whole[index:end]
+    return text.printed.endswith(before, 0, right) or text.printed.startswith(behind, left + 1)
