@@ -60,7 +60,19 @@ def test_the_help_is_chinese(command: list[str]) -> None:
     assert done.returncode == 0
     assert "显示本说明。" in done.stdout
     words = set(re.findall(r"[A-Za-z]{2,}", re.sub(r"--?[a-z][a-z-]*|\[[a-z|公开内部]+\]", "", done.stdout)))
-    assert words <= {"bulletin", "build", "fonts", "inspect", "yml", "PDF", "Fandol", "public", "internal"}
+    assert words <= {
+        "bulletin",
+        "build",
+        "extract",
+        "fonts",
+        "inspect",
+        "yml",
+        "PDF",
+        "CMYK",
+        "Fandol",
+        "public",
+        "internal",
+    }
 
 
 def test_the_columns_of_the_help_are_straight() -> None:
