@@ -225,6 +225,10 @@ QUIET: list[dict[str, Any]] = [
     {"second": tuple("　　·" + FULL[: 20 + number % 5] + "。" for number in range(22))},
     # names in rare characters, which another face lends
     {"second": lines("{SimSun}喆玥{}" + "12" * 26, "　　{KaiTi}（一）{SimSun}喆玥赟。{}" + FULL[:19])},
+    # an item whose last line is full, and a column's head below it
+    {"second": lines("　　·" + FULL[:25], "　　　" + FULL[:24] + "。", "【安排部署】", "　　" + FULL[:26])},
+    # a list of contents
+    {"second": lines("　　" + FULL[:26], FULL[:26], FULL[:20] + "……" * 3 + "12"), "wide": (5, 6.014)},
     # a stamp in red above the masthead
     {"stamp": (150, 182, 14, 16)},
 ]

@@ -32,6 +32,9 @@ _ENDED = re.compile("[。？！][”’）]?$")
 _SHORT = 4
 """Cells by which a line is shorter than any line within a paragraph."""
 _HOLE = 1.5
+_SAME_EDGE = 0.5
+_HEADS = "【△"
+_LEADERS = "……"
 
 
 def pitch(printed: Print) -> Iterator[Remark]:
@@ -98,22 +101,33 @@ def indents(printed: Print) -> Iterator[Remark]:
     """P15: a paragraph's first line stands two cells in."""
     due = 2 * printed.measures.cell
     for sheet in printed.sheets:
-        for upper, lower in pairwise(sheet.body) if sheet.known else ():
-            if not (_is_first(printed, sheet, upper) and adjacent(upper, lower, printed.measures)):
-                continue
-            glyph = upper.glyphs[0]
+        for line in _begun(printed, sheet):
+            glyph = line.glyphs[0]
             indent, inked = glyph.left - sheet.left, glyph.ink_left - sheet.left
-            cells = (due, 2 * upper.size * POINT)  # of the grid, or of a body in another size
-            if printed.flush_left(lower, sheet) and not any(
-                indent - _INDENT <= two <= inked + _INDENT for two in cells
-            ):
-                yield _remark(sheet, upper, f"段首缩进 {indent:.1f} mm，应为 {due:.1f} mm（二字）")
+            cells = (due, 2 * line.size * POINT)  # of the grid, or of a body in another size
+            if not any(indent - _INDENT <= two <= inked + _INDENT for two in cells):
+                yield _remark(sheet, line, f"段首缩进 {indent:.1f} mm，应为 {due:.1f} mm（二字）")
         yield from (_remark(sheet, line, f"段首没有缩进，应为 {due:.1f} mm（二字）") for line in _bare(printed, sheet))
+
+
+def _begun(printed: Print, sheet: Sheet) -> Iterator[Line]:
+    """Yield the lines that surely begin a paragraph: indented and full, with a line at the edge below them."""
+    body = sheet.body if sheet.known else ()
+    for above, line, below in zip((None, *body), body, body[1:], strict=False):
+        hangs = above and adjacent(above, line, printed.measures) and abs(above.left - line.left) < _SAME_EDGE
+        if (
+            not hangs  # the last line of an item may be full as well
+            and _is_first(printed, sheet, line)
+            and adjacent(line, below, printed.measures)
+            and printed.flush_left(below, sheet)
+            and below.text[0] not in _HEADS
+        ):
+            yield line
 
 
 def _holds_together(text: str, room: int) -> bool:
     """Tell whether the beginning of a line may have found no room in so many cells: a mark or a number is in it."""
-    return not is_han(text[: room + 1])
+    return not is_han(text[: room + 1]) or _LEADERS in text
 
 
 def _line_counts(printed: Print) -> Iterator[Remark]:
@@ -170,10 +184,10 @@ def _inside(printed: Print, sheet: Sheet) -> Iterator[tuple[Line, Line]]:
             and printed.opens(upper, sheet)
             and printed.flush_left(lower, sheet)
             and upper.right > (sheet.left + sheet.right) / 2 + (sheet.right - sheet.left) / 4
-            and lower.text[0] not in "【△"
+            and lower.text[0] not in _HEADS
             and upper.text[0] != "【"
             and not ended
-            and "……" not in upper.text[-3:] + lower.text[-3:]
+            and _LEADERS not in upper.text[-3:] + lower.text[-3:]
         ):
             yield upper, lower
 
