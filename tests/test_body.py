@@ -262,6 +262,12 @@ def test_a_mark_makes_its_block_or_all_below_its_head_internal(typed: str, inter
     assert internal_texts(typed) == internal
 
 
+def test_an_item_in_a_notice_keeps_its_text_before_its_list() -> None:
+    notice = only_block("!!! 公告\n    - 甲\n        1. 乙\n\n        2. 丙\n")
+    assert isinstance(notice, Notice)
+    assert [plain((inline,)) for inline in inlines_in(notice.blocks)] == ["甲", "乙", "丙"]
+
+
 def test_a_mark_inside_a_notice_covers_one_block_of_it() -> None:
     notice = only_block('!!! 公告 "甲"\n    乙\n    {.内部}\n\n    丙\n')
     assert isinstance(notice, Notice)

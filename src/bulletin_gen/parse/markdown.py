@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
-from markdown.extensions.admonition import AdmonitionExtension
+from markdown.extensions.admonition import AdmonitionExtension, AdmonitionProcessor
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
@@ -35,6 +35,18 @@ _INLINES_OFF = (
     "entity",
 )
 _TREES_OFF = ("footnote", "footnote-reorder", "footnote-duplicate", "prettify", "unescape")
+
+
+class _NoticeProcessor(AdmonitionProcessor):
+    """Keep the text of an item in a notice before what stands below it: the library moves it behind a list."""
+
+    def parse_content(self, parent: Element, block: str) -> tuple[Element | None, str, str]:
+        sibling, block, rest = super().parse_content(parent, block)
+        if sibling is not None and sibling.tag == "li" and sibling.text:
+            first = Element("p")
+            first.text, sibling.text = sibling.text, ""
+            sibling.insert(0, first)
+        return sibling, block, rest
 
 
 class _NoteTreeprocessor(Treeprocessor):
@@ -83,6 +95,7 @@ def _parser() -> Markdown:
     parser.inlinePatterns.deregister("em_strong")
     parser.inlinePatterns.register(SimpleTagInlineProcessor(r"()\*\*(?!\*)(.+?)\*\*", "strong"), "strong", 60)
     parser.treeprocessors.register(_NoteTreeprocessor(parser, notes), "notes", 50)
+    parser.parser.blockprocessors.register(_NoticeProcessor(parser.parser), "admonition", 105)
     _only_hyphens(parser.parser.blockprocessors["ulist"])
     return parser
 
