@@ -378,7 +378,7 @@ def test_a_piece_goes_on_behind_what_stands_at_the_end_of_a_page() -> None:
 
 
 def test_blanks_and_signs_that_look_alike_fold_away() -> None:
-    assert folded("安 全\u3000生\u200b产\u2f2f\uf900\ufe00") == "安全生产工豈"
+    assert folded("安 全\u3000生\u200b产\u2f2f\u2ecb\uf900\ufe00") == "安全生产工车豈"
     assert folded("\ufa0e\ue000") == "\ufa0e\ue000"
 
 

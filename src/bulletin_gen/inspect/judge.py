@@ -54,7 +54,7 @@ RULES = (
 
 
 def judge(document: Document, measures: Measures) -> tuple[Finding, ...]:
-    """Return what departs from a layout, by page and rule."""
+    """Return what departs from a layout, by page and from its top to its bottom; what has no place comes first."""
     if not document.pages:
         return ()
     printed = print_of(document, measures)
@@ -72,7 +72,11 @@ def judge(document: Document, measures: Measures) -> tuple[Finding, ...]:
         if rule.name in measures.rules
         for remark in rule.measure(printed)
     ]
-    return tuple(sorted(found, key=lambda finding: (finding.page, finding.rule, finding.message)))
+    return tuple(sorted(found, key=_order))
+
+
+def _order(finding: Finding) -> tuple[int, float, str, str]:
+    return (finding.page, finding.place.top if finding.place else -1, finding.rule, finding.message)
 
 
 def _weight(rule: Rule, remark: Remark, document: Document) -> Severity:

@@ -24,6 +24,11 @@ _CONTENTS_FROM = 3
 """A list of contents is printed for so many articles or more."""
 _COMPATIBLE = (range(0x2E80, 0x2FE0), range(0xF900, 0xFB00), range(0x2F800, 0x2FA20))
 """Radicals, and ideographs that are there for the sake of other encodings."""
+_PARTS = (
+    "⺁厂⺠民⻁虎⻄西⻅见⻆角⻉贝⻋车⻑長⻓长⻔门⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻬齐⻮齿⻰龙"
+)
+_USUAL = dict(zip(_PARTS[::2], _PARTS[1::2], strict=True))
+"""Radicals that Unicode does not call equal to the characters that they are."""
 _UNIFIED = frozenset(
     map(chr, (0xFA0E, 0xFA0F, 0xFA11, 0xFA13, 0xFA14, 0xFA1F, 0xFA21, 0xFA23, 0xFA24, *range(0xFA27, 0xFA2A)))
 )
@@ -70,7 +75,7 @@ def plain_form(character: str) -> str:
     """Return the usual character for a radical or a compatibility ideograph; any other as it is."""
     if not is_compatible(character):
         return character
-    usual = unicodedata.normalize("NFKC", character)
+    usual = _USUAL.get(character) or unicodedata.normalize("NFKC", character)
     return usual if len(usual) == 1 else character
 
 
