@@ -33,7 +33,7 @@ def masthead(printed: Print) -> Iterator[Remark]:
     )
     words = [band for band in _merged(red) if band.height > _WORDS[0]]
     if not words:
-        if dark:
+        if dark and sheet.page.legible:  # a scan may be black and white
             yield Remark(1, "刊名不是红色", place=around(dark))
         return
     name = max(words, key=lambda band: band.width * band.height)
@@ -47,6 +47,8 @@ def masthead(printed: Print) -> Iterator[Remark]:
 def red_rule(printed: Print) -> Iterator[Remark]:
     """P10: one red rule as wide as the type area, at its distance below the line above."""
     sheet, due = printed.sheets[0], printed.measures
+    if not sheet.head and not sheet.page.legible:
+        return
     if len(sheet.head) != 1:
         place = around(sheet.head) if sheet.head else None
         yield Remark(1, f"首页有 {len(sheet.head)} 条红线，应为 1 条", place=place)

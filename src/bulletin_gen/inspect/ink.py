@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 from math import ceil
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it has no types
@@ -63,7 +64,7 @@ def _with_ink(pdf: pdfium.PdfDocument, page: Page) -> Page:
     head = Box(left=0, right=page.width, top=0, bottom=_HEAD * page.height)
     picture = _picture(sheet, head)
     seen = replace(seen, red=tuple(_bands(_red(picture))), dark=tuple(_bands(_dark(picture))))
-    return replace(page, ink=seen, rules=page.rules + _painted_rules(page, seen))
+    return replace(page, ink=seen, rules=_painted_rules(page, seen))
 
 
 def _dash(page: Page) -> Box | None:
@@ -137,9 +138,15 @@ def _bounds(mask: Image.Image, box: Box) -> Box | None:
 
 
 def _painted_rules(page: Page, ink: Ink) -> tuple[Box, ...]:
-    """Return red rules that are seen and not drawn as such: pieces of a picture."""
+    """Return the rules of a page with those that are seen to be red: pieces of a picture, shadings, spot colours."""
     if any(rule.red and rule.width > _LONG_RULE for rule in page.rules):
-        return ()
-    return tuple(
-        replace(band, red=True) for band in ink.red if band.width > _LONG_RULE and band.height < _THICKEST_RULE
-    )
+        return page.rules
+    bands = [band for band in ink.red if band.width > _LONG_RULE and band.height < _THICKEST_RULE]
+    known = tuple(replace(rule, red=rule.red or any(_is_upon(rule, band) for band in bands)) for rule in page.rules)
+    new = (replace(band, red=True) for band in bands if not any(_is_upon(rule, band) for rule in page.rules))
+    return tuple(sorted((*known, *new), key=attrgetter("top", "left")))
+
+
+def _is_upon(rule: Box, band: Box) -> bool:
+    beside = abs(rule.left - band.left) < 1 and abs(rule.right - band.right) < 1
+    return beside and rule.top < band.bottom and band.top < rule.bottom
