@@ -49,7 +49,8 @@ def edition_source(
     """
     whole = _read(source, publication)
     made = _made(source.file.text or "", whole, issue, audience) if whole else ""
-    if made and _says(made, issue, source, publication):
+    again = whole if made == source.file.text else _read_made(made, source, publication)
+    if again and _says(made, again, issue):
         return Checked(made)
     message = "删去内部内容以后写不成独立的文稿，PDF 里不附文稿"
     hint = "把 {.内部} 写在整个列表或整篇的下面，不要只标列表里一项的第一段"
@@ -62,16 +63,18 @@ def _read(source: IssueSource, publication: Publication) -> Issue | None:
     return None if has_errors(read.diagnostics) else read.value.issue
 
 
-def _says(made: str, issue: Issue, source: IssueSource, publication: Publication) -> bool:
-    """Tell whether a text says what an issue says and nothing else, comments neither."""
+def _read_made(made: str, source: IssueSource, publication: Publication) -> Issue | None:
+    """Read a source that was made from another; its body may be empty."""
     body = split_text(source.file.path, made).value.body
     empty = body is not None and not body.text.strip()
     file = replace(source.file, text=made + _STAND_IN if empty else made)
-    whole = _read(replace(source, file=file), publication)
-    if whole is None:
-        return False
-    whole = replace(whole, sections=()) if empty else whole
-    return cut(whole, Audience.INTERNAL) == issue and _made(made, whole, issue, Audience.INTERNAL) == made
+    again = _read(replace(source, file=file), publication)
+    return replace(again, sections=()) if again and empty else again
+
+
+def _says(made: str, again: Issue, issue: Issue) -> bool:
+    """Tell whether a text, read again, says what an issue says and nothing else, comments neither."""
+    return cut(again, Audience.INTERNAL) == issue and _made(made, again, issue, Audience.INTERNAL) == made
 
 
 def _made(text: str, whole: Issue, issue: Issue, audience: Audience) -> str:
