@@ -27,6 +27,7 @@ _AROUND = 0.8
 """Blank between what a finding speaks of and its box, mm."""
 _TAG = 4.2
 """Height of the field with a finding's number, mm."""
+_NARROW = 15.0
 _DIGIT = 1.7
 _EDGE = 2.0
 """Nearest that a mark comes to the edge of the page, mm."""
@@ -158,11 +159,10 @@ def _opened(path: Path) -> pikepdf.Pdf:
 
 
 def _placed(number: int, finding: Finding, sheet: _Sheet, taken: list[Box]) -> _Mark:
-    """Give a finding its box, and its number a free place left of it; without a place the upper left corner."""
+    """Give a finding its box, and its number a free place at it; without a place the upper left corner."""
     wide = 2 * _DIGIT + (len(str(number)) - 1) * _DIGIT + 0.8
     box = _inside(finding.place, sheet) if finding.place else None
-    left, top = (box.left - wide, box.top) if box else (_EDGE, _EDGE)
-    left = max(left, _EDGE)
+    left, top = _beside(box, wide) if box else (_EDGE, _EDGE)
     tag = _field(left, top, wide)
     while clash := next((other for other in taken if _overlap(tag, other)), None):
         if box and clash.left - wide >= _EDGE:
@@ -173,6 +173,13 @@ def _placed(number: int, finding: Finding, sheet: _Sheet, taken: list[Box]) -> _
             break
     taken.append(tag)
     return _Mark(number=number, finding=finding, tag=tag, box=box)
+
+
+def _beside(box: Box, wide: float) -> tuple[float, float]:
+    """Return where a number goes: left of its box, but above one that may stand inside a line of text."""
+    if box.width < _NARROW and box.top - _TAG >= _EDGE:
+        return max(box.left, _EDGE), box.top - _TAG
+    return max(box.left - wide, _EDGE), box.top
 
 
 def _field(left: float, top: float, width: float) -> Box:

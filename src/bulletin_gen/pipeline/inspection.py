@@ -81,20 +81,20 @@ def _inspected(request: InspectRequest, path: Path, issue: bytes, copy: Path | N
     from bulletin_gen.inspect.carried import carried_issue  # noqa: PLC0415 - a build without it does not wait for it
     from bulletin_gen.inspect.inspection import inspection  # noqa: PLC0415 - the same
 
-    carried = carried_issue(path)
-    layout, remark = _layout(request, carried)
-    made = inspection(path, yardstick(layout, _folders(request)), issue or carried)
+    data = issue or carried_issue(path)
+    layout, remark = _layout(request, data)
+    made = inspection(path, yardstick(layout, _folders(request)), data)
     done = Inspected(path=path, layout=layout, remark=remark, pages=made.pages, findings=made.findings, marked=copy)
     if copy:
         _mark(done, copy, request.fonts)
     return done
 
 
-def _layout(request: InspectRequest, carried: bytes) -> tuple[str, str]:
-    """Return the layout to measure by, and a remark where it isn't the one that the file names."""
+def _layout(request: InspectRequest, issue: bytes) -> tuple[str, str]:
+    """Return the layout to measure by, and a remark where it isn't the one that the issue names."""
     if request.layout:
         return request.layout, ""
-    named = layout_of(carried) or DEFAULT
+    named = layout_of(issue) or DEFAULT
     if named in layout_names(_folders(request)):
         return named, ""
     return DEFAULT, f"这份 PDF 用的版式“{named}”不在这里，按“{DEFAULT}”量；用 --site 写明它的站点，就按它自己的版式量"
