@@ -105,7 +105,12 @@ def _body_size(document: Document, measures: Measures) -> float:
 
     In a short bulletin, notes and credits can outweigh the text: the size that the layout asks for is then the body's.
     """
-    lines = [line for page in document.pages for line in page.lines if line.baseline < _floor(page)]
+    lines = [
+        line
+        for page in document.pages
+        for line in page.lines
+        if line.baseline < _floor(page) and not _enclosed(line, page)
+    ]
     sizes = Counter(round(glyph.size, 1) for line in lines for glyph in line.glyphs if HAN.match(glyph.text))
     most = max(sorted(sizes), key=lambda size: sizes[size], default=0.0)
     least, greatest = measures.body
