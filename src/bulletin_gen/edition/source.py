@@ -49,8 +49,11 @@ def edition_source(
     """
     whole = _read(source, publication)
     made = _made(source.file.text or "", whole, issue, audience) if whole else ""
-    again = whole if made == source.file.text else _read_made(made, source, publication)
-    if again and _says(made, again, issue):
+    if whole and made == source.file.text and cut(whole, Audience.INTERNAL) == issue:
+        return Checked(made)
+    again = _read_made(made, source, publication)
+    # Making it once more would take out any comment that is left.
+    if again and cut(again, Audience.INTERNAL) == issue and _made(made, again, issue, Audience.INTERNAL) == made:
         return Checked(made)
     message = "删去内部内容以后写不成独立的文稿，PDF 里不附文稿"
     hint = "把 {.内部} 写在整个列表或整篇的下面，不要只标列表里一项的第一段"
@@ -70,11 +73,6 @@ def _read_made(made: str, source: IssueSource, publication: Publication) -> Issu
     file = replace(source.file, text=made + _STAND_IN if empty else made)
     again = _read(replace(source, file=file), publication)
     return replace(again, sections=()) if again and empty else again
-
-
-def _says(made: str, again: Issue, issue: Issue) -> bool:
-    """Tell whether a text, read again, says what an issue says and nothing else, comments neither."""
-    return cut(again, Audience.INTERNAL) == issue and _made(made, again, issue, Audience.INTERNAL) == made
 
 
 def _made(text: str, whole: Issue, issue: Issue, audience: Audience) -> str:
@@ -113,7 +111,8 @@ def _lines(source: Source, bare: Iterable[Traced], gone: AbstractSet[int]) -> li
     """Return what becomes of each line; `bare` are those without comments, some of them two that a comment joined."""
     remaining: dict[int, str] = {}
     for line in bare:
-        rows = [source.position(place)[0] for sign, place in zip(line.text, line.offsets, strict=True) if sign.strip()]
+        inked = [place for sign, place in zip(line.text, line.offsets, strict=True) if not sign.isspace()]
+        rows = [source.position(place)[0] for place in (inked[:1] if line.is_unbroken() else inked)]
         if rows and gone.isdisjoint(rows):
             remaining[rows[0]] = line.text
     inside = commented_lines(source)
