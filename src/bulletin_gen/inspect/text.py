@@ -39,6 +39,7 @@ def layer(printed: Print) -> Iterator[Remark]:
     source = printed.document.source
     meant = frozenset("".join(piece.text for piece in source))
     yield from _misread(characters, meant)
+    yield from _unread(printed.document)
     if not source:
         return
     seen = [one for one in characters if folded(one.text)]
@@ -70,6 +71,13 @@ def _misread(characters: Sequence[_Character], meant: frozenset[str]) -> Iterato
         strength = Strength.DUE if plain_form(first.text) in meant else Strength.PRACTICE
         times = f"，共 {len(places)} 处" if len(places) > 1 else ""
         yield Remark(first.page, problem + times, strength, _box(first.glyph))
+
+
+def _unread(document: Document) -> Iterator[Remark]:
+    """Say which pages were not measured: nobody should take silence about a scan for praise."""
+    pages = [str(page.number) for page in document.pages if not page.legible and not page.lines]
+    if pages:
+        yield Remark(0, f"第 {'、'.join(pages)} 页是图片或轮廓，读不出字，没有量", Strength.PRACTICE)
 
 
 def _problem(character: str) -> str:
