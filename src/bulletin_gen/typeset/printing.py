@@ -12,6 +12,7 @@ from bulletin_gen.typeset import structure, subsets  # noqa: F401 - take the pla
 from bulletin_gen.typeset.archive import finish_archive, finish_plain
 from bulletin_gen.typeset.attached import attach
 from bulletin_gen.typeset.compose import compose
+from bulletin_gen.typeset.deflate import deflate
 from bulletin_gen.typeset.exact import Plan
 from bulletin_gen.typeset.finish import draw_bold
 from bulletin_gen.typeset.issue_files import ISSUE, IssueFetcher
@@ -58,6 +59,7 @@ def print_issue(press: Press, issue: Issue, folder: Path, attachments: tuple[Att
         draw_bold(file, press.profile.body.stroke)
         attach(file, attachments, issue.date)
         (finish_archive if press.archival else finish_plain)(file, document)
+        deflate(file)
 
     pdf = document.write_pdf(finisher=finish, pdf_tags=True, pdf_identifier=True, pdf_version="1.7")
     return Print(pdf, print_faults(issue, composed.setting, folder), press.remarks)
