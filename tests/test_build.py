@@ -70,7 +70,7 @@ def test_every_issue_becomes_a_page_a_print_and_data_and_the_site_its_indexes(si
     }
     assert pages | {"index.html", "shifan/index.html", "shifan/2023/index.html", "404.html"} <= files.keys()
     assert sorted(done["written"]) == sorted(files.keys() - {".bulletin-edition.json"})
-    assert sorted(path.name for path in folder.iterdir()) == ["bulletin.yml", "bulletins", "public"]
+    assert sorted(path.name for path in folder.iterdir()) == [".cache", "bulletin.yml", "bulletins", "public"]
 
 
 def test_the_same_sources_again_change_nothing(site: Maker, build: Builder) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bulletin_gen.cli.machine import font_places, processors
+from bulletin_gen.cli.machine import cache_folder, font_places, processors
 from bulletin_gen.cli.options import Folder, fonts_option, site_argument
 from bulletin_gen.cli.progress import watching
 from bulletin_gen.cli.report import print_report, tell_report
@@ -38,6 +38,7 @@ _HELP = """生成网站和 PDF。
 @click.option("--pdf/--no-pdf", default=True, help="是否生成 PDF（默认生成）。")
 @click.option("--press", is_flag=True, help="给印刷厂：PDF 的红色、黑色用 CMYK，不作归档（PDF/A）用。")
 @click.option("--inspect", is_flag=True, help="验版：量排好的 PDF，有错误就不生成。")
+@click.option("--cache/--no-cache", default=True, help="没有变的是否取以前生成的（默认取）。")
 @click.option("--drafts", is_flag=True, help="草稿和送审的也生成。")
 @click.option("--strict", is_flag=True, help="有警告也不生成。")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="个数", help="最多用几个进程（默认按处理器个数）。")
@@ -54,6 +55,7 @@ def build(  # noqa: PLR0913 - click hands over each option by its name
     pdf: bool,
     press: bool,
     inspect: bool,
+    cache: bool,
     drafts: bool,
     strict: bool,
     jobs: int | None,
@@ -80,6 +82,7 @@ def build(  # noqa: PLR0913 - click hands over each option by its name
         strict=strict,
         jobs=jobs or processors(),
         fonts=font_places(site, data),
+        cache=cache_folder() if cache else None,
     )
     with watching(session.screen, quiet=form == "json") as progress:
         report = pipeline.build(request, progress)

@@ -23,10 +23,19 @@ def font_places(site: Path, data: Path | None) -> Places:
 
 
 def font_folder() -> Path:
-    """Return the user's folder of open fonts. Source: XDG Base Directory Specification."""
-    named = environment().get("XDG_DATA_HOME", "")
-    data = Path(named) if Path(named).is_absolute() else _home() / ".local" / "share"
-    return data / "bulletin" / "fonts"
+    """Return the user's folder of open fonts."""
+    return _folder("XDG_DATA_HOME", Path(".local") / "share") / "fonts"
+
+
+def cache_folder() -> Path:
+    """Return the user's folder for what can be made again."""
+    return _folder("XDG_CACHE_HOME", Path(".cache"))
+
+
+def _folder(variable: str, usual: Path) -> Path:
+    """Return our part of one of the user's folders. Source: XDG Base Directory Specification."""
+    named = environment().get(variable, "")
+    return (Path(named) if Path(named).is_absolute() else _home() / usual) / "bulletin"
 
 
 def processors() -> int:

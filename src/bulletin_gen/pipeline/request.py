@@ -41,6 +41,8 @@ class BuildRequest:
     """How many processes press issues; 1 works in this one."""
     fonts: Places
     """Where faces are looked for."""
+    cache: Path | None = None
+    """The user's folder for caches, for sites that can't be written; None where nothing is kept or taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import ceil
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from bulletin_gen.cache.store import Store
 from bulletin_gen.diagnostics import Severity, has_errors, in_order
+from bulletin_gen.pipeline.caching import opened_cache
+from bulletin_gen.pipeline.keys import print_key, program_key
 from bulletin_gen.pipeline.layouts import fonts_of, profiles_of, yardsticks_of
 from bulletin_gen.pipeline.reading import read_archive, reader_of, survey
 from bulletin_gen.pipeline.request import BuildReport, PrintFindings
@@ -25,6 +24,8 @@ from bulletin_gen.write.place import check_place, output_folder
 from bulletin_gen.write.tree import commit, open_tree, place
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bulletin_gen.diagnostics import Diagnostic
     from bulletin_gen.pipeline.reading import Survey
     from bulletin_gen.pipeline.request import BuildRequest, Progress
@@ -40,12 +41,13 @@ def build(request: BuildRequest, progress: Progress) -> BuildReport:
     Raises `BulletinError` where the run cannot go on.
     """
     surveyed = survey(request.site)
+    check_place(_output(request, surveyed), request.site)
     size = min(request.jobs, ceil(len(surveyed.places) / (_TO_PRINT if request.pdf else _TO_RENDER)))
     with (
-        TemporaryDirectory(prefix="bulletin-") as folder,
+        opened_cache(request, surveyed.site.value) as store,
         crew(size, preload="bulletin_gen.workers.preload" if request.pdf else "bulletin_gen.workers.press") as workers,
     ):
-        reader = reader_of(request.site, surveyed, request.audience, Store(Path(folder)), "")
+        reader = reader_of(request.site, surveyed, request.audience, store, program_key())
         return _read(request, surveyed, reader, workers, progress)
 
 
@@ -58,26 +60,32 @@ def _read(request: BuildRequest, surveyed: Survey, reader: Reader, workers: Crew
     report = BuildReport(
         diagnostics=in_order((*archive.diagnostics, *profiles.diagnostics)),
         left_out=left_out((one.outline for one in issues), request),
-        output=output_folder(request.site, archive.value.site.output, request.audience, request.output),
+        output=_output(request, surveyed),
         written=None,
     )
     if has_errors(report.diagnostics, strict=request.strict):
         return report
-    check_place(report.output, request.site)
     edition = edition_of(issues, request)
     used = {one.outline.layout for one in edition.selected}
+    layouts = fonts_of(profiles.value, used, request)
+    yardsticks = dict(yardsticks_of(used, folders, request))
     shop = Shop(
         site=archive.value.site,
         publications=archive.value.publications,
         reader=reader,
         folders=folders,
-        layouts=fonts_of(profiles.value, used, request),
+        layouts=layouts,
         archival=request.archival,
-        yardsticks=yardsticks_of(used, folders, request),
+        yardsticks=tuple(yardsticks.items()),
+        print_keys=tuple((name, print_key(one, yardsticks.get(name), folders, request)) for name, one in layouts),
     )
     with open_tree(report.output, request.audience, waiting=partial(progress.waits, report.output)) as tree:
         run = _Run(request=request, edition=edition, shop=shop, workers=workers, report=report, tree=tree)
         return _pressed(run, progress)
+
+
+def _output(request: BuildRequest, surveyed: Survey) -> Path:
+    return output_folder(request.site, surveyed.site.value.output, request.audience, request.output)
 
 
 _TO_PRINT = 6

@@ -5,8 +5,9 @@ Search path: the site's `templates/`, then the shipped set; `!base/issue.html` n
 
 from __future__ import annotations
 
+from bulletin_gen.templating.closure import closure_digest
 from bulletin_gen.templating.faults import render
 from bulletin_gen.templating.folders import find_template, shipped_templates, template_folders
 from bulletin_gen.templating.loader import environment
 
-__all__ = ["environment", "find_template", "render", "shipped_templates", "template_folders"]
+__all__ = ["closure_digest", "environment", "find_template", "render", "shipped_templates", "template_folders"]

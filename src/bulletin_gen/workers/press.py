@@ -6,23 +6,26 @@ taken from a store of earlier ones. Nothing here looks at other issues: what a p
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from bulletin_gen.cache.packing import pack, unpack
+from bulletin_gen.cache.store import fetch, keep, key_of
 from bulletin_gen.diagnostics import BulletinError
 from bulletin_gen.edition import edition_source
 from bulletin_gen.load import read_issue_source
 from bulletin_gen.plan.addresses import pdf_path
-from bulletin_gen.plan.outputs import Output, issue_copies
+from bulletin_gen.plan.outputs import Output, issue_copies, local_files
 from bulletin_gen.render import IssueFiles, issue_data, issue_page, open_pages
 from bulletin_gen.workers.pool import Craft, results
 from bulletin_gen.workers.study import issue_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from bulletin_gen.config import Site
     from bulletin_gen.diagnostics import Diagnostic
@@ -68,6 +71,8 @@ class Shop:
     """Whether prints are PDF/A with sRGB colours."""
     yardsticks: tuple[tuple[str, Measures], ...] = ()
     """By the same names; empty where prints are not inspected."""
+    print_keys: tuple[tuple[str, str], ...] = ()
+    """By the same names: the key of all that prints depend on besides their issue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +103,10 @@ class Pressed:
 class _Tools:
     reader: Reader
     pages: Pages
-    printer: Printer | None
-    """None where no print is made."""
+    print_keys: Mapping[str, str] | None
+    """By layout; None where no print is made."""
+    printer: Callable[[], Printer]
+    """Opened at the first print: one that all prints are in the store for never needs it."""
     inspector: Inspector | None
     """None where prints are not inspected."""
 
@@ -114,7 +121,7 @@ def press_issue(tools: _Tools, job: Job) -> Pressed:
     issue, folder = _issue(tools, job), job.place.folder
     sizes = tuple((item.path, (folder / item.path).stat().st_size) for item in issue.attachments)
     data = issue_data(tools.pages, issue, job.around, IssueFiles(attachments=sizes))
-    made = tools.printer(job, issue, data.content) if tools.printer else None
+    made = _printed(tools, job, issue, data.content)
     pdf = (Output(pdf_path(issue.key), made.pdf),) if made else ()
     files = IssueFiles(pdf=len(made.pdf) if made else None, attachments=sizes)
     page = issue_page(tools.pages, issue, job.around, files)
@@ -122,8 +129,36 @@ def press_issue(tools: _Tools, job: Job) -> Pressed:
         files=(*issue_copies(issue, folder), *pdf, page, data),
         diagnostics=made.diagnostics if made else (),
         remarks=made.remarks if made else (),
-        findings=tools.inspector(issue.layout, made.pdf, data.content) if made and tools.inspector else (),
+        findings=made.findings if made else (),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A print as the store keeps it."""
+
+    pdf: bytes
+    diagnostics: tuple[Diagnostic, ...]
+    remarks: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def _printed(tools: _Tools, job: Job, issue: Issue, data: bytes) -> _Printed | None:
+    """Return an issue's print, from the store if it was made of the same things before; None where none is made."""
+    if tools.print_keys is None:
+        return None
+    pictures = (path.read_bytes() for name in local_files(issue) if (path := job.place.folder / name).is_file())
+    key = key_of("print", tools.print_keys[issue.layout], job.study, data, *pictures)
+    entry = fetch(tools.reader.store, key)
+    if entry is not None:
+        with suppress(ValueError):  # of another program: print anew
+            known: _Printed = unpack(entry)
+            return known
+    made = tools.printer()(job, issue, data)
+    findings = tools.inspector(issue.layout, made.pdf, data) if tools.inspector else ()
+    printed = _Printed(made.pdf, made.diagnostics, made.remarks, findings)
+    keep(tools.reader.store, key, pack(printed))
+    return printed
 
 
 def _issue(tools: _Tools, job: Job) -> Issue:
@@ -145,7 +180,8 @@ def _open(shop: Shop) -> _Tools:
     return _Tools(
         shop.reader,
         pages,
-        _open_printer(shop) if shop.layouts else None,
+        dict(shop.print_keys) if shop.layouts else None,
+        cache(partial(_open_printer, shop)),
         _open_inspector(shop) if shop.yardsticks else None,
     )
 

@@ -1,0 +1,56 @@
+"""Where a build keeps what it made for the next one. Decides what is kept of nothing: each stage does."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from bulletin_gen.cache.store import Store, key_of, prune
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bulletin_gen.config import Site
+    from bulletin_gen.pipeline.request import BuildRequest
+
+_LIMIT = 4 << 30
+"""Bytes: some ten thousand prints."""
+_USUAL = ".cache"
+_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by bulletin; may be deleted at any time.\n"
+
+
+@contextmanager
+def opened_cache(request: BuildRequest, site: Site) -> Iterator[Store]:
+    """Give the store of an edition, pruned at the end; one that lives as long as the build where nothing is kept."""
+    folder = _folder(request, site) if request.cache else None
+    if folder is None:
+        with TemporaryDirectory(prefix="bulletin-") as passing:
+            yield Store(Path(passing))
+        return
+    yield Store(folder)
+    prune(Store(folder), _LIMIT)
+
+
+def _folder(request: BuildRequest, site: Site) -> Path | None:
+    """Return the cache folder of an edition: below the site or, where that can't be written, the user's."""
+    below = request.site / (site.cache or _USUAL) / request.audience
+    above = request.cache or Path()
+    for folder in (below, above / key_of(str(request.site.resolve()))[:16] / request.audience):
+        if _made(folder):
+            return folder
+    return None
+
+
+def _made(folder: Path) -> bool:
+    """Make a cache folder that backups and git leave alone; tell whether it can be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in (("CACHEDIR.TAG", _TAG), (".gitignore", "*\n")):
+            if not (folder / name).exists():
+                (folder / name).write_text(text, encoding="ascii")
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)

@@ -1,0 +1,232 @@
+"""What was made before is taken again, never what it isn't any more; without it everything comes out the same."""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from bulletin_gen.cache.packing import pack, unpack
+from bulletin_gen.cache.store import Store, fetch, keep, key_of, prune
+from bulletin_gen.model import IssueKey
+from bulletin_gen.templating import closure_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Files = dict[str, str | bytes]
+    Maker = Callable[[Files], Path]
+    Builder = Callable[..., dict[str, Any]]
+
+
+# -------------------------------------------------------------------------------------------------------- the store
+
+
+def test_an_entry_is_what_was_kept(tmp_path: Path) -> None:
+    store = Store(tmp_path / "cache")
+    keep(store, key_of("a"), b"")
+    keep(store, key_of("b"), b"words")
+    assert (fetch(store, key_of("a")), fetch(store, key_of("b")), fetch(store, key_of("c"))) == (b"", b"words", None)
+
+
+@given(st.lists(st.text() | st.binary()), st.lists(st.text() | st.binary()))
+def test_two_makings_share_a_key_only_if_all_their_parts_are_equal(one: list[str | bytes], other: list[str]) -> None:
+    def content(parts: list[Any]) -> list[bytes]:
+        return [part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part for part in parts]
+
+    assert (key_of(*one) == key_of(*other)) == (content(one) == content(other))
+
+
+@pytest.mark.parametrize("damage", [b"", b"short", None])
+def test_a_damaged_entry_is_none(tmp_path: Path, damage: bytes | None) -> None:
+    store = Store(tmp_path)
+    keep(store, key_of("a"), b"words of some length")
+    (path,) = tmp_path.rglob(key_of("a"))
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + b"?" if damage is None else damage)
+    assert fetch(store, key_of("a")) is None
+    assert not path.exists()
+
+
+def test_a_store_that_cannot_be_written_keeps_nothing_and_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a file where the folder should be")
+    store = Store(tmp_path / "file")
+    keep(store, key_of("a"), b"words")
+    assert fetch(store, key_of("a")) is None
+
+
+def test_pruning_takes_what_was_not_used_for_longest(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for number in range(10):
+        keep(store, key_of(str(number)), bytes(1000))
+        (path,) = tmp_path.rglob(key_of(str(number)))
+        os.utime(path, (number, number))
+    assert fetch(store, key_of("0")) is not None
+    prune(store, 6000)
+    held = [number for number in range(10) if fetch(store, key_of(str(number))) is not None]
+    assert held == [0, 7, 8, 9]
+
+
+def test_a_store_within_its_limit_is_left_alone(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    keep(store, key_of("a"), bytes(100))
+    prune(store, 132)
+    assert fetch(store, key_of("a")) is not None
+
+
+class Trap:
+    """Runs a command when it is unpacked by a reader who trusts."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (os.mkdir, ("/nowhere",))
+
+
+@pytest.mark.parametrize("packed", [b"", b"no pickle", pickle.dumps(Trap()), pickle.dumps(os.getcwd), pack("a")[:-1]])
+def test_what_was_not_packed_here_is_not_unpacked(packed: bytes) -> None:
+    with pytest.raises(ValueError, match="not packed"):
+        unpack(packed)
+
+
+def test_what_was_packed_comes_back() -> None:
+    value = (IssueKey("shifan", 2023, 1, supplement=False), frozenset({"a"}), {"b": b"c"}, None)
+    assert unpack(pack(value)) == value
+
+
+# ---------------------------------------------------------------------------------------------- closures of templates
+
+
+def test_a_template_depends_on_all_that_it_names_and_on_nothing_else(tmp_path: Path) -> None:
+    files = {"a.html": '{% extends "b.html" %}', "b.html": "{% import 'c.html' as c %}", "c.html": "", "d.html": ""}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+
+    def changed(name: str) -> bool:
+        before = closure_digest((tmp_path,), ["a.html"])
+        (tmp_path / name).write_text(files[name] + "\n")
+        return closure_digest((tmp_path,), ["a.html"]) != before
+
+    assert [name for name in files if changed(name)] == ["a.html", "b.html", "c.html"]
+
+
+def test_a_template_that_names_others_by_a_variable_depends_on_all(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("{% include which %}")
+    before = closure_digest((tmp_path,), ["a.html"])
+    (tmp_path / "d.html").write_text("")
+    assert closure_digest((tmp_path,), ["a.html"]) != before
+
+
+# ------------------------------------------------------------------------------------------------------------ builds
+
+
+def issue(number: int, text: str = "各单位按照部署开展检查，情况平稳。") -> str:
+    return f"---\n期号: {number}\n日期: 2023-03-{number:02d}\n---\n\n# 第{number}次检查情况\n\n{text}（示例县应急局）\n"
+
+
+THREE: Files = {f"bulletins/shifan/2023/{number}.md": issue(number) for number in (1, 2, 3)}
+
+
+def tree_of(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def entries(folder: Path) -> set[Path]:
+    """Return what an edition's cache holds."""
+    return set((folder / ".cache" / "public").glob("??/*"))
+
+
+def test_a_build_is_the_same_with_a_cold_cache_a_warm_one_and_none(site: Maker, build: Builder, tmp_path: Path) -> None:
+    folder = site(THREE)
+    for name, options in (("cold", ()), ("warm", ()), ("none", ("--no-cache",))):
+        assert build(folder, "-o", str(tmp_path / name), *options)["exit"] == 0
+    assert tree_of(tmp_path / "cold") == tree_of(tmp_path / "warm") == tree_of(tmp_path / "none")
+
+
+def test_a_build_without_a_cache_leaves_none(site: Maker, build: Builder) -> None:
+    folder = site(THREE)
+    build(folder, "--no-cache")
+    assert not (folder / ".cache").exists()
+
+
+def test_one_changed_issue_makes_its_own_study_and_print_and_no_other(site: Maker, build: Builder) -> None:
+    folder = site(THREE)
+    build(folder)
+    before = entries(folder)
+    (folder / "bulletins/shifan/2023/2.md").write_text(issue(2, "改写后的一段。"), "utf-8")
+    build(folder)
+    assert len(entries(folder) - before) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "made"),
+    [
+        ("templates/issue.html", '{% extends "!base/issue.html" %}\n', 0),
+        ("templates/print/newspaper.html", '{% extends "!base/print/newspaper.html" %}\n', 0),
+        ("templates/print/bulletin.html", '{% extends "!base/print/bulletin.html" %}\n', 3),
+        ("templates/layouts/简报.yml", "继承: 简报\n正文:\n  每页行数: {值: 23, 依据: 实务}\n", 3),
+    ],
+)
+def test_a_template_or_a_profile_makes_new_what_depends_on_it(
+    site: Maker, build: Builder, path: str, text: str, made: int
+) -> None:
+    folder = site(THREE)
+    build(folder)
+    before = entries(folder)
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    (folder / path).write_text(text, "utf-8")
+    assert build(folder)["exit"] == 0
+    assert len(entries(folder) - before) == made
+
+
+def test_a_picture_that_changed_is_printed_anew(site: Maker, build: Builder) -> None:
+    here = "bulletins/shifan/2023/4/"
+    folder = site({f"{here}issue.md": issue(4, "见图。\n\n![图](a.png)\n\n后文。"), f"{here}a.png": png(1)})
+    build(folder)
+    first = tree_of(folder / "public")
+    (folder / here / "a.png").write_bytes(png(200))
+    build(folder)
+    pdf = "shifan/2023/4/shifan-2023-004.pdf"
+    assert tree_of(folder / "public")[pdf] != first[pdf]
+
+
+def png(shade: int) -> bytes:
+    """Return a small grey picture."""
+    written = io.BytesIO()
+    Image.new("L", (30, 20), shade).save(written, "PNG")
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 40, b"x" * 100_000])
+def test_a_cache_full_of_damage_is_rebuilt(site: Maker, build: Builder, content: bytes) -> None:
+    folder = site(THREE)
+    build(folder)
+    first = tree_of(folder / "public")
+    for path in entries(folder):
+        path.write_bytes(content)
+    shutil.rmtree(folder / "public")
+    assert build(folder)["exit"] == 0
+    assert tree_of(folder / "public") == first
+
+
+def test_a_cache_that_is_a_file_does_no_harm(
+    site: Maker, build: Builder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "mine"))
+    folder = site(THREE)
+    (folder / ".cache").write_text("a file where the folder should be")
+    assert build(folder)["exit"] == 0
+    assert list((tmp_path / "mine" / "bulletin").rglob("CACHEDIR.TAG"))
+
+
+def test_faults_are_told_again_from_the_cache(site: Maker, build: Builder) -> None:
+    folder = site(THREE | {"bulletins/shifan/2023/3.md": issue(3).replace("2023-03-03", "2023年13月3日")})
+    first = build(folder)
+    assert first["exit"] == 1
+    assert build(folder)["diagnostics"] == first["diagnostics"]
