@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bulletin_gen.lines.characters import NO_START, OPENING
 from bulletin_gen.lines.engine import Line, set_lines
 
 MEASURE = 28.0
@@ -15,7 +16,7 @@ FIRST = 26.0
 
 
 def advances(text: str) -> list[float]:
-    return [0.5 if character.isascii() or character == "·" else 1.0 for character in text]
+    return [0.5 if character.isascii() else 1.0 for character in text]
 
 
 def check(text: str, measure: float = MEASURE, first: float = FIRST) -> list[str]:
@@ -94,6 +95,35 @@ def test_what_fits_by_squeezing_is_pulled_in() -> None:
         "60km/h",
         "24小时",
         "370多家",
+        "1.3万余人",
+        "100余人次",
+        "1,200.5亿美元",
+        "5兆帕",
+        "6346架次",
+        "30多个百分点",
+        "12个工作日",
+        "60公里/小时",
+        "56μg/m³",
+        "3 km",
+        "±5%",
+        "≥95%",
+        "¥1,200",
+        "0395-1234567",
+        "08:30—11:00",
+        "11日—18日",
+        "K3+200—K28+500",
+        "第8—26号",
+        "第2023-15号",
+        "第六届",
+        "第119号",
+        "二〇二三年",
+        "9月15日",
+        "PM2.5",
+        "COVID-19",
+        "No.7",
+        "5G+",
+        "Ⅲ级",
+        "１２３",
     ],
 )
 def test_what_belongs_together_is_never_split(kept: str) -> None:
@@ -138,6 +168,93 @@ def test_a_word_longer_than_a_line_is_broken_rather_than_lost() -> None:
     check("A" * 200)
 
 
+@pytest.mark.parametrize("kept", ["示安委办〔2020〕26号", "9月15日至22日", "百分之九十五", "2023年11月", "GB/T 9704"])
+def test_what_had_better_not_be_split_stays_whole_where_the_lines_before_can_make_room(kept: str) -> None:
+    before = HAN[:12] + "，" + HAN[:9] + "（" + HAN[:7] + "），" + HAN[:9] + "、" + HAN[:11] + "，"
+    for more in range(28):
+        assert any(kept in line for line in check(before + HAN[:more] + kept + "。" + HAN))
+
+
+def test_a_lone_last_character_is_avoided_by_dividing_the_lines_before_anew() -> None:
+    text = "由" + HAN[:9] + "，" + HAN[:13] + "、" + HAN * 2 + "，" + HAN[:17] + "（" + HAN[:4] + "），" + HAN[:8]
+    for length in range(40, len(text)):
+        lines = check(text[:length] + "。")
+        marks = sum(text[:length].count(mark) for mark in "，、（）")
+        assert len(lines[-1]) > 2 or len(lines) == 1 or marks < 3
+
+
+def test_an_address_breaks_at_its_own_marks_before_the_line_gets_loose() -> None:
+    lines = set_lines(text := HAN[:22] + "https://www.example.org/a/index.html" + HAN, advances(text), MEASURE, FIRST)
+    assert text[: lines[0].end].endswith(("https://", "www."))
+
+
+@pytest.mark.parametrize("run", ["192.168.0.1.255.255.0.0", "12345678901234567890", "2023/15/16/17/18/19"])
+def test_figures_alone_are_no_address(run: str) -> None:
+    for before in range(20, 30):
+        assert any(run in line for line in check((HAN * 2)[:before] + run + HAN))
+
+
+def test_a_blank_at_the_end_of_a_line_takes_no_room() -> None:
+    text = HAN[:20] + "Safety comes first and so does prevention, in every workshop of the city" + HAN
+    lines = set_lines(text, advances(text), MEASURE)
+    assert text[lines[0].end - 1] == " "
+    assert lines[0].gaps[-1] == -0.5
+    assert lines[0].gaps[-2] == 0.0
+    assert not any(text[line.start] == " " for line in lines)
+
+
+def test_a_dot_takes_half_a_cell_and_stands_in_the_middle() -> None:
+    text = "买买提·艾力"
+    (line,) = set_lines(text, advances(text), MEASURE)
+    assert line.gaps == (0, 0, -0.25, -0.25, 0, 0)
+
+
+def test_doubled_calls_take_half_a_cell_each() -> None:
+    text = "怎么办？！好"
+    (line,) = set_lines(text, advances(text), MEASURE)
+    assert line.gaps == (0, 0, 0, -0.5, 0, 0)
+
+
+def test_a_last_mark_is_whole_or_halved_and_nothing_between() -> None:
+    text = HAN[:10] + "Wi" + HAN[:16] + "，" + HAN
+    widths = [1.0 if character != "i" else 0.3 for character in text]
+    line = set_lines(text, widths, MEASURE)[0]
+    assert text[line.end - 1] == "，"
+    assert line.gaps[-1] == -0.5
+    assert sum(widths[: line.end]) + sum(line.gaps) == pytest.approx(MEASURE)
+
+
+def test_figures_of_an_enumeration_begin_what_follows() -> None:
+    for before in range(20, 30):
+        text = (HAN * 2)[:before] + "：①" + HAN[:4] + "；②" + HAN
+        lines = check(text)
+        assert not any(line.endswith(("①", "②")) for line in lines)
+
+
+def test_signs_of_notes_follow_what_stands_before_them() -> None:
+    for before in range(20, 30):
+        text = (HAN * 2)[:before] + "①" + HAN
+        widths = [0.6 if character == "①" else 1.0 for character in text]
+        lines = set_lines(text, widths, MEASURE)
+        assert not any(text[line.start] == "①" for line in lines)
+
+
+def test_gaps_beside_western_text_open_first_and_the_others_catch_up() -> None:
+    text = HAN[:22] + "24" + HAN[:4] + "1234567.8万元" + HAN
+    line = set_lines(text, advances(text), MEASURE)[0]
+    assert text[: line.end] == HAN[:22] + "24" + HAN[:4]
+    assert line.gaps[21] == line.gaps[23] == pytest.approx(0.125)
+    assert 0 < line.gaps[0] < 0.125
+    assert line.gaps[22] == 0
+
+
+def test_lines_that_need_not_be_flush_are_not_stretched() -> None:
+    text = HAN[:12] + "1234567.8万元" + HAN
+    lines = set_lines(text, advances(text), 14, flush=False)
+    assert not any(gap > 0 for line in lines for gap in line.gaps)
+    assert text[lines[0].start : lines[0].end] == HAN[:12]
+
+
 PROSE = st.lists(
     st.sampled_from(
         [
@@ -155,6 +272,16 @@ PROSE = st.lists(
                 "24小时",
                 "“四有”",
                 "4·19",
+                "示安委办〔2023〕7号",
+                "https://www.example.org/a/b-c_d.html?e=1&f=2",
+                "the first and ",
+                "买买提·艾力",
+                "①",
+                "5兆帕",
+                "—",
+                "？！",
+                "十余家",
+                "\u3000",
             ),
         ]
     ),
@@ -162,13 +289,24 @@ PROSE = st.lists(
 ).map("".join)
 
 
-@given(PROSE, st.sampled_from([28.0, 27.5, 14.0, 30.25]))
+@given(PROSE, st.sampled_from([28.0, 27.5, 14.0, 30.25, 5.0]))
 def test_whatever_the_text_every_line_is_full_and_nothing_is_lost(text: str, measure: float) -> None:
     lines = set_lines(text, advances(text), measure, measure - 2)
     assert "".join(text[line.start : line.end] for line in lines) == text
+    assert all(len(line.gaps) == line.end - line.start for line in lines)
     for line in lines[:-1]:
         target = measure - 2 if line.start == 0 else measure
         assert width(text, line) == pytest.approx(target) or not _breakable(text[line.start : line.end])
+
+
+HAN_AND_MARKS = st.text("安全生产责任重大隐患排查，。、；：？！“”（）《》", max_size=300)
+
+
+@given(HAN_AND_MARKS)
+def test_a_line_of_han_alone_is_as_long_as_it_can_be(text: str) -> None:
+    for line in set_lines(text, advances(text), MEASURE)[:-1]:
+        if re.fullmatch(r"[\u4e00-\u9fff]{1,27}", text[line.start : line.end]):
+            assert text[line.end] in OPENING or text[line.end + 1] in NO_START
 
 
 def _breakable(line: str) -> bool:
