@@ -3,6 +3,9 @@
 WeasyPrint asks Pango for a line and draws what it answers. Between the two the advances are replaced, in a line whose
 text and size are planned; any other text is left as Pango has it. That costs nothing: no element, no style and no
 attribute more than the paragraph has, where a styled span a line costs a third of the layout.
+
+For a planned line Pango is asked once. The engine by itself lays it out three times: with the beginning of the next
+line, alone, and again when the page is drawn.
 """
 
 from __future__ import annotations
@@ -10,15 +13,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from weasyprint.layout import inline, preferred
 from weasyprint.text import line_break
-from weasyprint.text.ffi import TO_UNITS, ffi
+from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, gobject, pango
 
 from bulletin_gen.typeset.embedding import NamedFonts
+from bulletin_gen.typeset.glyph_runs import set_advances
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bulletin_gen.typeset.units import Point
+
+ffi.cdef("PangoLayout * pango_layout_copy (PangoLayout *);")
 
 _PIXELS = 96 / 72
 _Key: TypeAlias = tuple[str, int, int]
@@ -30,6 +37,8 @@ class Plan:
 
     advances: dict[_Key, tuple[int, ...]] = field(default_factory=dict)
     """In Pango's units, by text, size of type and variant."""
+    empty: dict[int, tuple[Any, Any]] = field(default_factory=dict)
+    """By the identity of a style: the style, and a layout in it without a text, of which those of lines are copies."""
 
     def add(self, text: str, size: Point, advances: Sequence[Point]) -> int:
         """Plan a stretch of one line and return its variant: 0 unless the same text stands elsewhere set otherwise."""
@@ -52,65 +61,63 @@ VARIANT = 1 / 64
 """Letter spacing (px) that tells a variant of a planned text: its advances are replaced, so that it has no effect."""
 
 
-class _PlannedLayout(line_break.Layout):  # type: ignore[misc]  # the engine is not typed
-    """A line of text whose advances come from the plan."""
+class PlannedLayout(line_break.Layout):  # type: ignore[misc]  # the engine is not typed
+    """A planned line, laid out once for measuring and drawing. A class because the engine calls for one."""
 
-    planned_width: float | None
-    """In pixels; None for a text that is not planned."""
+    def __init__(self, text: str, empty: Any, advances: tuple[int, ...]) -> None:  # noqa: ANN401 - a value of the engine's
+        self.__dict__.update(empty.__dict__)
+        self.layout = ffi.gc(pango.pango_layout_copy(empty.layout), gobject.g_object_unref)
+        self.text = text
+        # What the engine does before it draws; done later, it would undo the layout.
+        pango.pango_layout_set_single_paragraph_mode(self.layout, True)
+        pango.pango_layout_set_text(self.layout, text.encode(), -1)
+        self.line, _ = self.get_first_line()
+        set_advances(self.line, text, advances)
 
-    def set_text(self, text: str, justify: bool = False) -> None:  # noqa: FBT001, FBT002 - the engine's signature
-        super().set_text(text, justify)
-        self._fresh = True
-        self.planned_width = None
+    def reactivate(self, style: Any) -> None:  # noqa: ANN401 - a value of the engine's
+        """Do nothing: the layout was kept."""
 
-    def get_first_line(self) -> Any:  # noqa: ANN401 - a pointer of the engine's
-        line, index = super().get_first_line()
-        plan = getattr(self.style.font_config, "plan", None)
-        if self._fresh and plan is not None:
-            self._fresh = False
-            text = self.text.split("\n", 1)[0]
-            spacing = self.style["letter_spacing"]
-            variant = 0 if spacing == "normal" else round(spacing / VARIANT)
-            advances = plan.advances.get((text, _rounded(self.style["font_size"]), variant))
-            if advances:
-                _replace(line, text, advances)
-                self.planned_width = sum(advances) / TO_UNITS
-        return line, index
+    def deactivate(self) -> None:
+        """Keep the layout: it is drawn as it was measured."""
+
+
+_split_first_line = line_break.split_first_line
+
+
+def _split_planned_line(text: str, style: Any, *others: Any, **named: Any) -> tuple[Any, ...]:  # noqa: ANN401 - values of the engine's
+    """Return a planned line in the way of the engine: layout, bytes, bytes to skip, width, height, baseline."""
+    line, feed, _ = text.partition("\n")
+    advances = _planned(line, style)
+    if not advances:
+        answer: tuple[Any, ...] = _split_first_line(text, style, *others, **named)
+        return answer
+    layout = PlannedLayout(line, _empty_layout(style), advances)
+    _, height = line_break.line_size(layout.line, style)
+    baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
+    length = layout.line.length
+    return layout, length, length + 1 if feed else None, sum(advances) / TO_UNITS, height, baseline
+
+
+def _planned(line: str, style: Any) -> tuple[int, ...] | None:  # noqa: ANN401 - a value of the engine's
+    plan = getattr(style.font_config, "plan", None)
+    if plan is None or not line:
+        return None
+    spacing = style["letter_spacing"]
+    variant = 0 if spacing == "normal" else round(spacing / VARIANT)
+    advances: tuple[int, ...] | None = plan.advances.get((line, _rounded(style["font_size"]), variant))
+    return advances
+
+
+def _empty_layout(style: Any) -> Any:  # noqa: ANN401 - values of the engine's
+    empty = style.font_config.plan.empty
+    if id(style) not in empty:
+        empty[id(style)] = (style, line_break.Layout(style))
+    return empty[id(style)][1]
 
 
 def _rounded(size: float) -> int:
     return round(size * 100)
 
 
-def _replace(line: Any, text: str, advances: tuple[int, ...]) -> None:  # noqa: ANN401 - a pointer of the engine's
-    """Give each glyph of a line its planned advance; a glyph for several characters (a ligature) gets their sum."""
-    places: dict[int, int] = {}
-    position = 0
-    for index, character in enumerate(text):
-        places[position] = index
-        position += len(character.encode())
-    run = line.runs[0]
-    while run != ffi.NULL:
-        item, glyphs = run.data.item, run.data.glyphs
-        count, clusters = glyphs.num_glyphs, glyphs.log_clusters
-        starts = [places.get(item.offset + clusters[index]) for index in range(count)]
-        last = places.get(item.offset + item.length, len(text))
-        for index, start in enumerate(starts):
-            end = starts[index + 1] if index + 1 < count else last
-            if start is not None and end is not None and end > start:
-                glyphs.glyphs[index].geometry.width = sum(advances[start:end])
-        run = run.next
-
-
-_first_line_metrics = line_break.first_line_metrics
-
-
-def _planned_metrics(line: Any, text: str, layout: Any, *others: Any, **named: Any) -> tuple[Any, ...]:  # noqa: ANN401 - pointers and values of the engine's
-    """Measure a line by its planned width: Pango remembers the width that it had before."""
-    metrics: tuple[Any, ...] = _first_line_metrics(line, text, layout, *others, **named)
-    width = getattr(layout, "planned_width", None)
-    return metrics if width is None else (*metrics[:3], width, *metrics[4:])
-
-
-line_break.Layout = _PlannedLayout
-line_break.first_line_metrics = _planned_metrics
+for module in (line_break, inline, preferred):
+    module.split_first_line = _split_planned_line
