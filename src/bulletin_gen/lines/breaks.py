@@ -37,6 +37,13 @@ def break_costs(text: str, advances: Sequence[float]) -> list[float]:
     return costs
 
 
+def unbroken(text: str) -> list[str]:
+    """Return the pieces of a text that no line breaks inside."""
+    costs = break_costs(text, [1.0] * len(text)) if text else []
+    ends = [index + 1 for index, cost in enumerate(costs) if cost < NEVER]
+    return [text[start:end] for start, end in zip((0, *ends), ends, strict=False)]
+
+
 @dataclass(frozen=True, slots=True)
 class _Stretch:
     """What a line had better not break inside."""

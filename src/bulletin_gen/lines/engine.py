@@ -44,7 +44,8 @@ def set_lines(
     """
     if not text:
         return ()
-    task = _Task(measured(text, advances), break_costs(text, advances), measure, measure if first is None else first)
+    costs = break_costs(text, advances)
+    task = _Task(measured(text, advances), costs, measure, measure if first is None else first, flush=flush)
     ends = _by_line(task) or _as_a_whole(task)
     starts = (0, *ends[:-1])
     lines = []
@@ -61,6 +62,7 @@ class _Task:
     """What ending a line after each character costs."""
     measure: float
     first: float
+    flush: bool
 
     def width(self, start: int) -> float:
         """Return how wide the line that begins at an index is."""
@@ -173,7 +175,7 @@ def _line_ends(task: _Task, start: int) -> Iterator[tuple[float, int]]:
         if costs[end - 1] == NEVER:
             continue
         missing = before - sums[end] - tails[end - 1]
-        if looked_at == _LOOKED_AT or (missing > _LOOSEST * width and end < len(costs)):
+        if looked_at == _LOOKED_AT or (task.flush and missing > _LOOSEST * width and end < len(costs)):
             break
         cost = _line_cost(task, start, end, missing)
         if cost != NEVER:
@@ -195,6 +197,8 @@ def _line_cost(task: _Task, start: int, end: int, missing: float) -> float:
             return _SQUEEZED * (missing / yields) ** 2 if -missing <= yields + HAIR and yields else NEVER
     if missing <= HAIR or end == len(task.costs):
         return 0.0
+    if not task.flush:
+        return (missing / task.width(start)) ** 2
     wide = missing / (widths.free(start, end) or 1) / _WIDE
     return wide**2 if wide < 1 else wide**3
 

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
+from bulletin_gen.lines.breaks import unbroken
 from bulletin_gen.model import Alignment, plain
 from bulletin_gen.typeset.lengths import mm, pt
 from bulletin_gen.typeset.printable import tight
 from bulletin_gen.typeset.profile import FaceChoice
-from bulletin_gen.typeset.text import Measure, measure_of
+from bulletin_gen.typeset.text import Measure, measure_of, ragged
 from bulletin_gen.typeset.units import Point, in_mm
 from bulletin_gen.typeset.views import CellView, RowView, TableView
 
 if TYPE_CHECKING:
-    from bulletin_gen.model import Inline, Table
+    from bulletin_gen.model import Table
     from bulletin_gen.typeset.text import Setting
 
 _PADDING = 2.8
@@ -29,14 +30,13 @@ _STEP = 0.5
 _SOMEWHAT = 0.83
 """By so much a table is set smaller at most to spare its cells a second line."""
 _FULL = 10
-"""Cells of at least so many characters are set in full lines; narrower ones would be torn apart."""
+"""Cells of at least so many characters are set in full lines; lines of narrower ones are not stretched."""
 _COMFORTABLE = 4.0
 """A column of text is not made narrower than this many characters while smaller type serves."""
 _SHORT = 6.0
 """Texts up to this width (characters) are centred."""
 
 _NUMBER = re.compile(r"[-+−±]?[\d,，]+(?:\.\d+)?\s*(?:[%％‰]|[^\d\s]{1,3})?|[-—－–/]+")
-_WORD = re.compile(r"[!-~]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class _Column:
     """What a column asks for, in em of the table's type."""
 
     least: float
-    """Width of its longest word that must not be torn."""
+    """Width of the longest that must not be torn."""
     comfortable: float
     natural: float
     """Width of its longest cell on one line."""
@@ -61,7 +61,7 @@ def set_table(table: Table, setting: Setting, measure: float, anchor: str) -> Ta
     base = FaceChoice(matter.table.role, bold=matter.table.bold)
     sides = [_alignment(table, index) for index in range(len(table.head))]
     widths = _widths(columns, in_mm(size), measure)
-    rooms = [measure_of(width - _PADDING, size, in_mm(size)) for width in widths]
+    rooms = [width - _PADDING for width in widths]
     caption = matter.caption
     return TableView(
         caption=setting.inlines(table.caption, FaceChoice(caption.role, bold=caption.bold)),
@@ -72,14 +72,18 @@ def set_table(table: Table, setting: Setting, measure: float, anchor: str) -> Ta
         head=RowView(
             anchor=f"{anchor}r0",
             height="",
-            cells=tuple(CellView(line=setting.inlines(cell, head_face), css=head_css) for cell in table.head),
+            cells=tuple(
+                CellView(line=setting.full(cell, head_face, ragged(room, size)), css=f"{head_css} full")
+                for cell, room in zip(table.head, rooms, strict=True)
+            ),
         ),
         rows=tuple(
             RowView(
                 anchor=f"{anchor}r{number}",
                 height="",
                 cells=tuple(
-                    _cell(cell, side, setting, base, room) for cell, side, room in zip(row, sides, rooms, strict=True)
+                    CellView(line=setting.full(cell, base, _measure(side, room, size)), css=f"{side} full")
+                    for cell, side, room in zip(row, sides, rooms, strict=True)
                 ),
             )
             for number, row in enumerate(table.rows, 1)
@@ -87,11 +91,10 @@ def set_table(table: Table, setting: Setting, measure: float, anchor: str) -> Ta
     )
 
 
-def _cell(inlines: tuple[Inline, ...], side: str, setting: Setting, base: FaceChoice, room: Measure) -> CellView:
-    """Return a cell: in full lines where it stands left and is wide enough for them, else as it falls."""
-    if side == "left" and room.cells >= _FULL:
-        return CellView(line=setting.full(inlines, base, room), css="left full")
-    return CellView(line=setting.inlines(inlines, base), css=side)
+def _measure(side: str, room: float, size: Point) -> Measure:
+    """Return what a cell is set to: full lines where it stands left and is wide enough for them."""
+    full = measure_of(room, size, in_mm(size))
+    return full if side == "left" and full.cells >= _FULL else ragged(room, size)
 
 
 def _alignment(table: Table, index: int) -> str:
@@ -109,7 +112,7 @@ def _column(table: Table, index: int, setting: Setting) -> _Column:
     role = setting.profile.matter.table.role
     texts = [tight(plain(row[index]).strip()) for row in (table.head, *table.rows)]
     natural = max((setting.case.width(text, role) for text in texts), default=1)
-    words = [word for text in texts for word in _WORD.findall(text)]
+    words = [word for text in texts for word in unbroken(text)]
     least = max([1.0, *(setting.case.width(word, role) for word in words)])
     return _Column(least, max(least, min(natural, _COMFORTABLE)), max(natural, 1.0))
 

@@ -54,7 +54,7 @@ class Setting:
         if lead:
             advances[len(lead) - 1] += _LEAD
         text = "".join(character for character, _ in marked)
-        lines = set_lines(text, advances, measure.cells, measure.cells - measure.indent)
+        lines = set_lines(text, advances, measure.cells, measure.cells - measure.indent, flush=measure.flush)
         css = [css_of[pair] for pair in marked]
         pieces: list[Piece] = []
         for line in lines:
@@ -149,6 +149,13 @@ class Measure:
     """Of the type."""
     indent: float = 0.0
     """Of the first line, in cells."""
+    flush: bool = True
+    """Whether lines are stretched to be full."""
+
+
+def ragged(width: float, size: Point) -> Measure:
+    """Return the measure of a column of `width` mm whose lines are not stretched."""
+    return Measure(in_pt(Millimetre(width)) / size + _TOLERANCE, size, size, flush=False)
 
 
 def measure_of(width: float, size: Point, cell: float, indent: float = 0.0) -> Measure:
