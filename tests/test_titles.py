@@ -55,6 +55,21 @@ def test_no_word_is_torn_where_another_place_serves() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("typed", "torn"),
+    [
+        ("示例县应急管理局关于2020年市消防救援支队燃气安全专项整治情况的通报", "市|消防救援支队"),
+        ("示例市安委会办公室关于2020年以来各县（区）双重预防体系情况的通报", "各县|（区）"),
+        ("示例县住房和城乡建设局扎实明确网格化巡查指导应急演练落地见效", "网格|化"),
+        ("示例区应急局关于2023年5月市住房和城乡建设局信息报送情况的通报", "建设|局"),
+        ("示例县应急管理局关于2022年5月北岭街道特种设备检验情况的通报", "设|备"),
+        ("示例县安委会关于2022年上半年北岭街道执法检查和安全生产情况的通报", "北岭|街道"),
+    ],
+)
+def test_no_line_begins_or_ends_with_half_a_name(typed: str, torn: str) -> None:
+    assert torn not in "|".join(shape(typed))
+
+
 def test_a_quoted_term_and_a_title_stay_whole() -> None:
     lines = shape("示例县召开“两节”期间安全生产工作会议暨2024年第一季度防范重特大事故调度会")
     assert any("“两节”" in line for line in lines)

@@ -12,7 +12,7 @@ from itertools import accumulate
 from math import ceil
 from typing import TYPE_CHECKING, TypeAlias
 
-from bulletin_gen.lines.words import BEGINNING, COMMON, ENDING, OPEN
+from bulletin_gen.lines.words import BEGINNING, COMMON, ENDING, OPEN, PREFIXES, SUFFIXES, SUFFIXES_NOT
 from bulletin_gen.notation.names import is_wide
 
 if TYPE_CHECKING:
@@ -159,6 +159,8 @@ def _whole(text: str) -> frozenset[int]:
     )
 
 
+_BEGINS = re.compile("[^\u4e00-\u9fff]|[年月日的和与及暨向以对由让将]|^.")
+"""What stands before a word that begins."""
 _LONG_BEGINNING = tuple(word for word in BEGINNING if len(word) > 1)
 _WORDS = re.compile("|".join(sorted((*COMMON, *_LONG_BEGINNING), key=len, reverse=True)))
 
@@ -169,6 +171,9 @@ def _cost(text: str, end: int) -> float:
     rules = (
         (1.0, before != "、" and text.endswith(_AFTER, 0, end)),
         (6.0, before == "、"),
+        (40.0, after in "（("),
+        (40.0, text.startswith(SUFFIXES, end) and not text.startswith(SUFFIXES_NOT, end)),
+        (40.0, before in PREFIXES and _BEGINS.match(text, max(end - 2, 0)) is not None),
         (40.0, text.endswith(OPEN, 0, end)),
         (8.0, before in _CLOSING or after in _OPENING),
         (4.0, text.startswith(_LONG_BEGINNING, end)),
