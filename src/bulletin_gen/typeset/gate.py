@@ -16,7 +16,7 @@ from bulletin_gen.diagnostics import Diagnostic, Severity
 from bulletin_gen.fonts.coverage import lacks
 from bulletin_gen.fonts.style import Look, clash, look, look_of
 from bulletin_gen.notation.names import is_han_character
-from bulletin_gen.typeset.printable import SPOILT, is_emoji, is_mark, is_private, printable
+from bulletin_gen.typeset.printable import SPOILT, is_emoji, is_mark, is_plain, is_private, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 def glyph_faults(texts: Iterable[Typed], case: Typecase) -> Iterator[Diagnostic]:
     """Yield a fault for each character that stands out, and each way in which it does."""
     found: dict[tuple[str, _Kind], list[_Seen]] = {}
+    remarkable = {role: {odd for of, odd in case.lent | case.missing if of == role} for role in case.strangers}
     for text in texts:
+        if is_plain(text.text) and remarkable[text.role].isdisjoint(text.text):
+            continue
         for character, index in printable([(character, index) for index, character in enumerate(text.text)]):
             kind = _kind(character, text.role, case)
             if kind:

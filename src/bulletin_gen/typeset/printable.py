@@ -31,7 +31,14 @@ def printable(typed: Sequence[tuple[str, T]]) -> list[tuple[str, T]]:
     Blanks between Chinese characters and digits or Latin letters are left out: on a grid of whole characters they only
     widen the line. Source: 实务.
     """
+    if is_plain("".join(character for character, _ in typed)):
+        return list(typed)
     return _tight(_single_blanks(_composed(typed)))
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether a text is printed as typed because it has only the most usual characters, and no blank."""
+    return bool(_PLAIN.fullmatch(text))
 
 
 def tight(text: str) -> str:
@@ -98,6 +105,7 @@ def is_western(character: str) -> bool:
     return " " <= character <= "~" or bool(_LATIN.match(character))
 
 
+_PLAIN = re.compile("[!-~\u4e00-\u9fff\u3000-\u3020\uff01-\uff5e·×—‘’“”…]*")
 _EMOJI = re.compile(
     "[\u231a\u231b\u23e9-\u23ec\u23f0\u23f3\u25fd\u25fe\u2614\u2615\u2648-\u2653\u267f\u2693\u26a1\u26aa\u26ab\u26bd\u26be"
     "\u26c4\u26c5\u26ce\u26d4\u26ea\u26f2\u26f3\u26f5\u26fa\u26fd\u2705\u270a\u270b\u2728\u274c\u274e\u2753-\u2755\u2757"

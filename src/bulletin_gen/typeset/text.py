@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bulletin_gen.lines.engine import set_lines
@@ -24,6 +25,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class _Sort:
+    """A character in a face (铅字)."""
+
+    advance: float
+    """On the grid, in cells."""
+    css: str
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """What every text of an issue is set with."""
 
@@ -31,6 +41,9 @@ class Setting:
     case: Typecase
     plan: Plan
     """Where the advances of full lines go."""
+    sorts: dict[tuple[FaceChoice | None, str], dict[str, _Sort]] = field(default_factory=dict)
+    """What is known of the characters in a face, where the text's main face is that of a role: a look-up a run and not
+    a character."""
 
     def line(self, text: str, face: FaceChoice) -> Line:
         """Return a plain text in one face, which is that of the block round it."""
@@ -48,14 +61,13 @@ class Setting:
     ) -> Line:
         """Return inlines in full lines, a line feed between them; `lead` is a sign before the text, half a cell off."""
         marked = self._drawn([*((character, base) for character in lead), *self._marked(inlines, base, tail)])
-        advance_of = {pair: self._advance(*pair) for pair in set(marked)}
-        css_of = {pair: self._css(*pair, base.role) for pair in set(marked)}
-        advances = [advance_of[pair] for pair in marked]
+        sorts = self._sorts(marked, base.role)
+        advances = [sort.advance for sort in sorts]
         if lead:
             advances[len(lead) - 1] += _LEAD
         text = "".join(character for character, _ in marked)
         lines = set_lines(text, advances, measure.cells, measure.cells - measure.indent, flush=measure.flush)
-        css = [css_of[pair] for pair in marked]
+        css = [sort.css for sort in sorts]
         pieces: list[Piece] = []
         for line in lines:
             pieces += [Piece("\n")] if pieces else []
@@ -70,10 +82,24 @@ class Setting:
 
     def _drawn(self, typed: list[tuple[str, FaceChoice | None]]) -> list[tuple[str, FaceChoice | None]]:
         """Return what is printed of a text; 〓 stands for what no face has, so that no box is ever drawn."""
-        return [(GETA if self._is_missing(*pair) else pair[0], pair[1]) for pair in printable(typed)]
+        printed = printable(typed)
+        if not self.case.missing:
+            return printed
+        return [(GETA if self._is_missing(*pair) else pair[0], pair[1]) for pair in printed]
 
     def _is_missing(self, character: str, face: FaceChoice | None) -> bool:
         return (face.role if face else self.profile.body.type.role, character) in self.case.missing
+
+    def _sorts(self, marked: list[tuple[str, FaceChoice | None]], within: str) -> list[_Sort]:
+        """Return the sort of each character in a text whose main face is that of the role `within`."""
+        sorts: list[_Sort] = []
+        for face, run in groupby(marked, key=itemgetter(1)):
+            known = self.sorts.setdefault((face, within), {})
+            for character, _ in run:
+                if character not in known:
+                    known[character] = _Sort(self._advance(character, face), self._css(character, face, within))
+                sorts.append(known[character])
+        return sorts
 
     def _advance(self, character: str, face: FaceChoice | None) -> float:
         """Return the advance of a character on the grid, in cells: that of its own face, unless the grid has its say.
@@ -121,8 +147,8 @@ class Setting:
         return (levels.first, levels.second, levels.third, levels.fourth)[min(max(level, 2), 5) - 2]
 
     def _pieces(self, marked: list[tuple[str, FaceChoice | None]], within: str) -> Line:
-        css = [(self._css(character, face, within), character) for character, face in marked]
-        groups = groupby(css, key=lambda pair: pair[0])
+        css = [(sort.css, pair[0]) for sort, pair in zip(self._sorts(marked, within), marked, strict=True)]
+        groups = groupby(css, key=itemgetter(0))
         return tuple(Piece("".join(character for _, character in group), classes) for classes, group in groups)
 
     def _css(self, character: str, face: FaceChoice | None, within: str) -> str:

@@ -5,7 +5,9 @@ Chooses among the faces that were found; finds none itself and draws nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bulletin_gen.fonts.coverage import glyphs, lacks
@@ -57,12 +59,18 @@ class RoleCuts:
 class Cuts:
     """All faces of a press."""
 
-    roles: tuple[RoleCuts, ...]
+    named: dict[str, RoleCuts]
+    """Each role by its name, in the profile's order."""
     every: tuple[Cut, ...]
+
+    @property
+    def roles(self) -> tuple[RoleCuts, ...]:
+        """Return all roles."""
+        return tuple(self.named.values())
 
     def role(self, name: str) -> RoleCuts:
         """Return the faces of a role."""
-        return next(cuts for cuts in self.roles if cuts.role == name)
+        return self.named[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,8 @@ class Typecase:
     """Role and character, where the face of the role should draw it and has it not, and another one has."""
     missing: frozenset[tuple[str, str]]
     """Role and character, where no face has it."""
+    measured: dict[tuple[str, str], float] = field(default_factory=dict)
+    """The advances that were asked for, in em, by role and character: to ask a face again takes a look at its file."""
 
     def role_css(self, role: str) -> str:
         """Return the class of a run in a role."""
@@ -96,7 +106,10 @@ class Typecase:
 
     def advance(self, character: str, role: str) -> float:
         """Return the advance of a character in em."""
-        return advance(self.cut(character, role).face, character)
+        asked = (role, character)
+        if asked not in self.measured:
+            self.measured[asked] = advance(self.cut(character, role).face, character)
+        return self.measured[asked]
 
     def width(self, text: str, role: str) -> float:
         """Return the width of a text in em."""
@@ -112,16 +125,16 @@ def cut_faces(fonts: FontSet) -> Cuts:
     faces = tuple(dict.fromkeys(face for chain in fonts.chains for face in fonts.faces_of(chain) + chain.western[:1]))
     names = embedded_names(faces)
     named = {face: Cut(face, names[face], f"{SCHEME}{number}", f"f{number}") for number, face in enumerate(faces)}
-    roles = (
-        RoleCuts(
+    roles = {
+        chain.role.name: RoleCuts(
             chain.role.name,
             f"r{number}",
             tuple(named[face] for face in fonts.faces_of(chain)),
             named[chain.western[0]] if chain.western else None,
         )
         for number, chain in enumerate(fonts.chains)
-    )
-    return Cuts(tuple(roles), tuple(named.values()))
+    }
+    return Cuts(roles, tuple(named.values()))
 
 
 def fill_typecase(cuts: Cuts, characters: Iterable[str]) -> Typecase:
@@ -178,11 +191,19 @@ def _twins(face: Face, wanted: frozenset[str]) -> frozenset[str]:
     A PDF knows one text for each glyph of a face: two characters on one glyph (· and •) would be copied as one.
     The first of them by code point keeps it, a radical (⼀) never before the character itself.
     """
-    numbers = glyphs(face)
+    shared = _shared(face, face.path.stat().st_mtime_ns)
     owner: dict[str, str] = {}
     twins = set()
-    for character in sorted(wanted, key=lambda one: (0x2E80 <= ord(one) < 0x2FE0, one)):  # noqa: PLR2004 - radicals
-        glyph = numbers.get(ord(character))
-        if glyph and not character.isspace() and owner.setdefault(glyph, character) != character:
+    both = wanted & shared.keys()
+    for character in sorted(both, key=lambda one: (0x2E80 <= ord(one) < 0x2FE0, one)):  # noqa: PLR2004 - radicals
+        if not character.isspace() and owner.setdefault(shared[character], character) != character:
             twins.add(character)
     return frozenset(twins)
+
+
+@lru_cache(maxsize=64)
+def _shared(face: Face, version: int) -> dict[str, str]:  # noqa: ARG001 - a replaced file is read anew
+    """Return the characters of a face that do not have a glyph for themselves, and its number."""
+    numbers = glyphs(face)
+    often = Counter(numbers.values())
+    return {chr(point): glyph for point, glyph in numbers.items() if often[glyph] > 1}
