@@ -139,7 +139,7 @@ def tree_of(folder: Path) -> dict[str, bytes]:
 
 def entries(folder: Path) -> set[Path]:
     """Return what an edition's cache holds."""
-    return set((folder / ".cache" / "public").glob("??/*"))
+    return set((folder / ".cache").glob("*/??/*"))
 
 
 def test_a_build_is_the_same_with_a_cold_cache_a_warm_one_and_none(site: Maker, build: Builder, tmp_path: Path) -> None:
@@ -230,3 +230,60 @@ def test_faults_are_told_again_from_the_cache(site: Maker, build: Builder) -> No
     first = build(folder)
     assert first["exit"] == 1
     assert build(folder)["diagnostics"] == first["diagnostics"]
+
+
+def test_an_edit_of_equal_length_is_noticed_even_if_its_time_is_set_back(site: Maker, build: Builder) -> None:
+    folder = site(THREE)
+    build(folder)
+    build(folder)
+    path = folder / "bulletins/shifan/2023/2.md"
+    state = path.stat()
+    path.write_text(issue(2, "各单位按照部署开展检查，情况良好。"), "utf-8")
+    assert path.stat().st_size == state.st_size
+    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+    written = build(folder)["written"]
+    assert "shifan/2023/2/shifan-2023-002.pdf" in written
+    assert "良好" in (folder / "public/shifan/2023/2/index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["index.html", "shifan/2023/index.html", "shifan/2023/2/shifan-2023-002.pdf"])
+@pytest.mark.parametrize("damage", ["other", "empty", "gone"])
+def test_a_damaged_output_is_made_good(site: Maker, build: Builder, name: str, damage: str) -> None:
+    folder = site(THREE)
+    build(folder)
+    before = tree_of(folder / "public")
+    path = folder / "public" / name
+    if damage == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(bytes(path.stat().st_size) if damage == "other" else b"")
+    assert build(folder)["written"] == [name]
+    assert tree_of(folder / "public") == before
+
+
+def test_a_new_issue_changes_what_names_it_and_prints_no_other(site: Maker, build: Builder) -> None:
+    folder = site(THREE)
+    build(folder)
+    before = entries(folder)
+    (folder / "bulletins/shifan/2023/4.md").write_text(issue(4), "utf-8")
+    written = set(build(folder)["written"])
+    own = {f"shifan/2023/4/{name}" for name in ("index.html", "issue.json", "shifan-2023-004.pdf")}
+    assert written == own | {"shifan/2023/3/index.html", "shifan/2023/index.html", "shifan/index.html", "index.html"}
+    assert len(entries(folder) - before) == 2
+
+
+def test_a_file_that_comes_beside_an_issue_is_noticed(site: Maker, build: Builder) -> None:
+    here = "bulletins/shifan/2023/4/"
+    folder = site({f"{here}issue.md": issue(4, "见[说明](a.txt)。")})
+    assert build(folder)["exit"] == 1
+    (folder / here / "a.txt").write_text("说明", "utf-8")
+    assert build(folder)["exit"] == 0
+
+
+def test_editions_and_options_do_not_take_each_others_results(site: Maker, build: Builder, tmp_path: Path) -> None:
+    folder = site(THREE | {"bulletins/shifan/2023/5.md": issue(5).replace("日期", "公开范围: 内部\n日期")})
+    calls = [(), ("--audience", "内部"), ("--press",), ("--no-pdf",), ()]
+    for number, options in enumerate(calls):
+        assert build(folder, "-o", str(tmp_path / str(number)), *options)["exit"] == 0
+        assert build(folder, "-o", str(tmp_path / f"{number}-fresh"), "--no-cache", *options)["exit"] == 0
+        assert tree_of(tmp_path / str(number)) == tree_of(tmp_path / f"{number}-fresh")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -19,26 +20,54 @@ if TYPE_CHECKING:
 _LIMIT = 4 << 30
 """Bytes: some ten thousand prints."""
 _USUAL = ".cache"
+_SOURCES = "sources"
 _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by bulletin; may be deleted at any time.\n"
 
 
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """What a build keeps."""
+
+    edition: Store
+    """What the edition is made of: nothing that the edition does not hold is in it, so it may be handed on."""
+    sources: Store
+    """What was found in sources, internal ones included: for this machine alone."""
+
+
 @contextmanager
-def opened_cache(request: BuildRequest, site: Site) -> Iterator[Store]:
-    """Give the store of an edition, pruned at the end; one that lives as long as the build where nothing is kept."""
+def opened_cache(request: BuildRequest, site: Site) -> Iterator[Cache]:
+    """Give the cache of an edition, pruned at the end; one that lives as long as the build where nothing is kept."""
     folder = _folder(request, site) if request.cache else None
     if folder is None:
         with TemporaryDirectory(prefix="bulletin-") as passing:
-            yield Store(Path(passing))
+            yield _cache(Path(passing), request)
         return
-    yield Store(folder)
-    prune(Store(folder), _LIMIT)
+    cache = _cache(folder, request)
+    yield cache
+    prune(cache.edition, _LIMIT)
+    prune(cache.sources, _LIMIT)
+
+
+def _cache(folder: Path, request: BuildRequest) -> Cache:
+    return Cache(Store(folder / request.audience), Store(folder / _SOURCES))
+
+
+def now(store: Store) -> int:
+    """Return the time by the clock of the disk that the store is on, in nanoseconds; 0 where that can't be told."""
+    probe = store.folder / "clock"
+    try:
+        store.folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        return probe.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _folder(request: BuildRequest, site: Site) -> Path | None:
-    """Return the cache folder of an edition: below the site or, where that can't be written, the user's."""
-    below = request.site / (site.cache or _USUAL) / request.audience
+    """Return the cache folder of a site: below it or, where that can't be written, the user's."""
+    below = request.site / (site.cache or _USUAL)
     above = request.cache or Path()
-    for folder in (below, above / key_of(str(request.site.resolve()))[:16] / request.audience):
+    for folder in (below, above / key_of(str(request.site.resolve()))[:16]):
         if _made(folder):
             return folder
     return None

@@ -53,6 +53,13 @@ def program_key() -> str:
     return key_of(platform.python_version(), *_versions(_READING), *sources)
 
 
+def page_key(folders: tuple[Path, ...], template: str, assets: Iterable[str], *given: object) -> str:
+    """Return the key of all that a page depends on besides the issues that it shows."""
+    versions = _versions(("jinja2", "markupsafe"))
+    closure = closure_digest(folders, (template,))
+    return key_of(program_key(), *versions, closure, *assets, *map(repr, given))
+
+
 def print_key(layout: Layout, yardstick: Measures | None, folders: tuple[Path, ...], request: BuildRequest) -> str:
     """Return the key of all that a layout's prints depend on besides their issue."""
     return key_of(

@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bulletin_gen.edition import belongs
 from bulletin_gen.model import Audience, Status
 from bulletin_gen.pipeline.only import chosen
 from bulletin_gen.pipeline.request import LeftOut
@@ -19,16 +18,26 @@ if TYPE_CHECKING:
     from bulletin_gen.pipeline.reading import Found
     from bulletin_gen.pipeline.request import BuildRequest
     from bulletin_gen.plan.records import IssueRecord
-    from bulletin_gen.workers.study import Outline
+    from bulletin_gen.workers.study import Held, Outline
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """An issue that the edition holds."""
+
+    found: Found
+    held: Held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """The issues of an edition, which nothing of another edition is left in."""
 
+    issues: tuple[Own, ...]
+    """All of them."""
     records: tuple[IssueRecord, ...]
-    """Of all its issues."""
-    selected: tuple[Found, ...]
+    """Theirs, in their order."""
+    selected: tuple[Own, ...]
     """Those that this build makes."""
     spared: frozenset[str]
     """Addresses of the others, whose files stay as they are."""
@@ -43,13 +52,14 @@ class Edition:
 
 def edition_of(issues: Sequence[Found], request: BuildRequest) -> Edition:
     """Take the issues of an edition and select those that were asked for."""
-    own = [issue for issue in issues if belongs(issue.outline, request.audience, drafts=request.drafts)]
-    held = frozenset(issue.outline.record.key for issue in own)
-    keys = chosen([issue.outline.record.key for issue in own], request.only)
+    own = tuple(Own(issue, issue.outline.held) for issue in issues if issue.outline.held)
+    keys = frozenset(one.found.key for one in own)
+    asked = chosen([one.found.key for one in own], request.only)
     return Edition(
-        records=tuple(_without_strange_replacement(issue.outline.record, held) for issue in own),
-        selected=tuple(issue for issue in own if issue.outline.record.key in keys),
-        spared=frozenset(issue_path(key) for key in held - keys),
+        issues=own,
+        records=tuple(_without_strange_replacement(one.held.record, keys) for one in own),
+        selected=tuple(one for one in own if one.found.key in asked),
+        spared=frozenset(issue_path(key) for key in keys - asked),
     )
 
 
@@ -62,8 +72,7 @@ def _without_strange_replacement(record: IssueRecord, held: frozenset[IssueKey])
 
 def left_out(outlines: Iterable[Outline], request: BuildRequest) -> LeftOut:
     """Count the issues that the edition does not hold; an internal draft counts as internal."""
-    out = [one for one in outlines if not belongs(one, request.audience, drafts=request.drafts)]
-    counted = Counter(_reason(one, request.audience) for one in out)
+    counted = Counter(_reason(one, request.audience) for one in outlines if one.held is None)
     return LeftOut(
         internal=counted[Audience.INTERNAL], drafts=counted[Status.DRAFT], submitted=counted[Status.SUBMITTED]
     )

@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
-from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from bulletin_gen.cache.signs import sign_of
 from bulletin_gen.diagnostics import Severity, has_errors, in_order
-from bulletin_gen.pipeline.caching import opened_cache
+from bulletin_gen.pipeline.caching import now, opened_cache
 from bulletin_gen.pipeline.keys import print_key, program_key
 from bulletin_gen.pipeline.layouts import fonts_of, profiles_of, yardsticks_of
-from bulletin_gen.pipeline.reading import read_archive, reader_of, survey
-from bulletin_gen.pipeline.request import BuildReport, PrintFindings
+from bulletin_gen.pipeline.notes import note, recall
+from bulletin_gen.pipeline.pressing import Run, press, site_files
+from bulletin_gen.pipeline.reading import archive_of, compared, read_fresh, reader_of, survey
+from bulletin_gen.pipeline.request import BuildReport
 from bulletin_gen.pipeline.selection import edition_of, left_out
-from bulletin_gen.plan.addresses import asset_path, pdf_path
-from bulletin_gen.plan.order import surroundings
-from bulletin_gen.render import open_pages, site_outputs
 from bulletin_gen.templating import template_folders
 from bulletin_gen.workers.pool import crew
-from bulletin_gen.workers.press import Job, Shop, press_all
+from bulletin_gen.workers.press import Shop
 from bulletin_gen.write.place import check_place, output_folder
-from bulletin_gen.write.tree import commit, open_tree, place
+from bulletin_gen.write.tree import commit, open_tree
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bulletin_gen.diagnostics import Diagnostic
-    from bulletin_gen.pipeline.reading import Survey
-    from bulletin_gen.pipeline.request import BuildRequest, Progress
+    from bulletin_gen.cache.store import Store
+    from bulletin_gen.diagnostics import Checked
+    from bulletin_gen.pipeline.notes import Notes
+    from bulletin_gen.pipeline.reading import Archive, Survey
+    from bulletin_gen.pipeline.request import BuildRequest, PrintFindings, Progress
     from bulletin_gen.pipeline.selection import Edition
+    from bulletin_gen.typeset.profile import Profile
     from bulletin_gen.workers.pool import Crew
     from bulletin_gen.workers.study import Reader
-    from bulletin_gen.write.tree import Placed, Tree
 
 
 def build(request: BuildRequest, progress: Progress) -> BuildReport:
@@ -42,127 +43,92 @@ def build(request: BuildRequest, progress: Progress) -> BuildReport:
     """
     surveyed = survey(request.site)
     check_place(_output(request, surveyed), request.site)
-    size = min(request.jobs, ceil(len(surveyed.places) / (_TO_PRINT if request.pdf else _TO_RENDER)))
-    with (
-        opened_cache(request, surveyed.site.value) as store,
-        crew(size, preload="bulletin_gen.workers.preload" if request.pdf else "bulletin_gen.workers.press") as workers,
-    ):
-        reader = reader_of(request.site, surveyed, request.audience, store, program_key())
-        return _read(request, surveyed, reader, workers, progress)
+    preload = "bulletin_gen.workers.preload" if request.pdf else "bulletin_gen.workers.press"
+    with opened_cache(request, surveyed.site.value) as cache, crew(request.jobs, preload=preload) as workers:
+        noted = now(cache.sources)
+        notes = recall(cache.sources, request.audience)
+        reader = reader_of(request, surveyed, cache.sources, program_key())
+        reading = compared(surveyed, reader, notes)
+        if reading.fresh and request.pdf:
+            workers.begin()  # the printer takes longer to come than an issue to read
+        studies = read_fresh(reading, reader, workers)
+        archive = archive_of(surveyed, studies)
+        report, presses = _built(_Archive(request, surveyed, reader, archive, workers, notes, cache.edition), progress)
+        note(cache.sources, request.audience, replace(notes, noted=noted, studies=studies, **presses))
+        return report
 
 
-def _read(request: BuildRequest, surveyed: Survey, reader: Reader, workers: Crew, progress: Progress) -> BuildReport:
-    """Read the archive and, where it is good, press it."""
+@dataclass(frozen=True, slots=True)
+class _Archive:
+    """An archive that was read, and what it takes to press it."""
+
+    request: BuildRequest
+    surveyed: Survey
+    reader: Reader
+    archive: Checked[Archive]
+    workers: Crew
+    notes: Notes
+    store: Store
+    """For what is pressed."""
+
+
+def _built(read: _Archive, progress: Progress) -> tuple[BuildReport, dict[str, Any]]:
+    """Press an archive where it is good; return also what is to be noted of that."""
+    request, archive = read.request, read.archive.value
     folders = template_folders(request.site / "templates")
-    archive = read_archive(surveyed, reader, workers)
-    issues = archive.value.issues
-    profiles = profiles_of(((one.outline.layout, one.outline.layout_named) for one in issues), folders)
+    profiles = profiles_of(((one.outline.layout, one.outline.layout_named) for one in archive.issues), folders)
     report = BuildReport(
-        diagnostics=in_order((*archive.diagnostics, *profiles.diagnostics)),
-        left_out=left_out((one.outline for one in issues), request),
-        output=_output(request, surveyed),
+        diagnostics=in_order((*read.archive.diagnostics, *profiles.diagnostics)),
+        left_out=left_out((one.outline for one in archive.issues), request),
+        output=_output(request, read.surveyed),
         written=None,
     )
     if has_errors(report.diagnostics, strict=request.strict):
-        return report
-    edition = edition_of(issues, request)
-    used = {one.outline.layout for one in edition.selected}
-    layouts = fonts_of(profiles.value, used, request)
+        return report, {}
+    edition = edition_of(archive.issues, request)
+    shop = _shop(read, edition, profiles.value, folders)
+    with open_tree(report.output, request.audience, waiting=partial(progress.waits, report.output)) as tree:
+        run = Run(request=request, edition=edition, shop=shop, workers=read.workers, notes=read.notes, tree=tree)
+        return _pressed(run, report, progress)
+
+
+def _shop(read: _Archive, edition: Edition, profiles: dict[str, Profile], folders: tuple[Path, ...]) -> Shop:
+    request = read.request
+    used = {one.found.outline.layout for one in edition.selected}
+    layouts = fonts_of(profiles, used, request)
     yardsticks = dict(yardsticks_of(used, folders, request))
-    shop = Shop(
-        site=archive.value.site,
-        publications=archive.value.publications,
-        reader=reader,
+    return Shop(
+        site=read.archive.value.site,
+        publications=read.archive.value.publications,
+        reader=read.reader,
+        store=read.store,
         folders=folders,
         layouts=layouts,
         archival=request.archival,
         yardsticks=tuple(yardsticks.items()),
         print_keys=tuple((name, print_key(one, yardsticks.get(name), folders, request)) for name, one in layouts),
     )
-    with open_tree(report.output, request.audience, waiting=partial(progress.waits, report.output)) as tree:
-        run = _Run(request=request, edition=edition, shop=shop, workers=workers, report=report, tree=tree)
-        return _pressed(run, progress)
 
 
-def _output(request: BuildRequest, surveyed: Survey) -> Path:
-    return output_folder(request.site, surveyed.site.value.output, request.audience, request.output)
-
-
-_TO_PRINT = 6
-"""Issues whose printing takes about as long as a process takes to begin."""
-_TO_RENDER = 100
-"""Likewise where only pages are made."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Run:
-    """A build that may write."""
-
-    request: BuildRequest
-    edition: Edition
-    shop: Shop
-    workers: Crew
-    report: BuildReport
-    tree: Tree
-
-
-def _pressed(run: _Run, progress: Progress) -> BuildReport:
+def _pressed(run: Run, report: BuildReport, progress: Progress) -> tuple[BuildReport, dict[str, Any]]:
     """Press the issues, make the site from their records, and write all of it; nothing if the press finds faults."""
-    issues = _issue_files(run, progress)
-    diagnostics = in_order((*run.report.diagnostics, *issues.faults))
-    report = replace(run.report, diagnostics=diagnostics, findings=tuple(issues.findings))
-    if has_errors(report.diagnostics, strict=run.request.strict) or _are_grave(issues.findings, run.request):
-        return report
-    assets, indexes = _site_files(run)
-    return replace(report, written=commit(run.tree, [*assets, *issues.files, *indexes], carry=run.edition.carries))
+    made = press(run, progress)
+    findings = made.findings(run.edition.selected)
+    report = replace(report, diagnostics=in_order((*report.diagnostics, *made.faults)), findings=findings)
+    if has_errors(report.diagnostics, strict=run.request.strict) or _are_grave(findings, run.request):
+        return report, {}
+    assets, indexes, pages = site_files(run)
+    written = commit(run.tree, [*assets, *made.files, *indexes], carry=run.edition.carries)
+    presses = {path: one for path, one in run.notes.presses.items() if run.edition.spared} | made.notes
+    signs = {path: sign for path in written.kept + written.written if (sign := sign_of(f"{run.tree.folder}/{path}"))}
+    return replace(report, written=written), {"presses": presses, "pages": pages, "outputs": signs}
 
 
-@dataclass(frozen=True, slots=True)
-class _Issues:
-    """What the issues made, as it comes."""
-
-    files: list[Placed] = field(default_factory=list)
-    faults: list[Diagnostic] = field(default_factory=list)
-    findings: list[PrintFindings] = field(default_factory=list)
-
-
-def _issue_files(run: _Run, progress: Progress) -> _Issues:
-    """Stage what each issue makes as it comes, so that no more than a few issues are in memory."""
-    around = surroundings(run.edition.records)
-    jobs = [
-        Job(key=key, place=issue.place, study=issue.study, around=around[key])
-        for issue in run.edition.selected
-        for key in (issue.outline.record.key,)
-    ]
-    made = _Issues()
-    said: list[str] = []
-    progress.begins(len(jobs))
-    for job, pressed in zip(jobs, press_all(run.shop, jobs, run.workers), strict=True):
-        made.files.extend(place(run.tree, file) for file in pressed.files)
-        made.faults.extend(pressed.diagnostics)
-        if pressed.findings:
-            made.findings.append(PrintFindings(pdf_path(job.key), pressed.findings))
-        for remark in pressed.remarks:
-            if remark not in said:
-                said.append(remark)
-                progress.remarks(remark)
-        progress.pressed()
-    return made
-
-
-def _are_grave(prints: list[PrintFindings], request: BuildRequest) -> bool:
+def _are_grave(prints: tuple[PrintFindings, ...], request: BuildRequest) -> bool:
     """Tell whether what was found in prints stops the build; with --strict warnings do so too."""
     grave = {Severity.ERROR, Severity.WARNING} if request.strict else {Severity.ERROR}
     return any(finding.severity in grave for one in prints for finding in one.findings)
 
 
-def _site_files(run: _Run) -> tuple[list[Placed], list[Placed]]:
-    """Stage what belongs to the site: assets, which pages need, and indexes, which come after what they list."""
-    shop = run.shop
-    pages = open_pages(shop.site, shop.publications, shop.folders, audience=shop.reader.audience, pdf=run.request.pdf)
-    files = [place(run.tree, output) for output in site_outputs(pages, run.edition.records)]
-    assets = asset_path("")
-    return (
-        [file for file in files if file.path.startswith(assets)],
-        [file for file in files if not file.path.startswith(assets)],
-    )
+def _output(request: BuildRequest, surveyed: Survey) -> Path:
+    return output_folder(request.site, surveyed.site.value.output, request.audience, request.output)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from bulletin_gen.model import Audience
@@ -13,7 +15,7 @@ from bulletin_gen.render.pages import Frame, link_maker, page_output
 from bulletin_gen.render.words import masthead_fit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from bulletin_gen.model import Publication
     from bulletin_gen.plan.outputs import Output
@@ -56,15 +58,47 @@ class ArchiveView:
     years: tuple[YearLink, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SitePage:
+    """A page of the site that can be made when it is needed."""
+
+    path: str
+    """Of its file."""
+    template: str
+    shows: tuple[IssueRecord | str, ...]
+    """The issues that it lists, and whatever else it depends on besides the site's settings and templates."""
+    make: Callable[[], Output]
+
+
 def site_outputs(pages: Pages, records: Iterable[IssueRecord]) -> tuple[Output, ...]:
     """Return all that belongs to the site: indexes, 404.html, assets; `records` are those of the edition."""
-    ordered = newest_first(records)
-    shown = _shown(pages, ordered)
-    outputs = [_home(pages, shown), _missing(pages), *dict(pages.assets).values()]
+    made = (*(page.make() for page in site_pages(pages, records)), *dict(pages.assets).values())
+    return tuple({output.path: output for output in made}.values())
+
+
+def site_pages(pages: Pages, records: Iterable[IssueRecord]) -> Iterator[SitePage]:
+    """Yield the indexes and 404.html, none of them made; `records` are those of the edition."""
+    shown = _shown(pages, newest_first(records))
+    listed = _NEWEST_OF_EACH if len(shown) > 1 else _NEWEST_OF_ONE
+    counts = tuple(str(len(issues)) for _, issues in shown)
+    newest = tuple(record for _, issues in shown for record in issues[:listed])
+    yield SitePage("index.html", "index.html", (*_years_of(shown), *counts, *newest), partial(_home, pages, shown))
+    yield SitePage(NOT_FOUND, "404.html", (), partial(_missing, pages))
     for publication, issues in shown:
-        outputs.append(_publication(pages, publication, issues))
-        outputs += [_year(pages, (publication, issues), year, of_year) for year, of_year in by_year(issues)]
-    return tuple({output.path: output for output in outputs}.values())
+        years = _years_of([(publication, issues)])
+        path = publication_path(publication.slug)
+        make = partial(_publication, pages, publication, issues)
+        yield SitePage(f"{path}index.html", "publication.html", (*years, *issues[:_NEWEST_OF_ONE]), make)
+        for year, of_year in by_year(issues):
+            path = year_path(publication.slug, year)
+            make = partial(_year, pages, (publication, issues), year, of_year)
+            yield SitePage(f"{path}index.html", "year.html", (*years, *of_year), make)
+
+
+def _years_of(shown: Iterable[Holding]) -> tuple[str, ...]:
+    """Return how many issues each publication has in each year."""
+    counted = ((publication.slug, Counter(issue.key.year for issue in issues)) for publication, issues in shown)
+    return tuple(f"{slug} {year} {count}" for slug, years in counted for year, count in sorted(years.items()))
 
 
 def _shown(pages: Pages, records: tuple[IssueRecord, ...]) -> tuple[Holding, ...]:

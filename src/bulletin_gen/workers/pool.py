@@ -13,7 +13,7 @@ import pickle
 import signal
 from collections import deque
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -51,40 +51,49 @@ class Craft(Generic[Setup, Bench, Item, Result]):
     """Name an item in a bug's traceback."""
 
 
-@dataclass(frozen=True, slots=True)
 class Crew:
-    """Who does the work."""
+    """Who does the work: up to `size` processes, begun when there is enough to do for them."""
 
-    executor: Executor | None
-    """None: this process does it itself."""
-    size: int
-    """How many items are done at once."""
+    def __init__(self, size: int, preload: str, held: ExitStack) -> None:
+        self.size = size
+        """How many items are done at once; 1 works in this process."""
+        self._preload = preload
+        self._held = held
+        self._executor: Executor | None = None
+
+    def begin(self) -> Executor | None:
+        """Begin the processes, unless they are at work already; None where this process does all itself."""
+        if self.size > 1 and self._executor is None:
+            with _undisturbed():
+                pool = ProcessPoolExecutor(self.size, mp_context=_context(self._preload), initializer=_begin)
+                pool.submit(os.getpid)  # begins the processes
+            self._held.callback(pool.shutdown, cancel_futures=True)
+            self._executor = pool
+        return self._executor
+
+    def hands(self, items: int, worth: int) -> Executor | None:
+        """Return who does so many items, of which `worth` take as long as a process takes to begin."""
+        return self.begin() if items > worth else self._executor
 
 
 @contextmanager
 def crew(size: int, *, preload: str) -> Iterator[Crew]:
-    """Give up to `size` processes; with one, this process is the crew.
+    """Give a crew; `preload` is the module that its processes import before they are forked."""
+    with ExitStack() as held:
+        yield Crew(size, preload, held)
 
-    `preload` is the module that the processes import before they are forked. They begin at once, so that they are
-    ready when the first work comes.
+
+def results(
+    workers: Crew, craft: Craft[Setup, Bench, Item, Result], items: Sequence[Item], *, worth: int = 1
+) -> Iterator[Result]:
+    """Yield the result of each item in the order of the items.
+
+    `worth` is how many items take about as long as a process takes to begin.
     """
-    if size <= 1:
-        yield Crew(None, 1)
-        return
-    with _undisturbed():
-        pool = ProcessPoolExecutor(size, mp_context=_context(preload), initializer=_begin)
-        pool.submit(os.getpid)  # begins the processes
-    try:
-        yield Crew(pool, size)
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def results(workers: Crew, craft: Craft[Setup, Bench, Item, Result], items: Sequence[Item]) -> Iterator[Result]:
-    """Yield the result of each item in the order of the items."""
-    if workers.executor is None or not items:
+    hands = workers.hands(len(items), worth)
+    if hands is None:
         return _here(craft, items)
-    return through(workers.executor, craft, items, ahead=_AHEAD * workers.size)
+    return through(hands, craft, items, ahead=_AHEAD * workers.size)
 
 
 def through(

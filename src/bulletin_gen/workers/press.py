@@ -27,6 +27,7 @@ from bulletin_gen.workers.study import issue_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from bulletin_gen.cache.store import Store
     from bulletin_gen.config import Site
     from bulletin_gen.diagnostics import Diagnostic
     from bulletin_gen.fonts.find import FontSet
@@ -63,6 +64,8 @@ class Shop:
     publications: tuple[Publication, ...]
     reader: Reader
     """What its issues were read with."""
+    store: Store
+    """Where prints are kept."""
     folders: tuple[Path, ...]
     """Templates, as `templating.template_folders` gives them."""
     layouts: tuple[tuple[str, Layout], ...]
@@ -102,6 +105,7 @@ class Pressed:
 @dataclass(frozen=True, slots=True)
 class _Tools:
     reader: Reader
+    store: Store
     pages: Pages
     print_keys: Mapping[str, str] | None
     """By layout; None where no print is made."""
@@ -113,7 +117,12 @@ class _Tools:
 
 def press_all(shop: Shop, jobs: Sequence[Job], workers: Crew) -> Iterator[Pressed]:
     """Yield what each issue makes, in the order of the jobs."""
-    return results(workers, Craft(setup=shop, open=_open, work=press_issue, title=_title), jobs)
+    craft = Craft(setup=shop, open=_open, work=press_issue, title=_title)
+    return results(workers, craft, jobs, worth=_PRINTS if shop.layouts else _PAGES)
+
+
+_PRINTS, _PAGES = 6, 150
+"""Issues that take about as long to press as a process takes to begin, with a print and without."""
 
 
 def press_issue(tools: _Tools, job: Job) -> Pressed:
@@ -149,7 +158,7 @@ def _printed(tools: _Tools, job: Job, issue: Issue, data: bytes) -> _Printed | N
         return None
     pictures = (path.read_bytes() for name in local_files(issue) if (path := job.place.folder / name).is_file())
     key = key_of("print", tools.print_keys[issue.layout], job.study, data, *pictures)
-    entry = fetch(tools.reader.store, key)
+    entry = fetch(tools.store, key)
     if entry is not None:
         with suppress(ValueError):  # of another program: print anew
             known: _Printed = unpack(entry)
@@ -157,7 +166,7 @@ def _printed(tools: _Tools, job: Job, issue: Issue, data: bytes) -> _Printed | N
     made = tools.printer()(job, issue, data)
     findings = tools.inspector(issue.layout, made.pdf, data) if tools.inspector else ()
     printed = _Printed(made.pdf, made.diagnostics, made.remarks, findings)
-    keep(tools.reader.store, key, pack(printed))
+    keep(tools.store, key, pack(printed))
     return printed
 
 
@@ -179,6 +188,7 @@ def _open(shop: Shop) -> _Tools:
     )
     return _Tools(
         shop.reader,
+        shop.store,
         pages,
         dict(shop.print_keys) if shop.layouts else None,
         cache(partial(_open_printer, shop)),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.cache.packing import pack, unpack
 from bulletin_gen.cache.store import Store, fetch, keep, key_of
-from bulletin_gen.edition import cut
+from bulletin_gen.edition import belongs, cut
 from bulletin_gen.load import read_issue_source
 from bulletin_gen.plan.outputs import local_files
 from bulletin_gen.plan.records import record_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bulletin_gen.load import IssuePlace, IssueSource
     from bulletin_gen.model import Audience, Issue, Status
     from bulletin_gen.plan.records import IssueRecord
-    from bulletin_gen.validate.issue import IssueReading, Registration
+    from bulletin_gen.validate.issue import Registration
     from bulletin_gen.validate.publication import PublicationReading
 
 _SIZE = 4
@@ -46,6 +46,8 @@ class Reader:
     site: Path
     """The site's folder."""
     audience: Audience
+    drafts: bool
+    """Whether drafts and submitted issues belong to the edition."""
     shelves: Mapping[str, Shelf]
     """By slug."""
     store: Store
@@ -57,13 +59,22 @@ class Reader:
 class Outline:
     """An issue without faults, as far as all issues have to be known."""
 
-    record: IssueRecord
-    """Of the issue as cut to the edition."""
     audience: Audience
     status: Status
     layout: str
     layout_named: Span
     """Where its layout is named: in its own head, in its publication's settings or nowhere."""
+    held: Held | None
+    """None where the edition does not hold the issue: then nothing more of it is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What an edition says of an issue that it holds, which is cut to it."""
+
+    record: IssueRecord
+    digest: str
+    """Of the record: what other pages say of the issue changes with it."""
     files: tuple[str, ...]
     """Pictures, attachments and linked files, by their paths beside the source."""
 
@@ -114,30 +125,33 @@ def issue_of(reader: Reader, place: IssuePlace, key: str) -> Issue:
 def _studied(reader: Reader, source: Checked[IssueSource], key: str) -> tuple[Study, Issue | None]:
     read = read_issue(source.value, _shelf(reader, source.value.file.path).reading)
     whole = read.value.issue
-    issue = cut(whole, reader.audience) if whole else None
+    own = whole is not None and belongs(whole, reader.audience, drafts=reader.drafts)
+    issue = cut(whole, reader.audience) if whole and own else None
     found = Study(
         key=key,
         registration=read.value.registration,
         faults=(*source.diagnostics, *read.diagnostics),
-        outline=_outline(read.value, issue) if issue else None,
+        outline=_outline(whole, issue) if whole else None,
     )
     packed = pack(found)
     keep(reader.store, key, len(packed).to_bytes(_SIZE) + packed + pack(issue))
     return found, issue
 
 
-def _outline(reading: IssueReading, issue: Issue) -> Outline:
-    whole = reading.issue
-    assert whole is not None  # noqa: S101 - an issue was cut from it
+def _outline(whole: Issue, issue: Issue | None) -> Outline:
     inherited = whole.publication.layout_source or whole.publication.source
     return Outline(
-        record=record_of(issue),
         audience=whole.audience,
         status=whole.status,
         layout=whole.layout,
         layout_named=dict(whole.field_spans).get("layout", inherited),
-        files=local_files(issue),
+        held=_held(issue) if issue else None,
     )
+
+
+def _held(issue: Issue) -> Held:
+    record = record_of(issue)
+    return Held(record=record, digest=key_of(repr(record)), files=local_files(issue))
 
 
 def _shelf(reader: Reader, path: str) -> Shelf:
@@ -149,4 +163,4 @@ def _key(reader: Reader, place: IssuePlace, source: Checked[IssueSource]) -> str
     shelf = _shelf(reader, place.path).digest
     typed = source.value.file.text or ""
     faults = repr(source.diagnostics) if source.diagnostics else ""
-    return key_of("study", reader.salt, reader.audience, place.path, beside, shelf, typed, faults)
+    return key_of("study", reader.salt, reader.audience, str(reader.drafts), place.path, beside, shelf, typed, faults)
