@@ -248,6 +248,14 @@ def test_gaps_beside_western_text_open_first_and_the_others_catch_up() -> None:
     assert line.gaps[22] == 0
 
 
+def test_an_address_gives_as_well_where_hardly_anything_stands_beside_it() -> None:
+    text = "完善https://" + "a" * 40 + "/" + "b" * 30 + "/" + HAN
+    line = set_lines(text, advances(text), MEASURE)[0]
+    assert line.end == 51
+    assert 0.35 < line.gaps[0] == line.gaps[1] < 0.4
+    assert 0 < line.gaps[2] < 0.05
+
+
 def test_lines_that_need_not_be_flush_are_not_stretched() -> None:
     text = HAN[:12] + "1234567.8万元" + HAN
     lines = set_lines(text, advances(text), 14, flush=False)

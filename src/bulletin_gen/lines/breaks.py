@@ -140,10 +140,10 @@ def _office(text: str, year: int) -> int:
 
 
 def _open_address(costs: list[float], text: str, match: re.Match[str]) -> None:
-    """Let an address break after its own marks; after a hyphen rather not, as a reader may take it for one of ours."""
+    """Let an address break after its own marks; after a hyphen rather not: it could be taken for ours."""
     for index in range(match.start() + _ADDRESS_EDGE - 1, match.end() - _ADDRESS_EDGE):
         if text[index] in "/?&=_.-" and text[index + 1].isalnum():
-            costs[index] = _SLIGHT if text[index] == "-" else _MARKED
+            costs[index] = _CLEAR if text[index] == "-" else _MARKED
 
 
 def _place_circled(costs: list[float], text: str, index: int, *, is_sign: bool) -> None:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _WESTERN_GAP = 0.125
 """How much a gap between Chinese and Western text gives before all others do. Source: CLREQ §3.2.4 (at least ⅛)."""
+_WIDEST = 0.35
+"""How much a gap gives at most before words are opened as well. Source: 实务."""
 _LEVELS = (OPENING | CLOSING, PAUSES, STOPS)
 """Marks in the order in which they are squeezed."""
 
@@ -54,13 +56,22 @@ def _squeeze(widths: Widths, start: int, end: int, excess: float, gaps: list[flo
 
 
 def _stretch(line: str, missing: float, gaps: list[float]) -> None:
-    """Spread what is missing over the gaps: between Chinese and Western text first, then the others catch up."""
+    """Spread what is missing over the gaps: between Chinese and Western text first, then the others catch up.
+
+    A line that is hardly more than an address has too few of them: there the letters give as well.
+    """
     pairs = list(enumerate(pairwise(line)))
     free = [index for index, (a, b) in pairs if not _together(a, b)] or [index for index, _ in pairs]
     mixed = [index for index, (a, b) in pairs if is_western(a) != is_western(b) and not {a, b} & NO_START]
     others = [index for index in free if index not in mixed]
-    for places, most in ((mixed, _WESTERN_GAP * len(mixed)), (others, _WESTERN_GAP * len(others)), (free, missing)):
-        part = min(missing, most)
+    steps = (
+        (mixed, _WESTERN_GAP),
+        (others, _WESTERN_GAP),
+        (free, _WIDEST - _WESTERN_GAP),
+        (range(len(pairs)), missing),
+    )
+    for places, most in steps:
+        part = min(missing, most * len(places))
         missing -= part
         for index in places:
             gaps[index] += part / len(places)
