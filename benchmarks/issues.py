@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.cli.machine import font_folder
 from bulletin_gen.edition import cut
-from bulletin_gen.fonts.find import Places, resolve
+from bulletin_gen.fonts.find import resolve
+from bulletin_gen.fonts.places import Places
 from bulletin_gen.load import load_site
 from bulletin_gen.model import Audience
 from bulletin_gen.templating import template_folders

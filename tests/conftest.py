@@ -33,6 +33,12 @@ SITE: Files = {
 """What a site needs before its first issue."""
 
 
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the user's cache out of the tests, and them out of it."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Callable[[Files], Path]:
     """Return the function that makes a site of the given files; its settings and one publication are supplied."""

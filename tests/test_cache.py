@@ -287,3 +287,26 @@ def test_editions_and_options_do_not_take_each_others_results(site: Maker, build
         assert build(folder, "-o", str(tmp_path / str(number)), *options)["exit"] == 0
         assert build(folder, "-o", str(tmp_path / f"{number}-fresh"), "--no-cache", *options)["exit"] == 0
         assert tree_of(tmp_path / str(number)) == tree_of(tmp_path / f"{number}-fresh")
+
+
+def test_a_build_of_what_did_not_change_reads_nothing_and_says_the_same(site: Maker, build: Builder) -> None:
+    folder = site(THREE | {"bulletins/shifan/2023/9.md": issue(8)})  # a file that is named wrongly: a warning
+    build(folder)
+    first = build(folder)
+    shutil.rmtree(folder / ".cache")
+    assert build(folder) == first
+    assert [fault["severity"] for fault in first["diagnostics"]] == ["warning"]
+    assert not (folder / ".cache").exists()
+
+
+@pytest.mark.parametrize("change", ["bulletin.yml", "templates/404.html", "fonts/a.otf", "public/404.html"])
+def test_whatever_changes_is_seen(site: Maker, build: Builder, change: str) -> None:
+    folder = site(THREE)
+    build(folder)
+    build(folder)
+    shutil.rmtree(folder / ".cache")
+    (folder / change).parent.mkdir(exist_ok=True)
+    with (folder / change).open("a", encoding="utf-8") as file:
+        file.write("# \n" if change.endswith("yml") else "{# #}")
+    build(folder)
+    assert (folder / ".cache").exists()

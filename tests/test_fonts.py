@@ -18,8 +18,9 @@ from bulletin_gen.cli.machine import font_folder
 from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.fonts.coverage import lacks, serve, survey
 from bulletin_gen.fonts.face import Origin
-from bulletin_gen.fonts.find import FontSet, Places, Role, faces_in, require, resolve, system_faces
+from bulletin_gen.fonts.find import FontSet, Role, faces_in, require, resolve, system_faces
 from bulletin_gen.fonts.install import FANDOL, install
+from bulletin_gen.fonts.places import Places
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,8 @@ import pytest
 
 from bulletin_gen.diagnostics import Span
 from bulletin_gen.edition import cut
-from bulletin_gen.fonts.find import Places, resolve
+from bulletin_gen.fonts.find import resolve
+from bulletin_gen.fonts.places import Places
 from bulletin_gen.model import Audience, Credit, Issue, IssueKey, Publication, Recipients
 from bulletin_gen.templating import template_folders
 from bulletin_gen.typeset import load_profile

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from bulletin_gen.diagnostics import BulletinError
 from bulletin_gen.fonts.face import Face, Origin
-from bulletin_gen.fonts.find import Places, require, resolve
+from bulletin_gen.fonts.find import require, resolve
+from bulletin_gen.fonts.places import Places
 from bulletin_gen.fonts.style import clash, look_of
 from bulletin_gen.model import Attachment, Correction, Paragraph, Run, Special, Withdrawal
 from bulletin_gen.notation.names import is_han_character

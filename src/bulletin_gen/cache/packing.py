@@ -6,11 +6,13 @@ import datetime as dt
 import io
 import pickle
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 _PROTOCOL = 5
 _OURS = "bulletin_gen."
-_OTHERS = {("datetime", "date"): dt.date, ("builtins", "frozenset"): frozenset}
+_PATH = type(Path())
+_OTHERS = {(kind.__module__, kind.__name__): kind for kind in (dt.date, frozenset, _PATH)}
 
 
 def pack(value: object) -> bytes:

@@ -9,7 +9,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 _FINE, _COARSE = 20_000_000, 2_000_000_000
 """Nanoseconds within which a disk may give two changes one time: most count in milliseconds, some (FAT) in seconds."""
@@ -61,8 +61,3 @@ def signs_below(folder: str) -> Iterator[tuple[str, Sign]]:
             yield from signs_below(entry.path)
         elif sign := sign_of(entry.path):
             yield entry.path, sign
-
-
-def differing(signs: Iterable[tuple[str, Sign]]) -> Iterator[str]:
-    """Yield the paths whose sign is another now."""
-    return (path for path, sign in signs if sign_of(path) != sign)

@@ -64,13 +64,14 @@ def build(  # noqa: PLR0913 - click hands over each option by its name
     data: Path | None,
 ) -> int:
     """Build an edition of a site; return the exit code."""
-    from bulletin_gen import pipeline  # noqa: PLC0415 - the help does not wait for it
+    from bulletin_gen.pipeline.request import BuildRequest  # noqa: PLC0415 - the help does not wait for it
+    from bulletin_gen.pipeline.watching import watched_build  # noqa: PLC0415 - the same
 
     if inspect and not pdf:
         raise click.UsageError("--inspect 要量 PDF，不能和 --no-pdf 一起写")
     if press and not pdf:
         raise click.UsageError("--press 要出 PDF，不能和 --no-pdf 一起写")
-    request = pipeline.BuildRequest(
+    request = BuildRequest(
         site=site,
         output=output,
         audience=_AUDIENCES[audience],
@@ -85,6 +86,6 @@ def build(  # noqa: PLR0913 - click hands over each option by its name
         cache=cache_folder() if cache else None,
     )
     with watching(session.screen, quiet=form == "json") as progress:
-        report = pipeline.build(request, progress)
+        report = watched_build(request, progress)
     (print_report if form == "json" else tell_report)(session, request, report)
     return ExitCode.CONTENT if report.written is None else ExitCode.BUILT

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bulletin_gen.cli.session import Session
     from bulletin_gen.fonts.coverage import Service
-    from bulletin_gen.pipeline import Faces
+    from bulletin_gen.pipeline.faces import Faces
 
 _HELP = """看每种字体用的是哪个文件，本站有哪些字它没有。
 
@@ -39,15 +39,16 @@ def fonts(session: Session, *, site: Path, install: bool, data: Path | None) -> 
 
         bring((data or font_folder()).resolve(), click.echo)
         return ExitCode.BUILT
-    from bulletin_gen import pipeline  # noqa: PLC0415 - the help does not wait for it
+    from bulletin_gen.fonts.find import require  # noqa: PLC0415 - the help does not wait for it
+    from bulletin_gen.pipeline.faces import faces_of  # noqa: PLC0415 - the same
 
-    found = pipeline.faces_of(site, font_places(site, data))
+    found = faces_of(site, font_places(site, data))
     for faces in found:
         _show(faces)
     if not found:
         say(session.screen, "这个站点还没有一期，看不出用哪个版式。")
     for faces in found:
-        pipeline.require(faces.fonts)
+        require(faces.fonts)
     return ExitCode.BUILT
 
 

@@ -16,7 +16,7 @@ from bulletin_gen.diagnostics import ExitCode
 
 if TYPE_CHECKING:
     from bulletin_gen.cli.session import Session
-    from bulletin_gen.pipeline import Inspected
+    from bulletin_gen.pipeline.inspection import Inspected
 
 _HELP = """验版：量一量印好的 PDF 合不合版式。
 
@@ -56,9 +56,12 @@ def inspect(  # noqa: PLR0913 - click hands over each option by its name
     data: Path | None,
 ) -> int:
     """Measure files one after the other; return the exit code."""
-    from bulletin_gen import pipeline  # noqa: PLC0415 - the help does not wait for it
+    from bulletin_gen.pipeline.inspection import (  # noqa: PLC0415 - the help does not wait for it
+        InspectRequest,
+        inspect_files,
+    )
 
-    request = pipeline.InspectRequest(
+    request = InspectRequest(
         files=files,
         site=site,
         layout=layout,
@@ -67,7 +70,7 @@ def inspect(  # noqa: PLR0913 - click hands over each option by its name
         fonts=font_places(site, data),
     )
     done = []
-    for one in pipeline.inspect_files(request):
+    for one in inspect_files(request):
         done.append(one)
         if form == "text":
             _tell(session, one)

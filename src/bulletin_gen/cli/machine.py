@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bulletin_gen.fonts.find import Places
+    from bulletin_gen.fonts.places import Places
 
 
 def environment() -> dict[str, str]:
@@ -17,7 +17,7 @@ def environment() -> dict[str, str]:
 
 def font_places(site: Path, data: Path | None) -> Places:
     """Return where faces are looked for; `data` takes the place of the user's own folder of open fonts."""
-    from bulletin_gen.fonts.find import Places  # noqa: PLC0415 - the help does not wait for fontTools
+    from bulletin_gen.fonts.places import Places  # noqa: PLC0415 - the help does not wait for fontTools
 
     return Places(site=site / "fonts", data=data or font_folder(), home=_home())
 

@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bulletin_gen.diagnostics import BulletinError
 from bulletin_gen.fonts.face import FONT_SUFFIXES, UNREADABLE, Face, Origin, Unreadable, distinct, key, read_faces
+from bulletin_gen.fonts.places import system_folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from bulletin_gen.fonts.places import Places
 
 INSTALL_COMMAND = "bulletin fonts --install"
 """What brings the open faces onto a machine."""
@@ -27,14 +30,6 @@ _REGULAR = frozenset(map(key, ("", "Regular", "Normal", "Book", "Roman", "Standa
 _FC_FIELDS = ("file", "index", "family", "fullname", "postscriptname", "style", "variable", "fontformat")
 _FC_FORMAT = "\x1f".join(f"%{{{field}}}" for field in _FC_FIELDS) + "\n"
 _FC_OUTLINES = frozenset({"TrueType", "CFF"})
-_SHARED_FOLDERS = (
-    "/usr/share/fonts",
-    "/usr/local/share/fonts",
-    "/Library/Fonts",
-    "/System/Library/Fonts",
-    "C:/Windows/Fonts",
-)
-_HOME_FOLDERS = (".fonts", ".local/share/fonts", "Library/Fonts", "AppData/Local/Microsoft/Windows/Fonts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +44,6 @@ class Role:
     """Faces for the characters that those lack. They draw rare characters, and never serve the role themselves."""
     western: tuple[str, ...] = ()
     """Faces for digits and Latin letters (西文), in order of preference; none: they come from the role's own face."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
-    """Where faces are looked for, in this order; then among the fonts of the system."""
-
-    site: Path
-    """The site's `fonts/`; need not exist."""
-    data: Path
-    """The folder that `install` fills; need not exist."""
-    home: Path
-    """The user's home, for systems without fontconfig."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +153,7 @@ def system_faces(home: Path) -> tuple[Face, ...]:
         listing = subprocess.run([program, "--format", _FC_FORMAT], capture_output=True, check=False)  # noqa: S603 - a fixed program and format
         if listing.returncode == 0:
             return _listed(listing.stdout.decode("utf-8", "surrogateescape"))
-    folders = [Path(folder) for folder in _SHARED_FOLDERS] + [home / folder for folder in _HOME_FOLDERS]
-    return tuple(face for folder in folders for face in faces_in(folder, Origin.SYSTEM)[0])
+    return tuple(face for folder in system_folders(home) for face in faces_in(folder, Origin.SYSTEM)[0])
 
 
 def _by_name(faces: Iterable[Face]) -> dict[str, Face]:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bulletin_gen.fonts.coverage import Service
-    from bulletin_gen.fonts.find import FontSet, Places
+    from bulletin_gen.fonts.find import FontSet
+    from bulletin_gen.fonts.places import Places
     from bulletin_gen.load import SiteSources
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bulletin_gen.fonts.find import Places
+    from bulletin_gen.fonts.places import Places
     from bulletin_gen.inspect.findings import Finding
 
 

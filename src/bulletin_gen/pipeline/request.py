@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bulletin_gen.diagnostics import Diagnostic
-    from bulletin_gen.fonts.find import Places
+    from bulletin_gen.fonts.places import Places
     from bulletin_gen.inspect.findings import Finding
     from bulletin_gen.model import Audience
     from bulletin_gen.write.tree import Written

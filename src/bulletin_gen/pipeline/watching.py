@@ -1,0 +1,72 @@
+"""Answer at once where nothing changed since the same build; build otherwise. Imports nothing that is slow to come."""
+
+from __future__ import annotations
+
+import sysconfig
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bulletin_gen.cache.signs import sign_of, signs_below
+from bulletin_gen.cache.store import Store, key_of, prune
+from bulletin_gen.cache.watch import unchanged, watch
+from bulletin_gen.fonts.places import system_folders
+from bulletin_gen.pipeline.caching import now
+from bulletin_gen.templating.folders import shipped_templates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bulletin_gen.cache.signs import Sign
+    from bulletin_gen.pipeline.request import BuildReport, BuildRequest, Progress
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_LIBRARIES = "/etc/ld.so.cache"
+"""Changes with every library that the system installs."""
+_LIMIT = 200 << 20
+
+
+def watched_build(request: BuildRequest, progress: Progress) -> BuildReport:
+    """Build an edition, or say again what its last build said if nothing that went into it or came out changed."""
+    if request.cache is None:
+        return _build(request, progress)
+    store = Store(request.cache / "watch")
+    key = key_of(repr(replace(request, site=request.site.resolve(), jobs=1)))
+    said: BuildReport | None = unchanged(store, key)
+    if said is not None:
+        return said
+    noted, given = now(store), list(_given(request))
+    report = _build(request, progress)
+    if report.written:
+        kept = tuple(sorted(report.written.kept + report.written.written))
+        answer = replace(report, written=replace(report.written, written=(), kept=kept, removed=()))
+        watch(store, key, noted, (given, _made(report.output, kept)), answer)
+        prune(store, _LIMIT)
+    return report
+
+
+def _build(request: BuildRequest, progress: Progress) -> BuildReport:
+    from bulletin_gen.pipeline.stages import build  # noqa: PLC0415 - where nothing changed, nothing of it is needed
+
+    return build(request, progress)
+
+
+def _given(request: BuildRequest) -> Iterator[tuple[str, Sign | None]]:
+    """Yield the signs of all that a build may take: the site, this program, the libraries, fonts."""
+    for path in (f"{request.site}/bulletin.yml", _LIBRARIES, sysconfig.get_paths()["purelib"]):
+        yield path, sign_of(path)
+    folders = [request.site / name for name in ("bulletins", "templates", "fonts")]
+    folders += [_PACKAGE, shipped_templates()]
+    if request.pdf:
+        folders += [request.fonts.data, *system_folders(request.fonts.home)]
+    for folder in folders:
+        found = False
+        for path, sign in signs_below(str(folder)):
+            found = True
+            yield path, sign
+        if not found:
+            yield str(folder), None
+
+
+def _made(output: Path, paths: tuple[str, ...]) -> Iterator[tuple[str, Sign | None]]:
+    return ((f"{output}/{path}", sign_of(f"{output}/{path}")) for path in paths)
