@@ -294,7 +294,7 @@ def test_a_build_of_what_did_not_change_reads_nothing_and_says_the_same(site: Ma
     build(folder)
     first = build(folder)
     shutil.rmtree(folder / ".cache")
-    assert build(folder) == first
+    assert build(folder) | {"seconds": 0} == first | {"seconds": 0}
     assert [fault["severity"] for fault in first["diagnostics"]] == ["warning"]
     assert not (folder / ".cache").exists()
 
