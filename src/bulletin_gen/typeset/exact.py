@@ -19,6 +19,7 @@ from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, gobject, pango
 
 from bulletin_gen.typeset.embedding import NamedFonts
 from bulletin_gen.typeset.glyph_runs import set_advances
+from bulletin_gen.typeset.shared_styles import StyleShelf
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,11 +51,12 @@ class Plan:
 
 
 class PlannedFonts(NamedFonts):
-    """The fonts of a press, with the plan of the issue that it prints."""
+    """The fonts of a press, with the plan of the issue that it prints, and the styles of those before."""
 
     def __init__(self) -> None:
         super().__init__()
         self.plan = Plan()
+        self.shelf = StyleShelf()
 
 
 VARIANT = 1 / 64
