@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from weasyprint import HTML
 
 from bulletin_gen.templating import render
-from bulletin_gen.typeset import line_drawing, structure, subsets  # noqa: F401 - take the place of the engine's own ways
+from bulletin_gen.typeset import line_drawing, structure, style_measures, subsets  # noqa: F401 - take the place of the engine's own ways
 from bulletin_gen.typeset.archive import finish_archive, finish_plain
 from bulletin_gen.typeset.attached import attach
 from bulletin_gen.typeset.compose import compose
