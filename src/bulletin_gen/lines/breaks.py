@@ -28,7 +28,9 @@ def break_costs(text: str, advances: Sequence[float]) -> list[float]:
         for match in stretch.pattern.finditer(text):
             _raise(costs, match.start(), match.end() - 1, stretch.cost)
     for match in _YEAR_AND_NUMBER.finditer(text):
-        _raise(costs, _office(text, match.start()), match.start(), _GRAVE)
+        office = _office(text, match.start())
+        _raise(costs, office, match.start(), _GRAVE)
+        _raise(costs, max(office, match.start() - _SURE_OFFICE), match.start(), NEVER)
     for match in _ADDRESS.finditer(text):
         _open_address(costs, text, match)
     for match in _CIRCLED.finditer(text):
@@ -99,6 +101,7 @@ _STRETCHES = (
     _never(f"(?<={_ENDS_A_NUMBER})[—－～–][A-Za-z第]?\\d"),
     _never(r"[〔\[［【（(]\d{4}[〕\]］】）)] ?第?\d+号"),
     _never(f"{_NUMERAL}{{2,}}[年月日％%]|{_NUMERAL}月{_NUMERAL}+日"),
+    _never(rf"(?<!\d)\d{{1,3}}{_HAN}?[至到]\d{{1,3}}(?!\d){_HAN}?"),
     _rather_not(f"{_ENDS_A_NUMBER}[至到]\\d", _CLEAR),
     _rather_not(r"[月时]\d{1,2}[日号分]", _CLEAR),
     _rather_not(r"(?:\d{1,4}[年月日时])+", _SLIGHT),
@@ -115,6 +118,8 @@ _YEAR_AND_NUMBER = re.compile(r"[〔\[［【]\d{4}[〕\]］】] ?第?\d+号")
 """The year and number of a document (文号), before which the sign of its office stands."""
 _OFFICE = re.compile(_HAN)
 _LONGEST_OFFICE = 7
+_SURE_OFFICE = 3
+"""How many characters before the year are the office's sign for sure: 国办发."""
 _USUAL_OFFICE = 4
 """How many characters are taken for the office's sign where nothing marks its beginning: 示安委办."""
 _ADDRESS = re.compile(f"(?=[!-~]*[A-Za-z])(?:[{WESTERN}]{{16,}}|[{WESTERN}]*(?:://|www\\.|@)[{WESTERN}]*)")

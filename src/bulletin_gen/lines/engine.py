@@ -79,7 +79,7 @@ _BAD = 0.3
 """Above this cost of one line a paragraph is divided as a whole."""
 _TORN = 100.0
 """What a line costs that ends inside what should stay whole."""
-_LOOSEST = 0.3
+_LOOSEST = 0.36
 """Share of a line that may stay empty for what can't be broken; past it, a long word is broken."""
 _HOPELESS = 40.0
 """A line that looks worse than this has no even looser one beside it."""
