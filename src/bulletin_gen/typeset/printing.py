@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from weasyprint import HTML
-
 from bulletin_gen.templating import render
 from bulletin_gen.typeset import line_drawing, structure, style_measures, subsets  # noqa: F401 - take the place of the engine's own ways
 from bulletin_gen.typeset.archive import finish_archive, finish_plain
@@ -18,6 +16,7 @@ from bulletin_gen.typeset.finish import draw_bold
 from bulletin_gen.typeset.issue_files import ISSUE, IssueFetcher
 from bulletin_gen.typeset.outline import with_levels
 from bulletin_gen.typeset.print_faults import print_faults
+from bulletin_gen.typeset.reading import read_document
 from bulletin_gen.typeset.row_heights import end_anchor, tables_of, with_row_heights
 
 if TYPE_CHECKING:
@@ -77,9 +76,6 @@ def _with_measured_tables(press: Press, view: IssueView, folder: Path) -> IssueV
 
 
 def _layout(press: Press, template: str, context: Mapping[str, object], folder: Path) -> Document:
-    html = HTML(
-        string=render(press.environment, template, context),
-        base_url=ISSUE,
-        url_fetcher=IssueFetcher(press, folder),
-    )
+    text = render(press.environment, template, context)
+    html = read_document(text, ISSUE, IssueFetcher(press, folder))
     return html.render(stylesheets=[press.sheet], font_config=press.fonts)
