@@ -49,8 +49,6 @@ def build(request: BuildRequest, progress: Progress) -> BuildReport:
         notes = recall(cache.sources, request.audience)
         reader = reader_of(request, surveyed, cache.sources, program_key())
         reading = compared(surveyed, reader, notes)
-        if reading.fresh and request.pdf:
-            workers.begin()  # the printer takes longer to come than an issue to read
         studies = read_fresh(reading, reader, workers)
         archive = archive_of(surveyed, studies)
         report, presses = _built(_Archive(request, surveyed, reader, archive, workers, notes, cache.edition), progress)

@@ -13,6 +13,7 @@ from bulletin_gen.cache.watch import unchanged, watch
 from bulletin_gen.fonts.places import system_folders
 from bulletin_gen.pipeline.caching import now
 from bulletin_gen.templating.folders import shipped_templates
+from bulletin_gen.workers.pool import warm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +47,8 @@ def watched_build(request: BuildRequest, progress: Progress) -> BuildReport:
 
 
 def _build(request: BuildRequest, progress: Progress) -> BuildReport:
+    if request.pdf and request.jobs > 1:
+        warm("bulletin_gen.workers.preload")  # what takes longest begins first
     from bulletin_gen.pipeline.stages import build  # noqa: PLC0415 - where nothing changed, nothing of it is needed
 
     return build(request, progress)

@@ -51,6 +51,15 @@ class Craft(Generic[Setup, Bench, Item, Result]):
     """Name an item in a bug's traceback."""
 
 
+def warm(preload: str) -> None:
+    """Let the fork server begin to import what processes need, while this process does something else.
+
+    It ends with this process, whether any was forked or not.
+    """
+    with _undisturbed():
+        _context(preload)
+
+
 class Crew:
     """Who does the work: up to `size` processes, begun when there is enough to do for them."""
 
@@ -141,7 +150,7 @@ def _context(preload: str) -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([preload])
+    context.set_forkserver_preload([preload, "__main__"])
     forkserver.ensure_running()
     return context
 

@@ -118,11 +118,11 @@ class _Tools:
 def press_all(shop: Shop, jobs: Sequence[Job], workers: Crew) -> Iterator[Pressed]:
     """Yield what each issue makes, in the order of the jobs."""
     craft = Craft(setup=shop, open=_open, work=press_issue, title=_title)
-    return results(workers, craft, jobs, worth=_PRINTS if shop.layouts else _PAGES)
+    return results(workers, craft, jobs, worth=0 if shop.layouts else _PAGES)
 
 
-_PRINTS, _PAGES = 6, 150
-"""Issues that take about as long to press as a process takes to begin, with a print and without."""
+_PAGES = 150
+"""Pages that take about as long to make as a process takes to begin. Printers are on their way from the start."""
 
 
 def press_issue(tools: _Tools, job: Job) -> Pressed:
