@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.model import EntryKind, Issue, Run, Status
 from bulletin_gen.notation.dates import chinese_date
+from bulletin_gen.notation.notes import note_sign
 from bulletin_gen.typeset.blocks import Context
 from bulletin_gen.typeset.entries import anchor_of, set_entries
 from bulletin_gen.typeset.head import Below, lay_out_head
@@ -46,8 +47,8 @@ class Composed:
 
 def compose(issue: Issue, profile: Profile, cuts: Cuts, folder: Path, plan: Plan) -> Composed:
     """Return an issue ready for its template; `folder` is where its pictures lie."""
-    texts = (_FURNITURE, profile.head.internal_words, profile.imprint.copies, *_texts(issue))
-    setting = Setting(profile, fill_typecase(cuts, set().union(*texts) | set(_note_signs())), plan)
+    texts = (_FURNITURE, profile.head.internal_words, profile.imprint.copies, *_note_signs(issue), *_texts(issue))
+    setting = Setting(profile, fill_typecase(cuts, set().union(*texts)), plan)
     body = profile.body.type
     context = Context(setting, folder, profile.page.measure, body.size, FaceChoice(body.role), [0])
     remarks = _remarks(issue, context)
@@ -157,5 +158,7 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(getattr(value, field.name))
 
 
-def _note_signs() -> str:
-    return "".join(map(chr, range(0x2460, 0x2474)))
+def _note_signs(issue: Issue) -> Iterator[str]:
+    """Yield the signs of an issue's notes, and none beyond: some are in no face of a role and would call others in."""
+    most = max((len(entry.notes) for entry in issue.entries), default=0)
+    return map(note_sign, range(1, most + 1))
