@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from cssselect2 import ElementWrapper  # type: ignore[import-untyped]  # it has no types
-from weasyprint import HTML
+from weasyprint import HTML, cssselect2
 
 if TYPE_CHECKING:
     from bulletin_gen.typeset.fetch import Fetcher
@@ -23,7 +22,7 @@ class WellFormed(HTML):  # type: ignore[misc]  # the engine is not typed
         self.base_url = base_url
         self.url_fetcher = fetcher
         self.media_type = "print"
-        self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
+        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
 
 

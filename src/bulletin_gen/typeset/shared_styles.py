@@ -31,7 +31,7 @@ class _PageSizes(dict[str, Any]):
         return super().__getitem__(name)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class StyleShelf:
     """The styles that a press has computed."""
 
@@ -72,7 +72,7 @@ def _begin(shelf: StyleShelf, document: Any) -> None:  # noqa: ANN401 - a value 
     if shelf.sizes.asked or len(shelf.styles) > _MOST:
         shelf.styles.clear()
         shelf.shared.clear()
-        shelf.sizes = _PageSizes()
+        shelf.sizes.asked = False
     shelf.sizes.update(document.initial_page_sizes)
     document.initial_page_sizes = shelf.sizes
 
