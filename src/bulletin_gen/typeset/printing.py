@@ -10,11 +10,11 @@ from bulletin_gen.typeset import line_drawing, structure, style_measures, subset
 from bulletin_gen.typeset.archive import finish_archive, finish_plain
 from bulletin_gen.typeset.attached import attach
 from bulletin_gen.typeset.compose import compose
-from bulletin_gen.typeset.deflate import deflate
 from bulletin_gen.typeset.exact import Plan
 from bulletin_gen.typeset.finish import draw_bold
 from bulletin_gen.typeset.issue_files import ISSUE, IssueFetcher
 from bulletin_gen.typeset.outline import with_levels
+from bulletin_gen.typeset.packing import pack
 from bulletin_gen.typeset.print_faults import print_faults
 from bulletin_gen.typeset.reading import read_document
 from bulletin_gen.typeset.row_heights import end_anchor, tables_of, with_row_heights
@@ -58,7 +58,7 @@ def print_issue(press: Press, issue: Issue, folder: Path, attachments: tuple[Att
         draw_bold(file, press.profile.body.stroke)
         attach(file, attachments, issue.date)
         (finish_archive if press.archival else finish_plain)(file, document)
-        deflate(file)
+        pack(file)
 
     pdf = document.write_pdf(finisher=finish, pdf_tags=True, pdf_identifier=True, pdf_version="1.7")
     return Print(pdf, print_faults(issue, composed.setting, folder), press.remarks)
