@@ -7,9 +7,12 @@ page, and where the engine writes into a style what it finds out about a documen
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from weasyprint import css
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _MOST = 4000
 """So many styles are kept; an issue has some hundred."""
@@ -52,6 +55,8 @@ def _set_computed_styles(document: Any, element: Any, **named: Any) -> None:  # 
         _compute(document, element, **named)
         return
     computed, parent, pseudo = document.get_computed_styles(), named["parent"], named.get("pseudo_type")
+    if pseudo in _ASKED_FOR and not _ASKED_FOR[pseudo](computed[parent, None]):
+        return
     if parent is None:
         _begin(shelf, document)
     key = _key(document, element, pseudo, computed.get((parent, None)), shelf)
@@ -65,6 +70,14 @@ def _set_computed_styles(document: Any, element: Any, **named: Any) -> None:  # 
 
 
 css.StyleFor.set_computed_styles = _set_computed_styles
+
+
+_ASKED_FOR: dict[str | None, Callable[[Any], bool]] = {
+    "marker": lambda style: "list-item" in style["display"],
+    **dict.fromkeys(("footnote-call", "footnote-marker"), lambda style: style["float"] == "footnote"),
+    **dict.fromkeys(_CALLS, lambda style: style["position"][0] == "note()"),
+}
+"""Pseudo-elements for which the engine's own sheet has rules, and of what elements it asks for them."""
 
 
 def _begin(shelf: StyleShelf, document: Any) -> None:  # noqa: ANN401 - a value of the engine's
@@ -93,7 +106,7 @@ def _key(document: Any, element: Any, pseudo: str | None, around: Any, shelf: St
     """Return what a style depends on; None for one that is not shared."""
     if around is not None and id(around) not in shelf.shared:
         return None
-    if pseudo in _CALLS and around["position"][0] == "note()":
+    if pseudo in _CALLS:
         return None
     attributes: tuple[str | None, ...] = ()
     own: frozenset[str] = frozenset()
