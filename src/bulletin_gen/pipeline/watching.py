@@ -59,9 +59,11 @@ def _given(request: BuildRequest) -> Iterator[tuple[str, Sign | None]]:
     for path in (f"{request.site}/bulletin.yml", _LIBRARIES, sysconfig.get_paths()["purelib"]):
         yield path, sign_of(path)
     folders = [request.site / name for name in ("bulletins", "templates", "fonts")]
-    folders += [_PACKAGE, shipped_templates()]
+    folders += [shipped_templates()]
     if request.pdf:
         folders += [request.fonts.data, *system_folders(request.fonts.home)]
+    # Its folders change whenever Python keeps a module that it compiled
+    yield from ((path, sign) for path, sign in signs_below(str(_PACKAGE)) if path.endswith(".py"))
     for folder in folders:
         found = False
         for path, sign in signs_below(str(folder)):

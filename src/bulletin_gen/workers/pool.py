@@ -7,6 +7,7 @@ needs once and forks from there, before any thread exists.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -33,6 +34,8 @@ Bench = TypeVar("Bench")
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+_GARBAGE = 50_000
+"""New objects after which a process looks for circles among them: an issue makes tens of thousands that die at once."""
 _AHEAD = 3
 """How many items wait for each process: enough that none is idle, few enough that results do not pile up."""
 
@@ -142,7 +145,10 @@ def _work(packed: bytes, item: Any) -> Any:  # noqa: ANN401 - the craft's own ty
 def _bench(packed: bytes) -> tuple[Callable[[Any, Any], Any], Any]:
     """Return this process's way to work and its bench, opened at its first item."""
     craft = pickle.loads(packed)  # noqa: S301 - packed by the process that gave the work
-    return craft.work, craft.open(craft.setup)
+    bench = craft.open(craft.setup)
+    gc.freeze()  # what stays for good is not looked through again and again
+    gc.set_threshold(_GARBAGE)
+    return craft.work, bench
 
 
 def _context(preload: str) -> BaseContext:
