@@ -39,10 +39,10 @@ def _paragraphs(press: Press, issue: Issue, folder: Path) -> tuple[Paragraph, ..
     asked: list[Paragraph] = []
 
     def noted(
-        characters: str, advances: Sequence[float], measure: float, first: float | None = None
+        characters: str, advances: Sequence[float], measure: float, first: float | None = None, *, flush: bool = True
     ) -> tuple[Line, ...]:
         asked.append((characters, tuple(advances), measure, first))
-        return set_lines(characters, advances, measure, first)
+        return set_lines(characters, advances, measure, first, flush=flush)
 
     with patch.object(text, "set_lines", noted):
         compose(issue, press.profile, press.cuts, folder, Plan())

@@ -71,9 +71,9 @@ def _documents(press: Press, change: Callable[[str], str]) -> Iterator[None]:
 
 
 def _one_line(
-    characters: str, advances: Sequence[float], measure: float, first: float | None = None
+    characters: str, advances: Sequence[float], measure: float, first: float | None = None, *, flush: bool = True
 ) -> tuple[Line, ...]:
-    del advances, measure, first
+    del advances, measure, first, flush
     return (Line(0, len(characters), (0.0,) * len(characters)),) if characters else ()
 
 

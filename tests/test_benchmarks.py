@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 
 from benchmarks.archive import write_archive
+from benchmarks.engine import breaking
+from benchmarks.handover import ways_to_print
 from benchmarks.issues import samples
 from benchmarks.prose import LENGTH, article
 from bulletin_gen.load import load_site
@@ -55,3 +57,13 @@ def test_no_two_issues_are_alike_and_all_are_of_one_length() -> None:
 def test_issues_are_opened_as_the_press_wants_them(tmp_path: Path) -> None:
     write_archive(tmp_path, 2)
     assert [sample.name for sample in samples(tmp_path)] == ["jianbao-1/2014/1", "jianbao-1/2014/2"]
+
+
+def test_whatever_is_measured_runs(tmp_path: Path) -> None:
+    write_archive(tmp_path, 1)
+    (sample,) = samples(tmp_path)
+    call, characters = breaking(sample.press, sample.issue, sample.folder)
+    call()
+    assert 0.9 * LENGTH < characters < 1.2 * LENGTH
+    for way in ways_to_print(sample.press, sample.issue, sample.folder).values():
+        way()
