@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bulletin_gen.cache.signs import sign_of
 from bulletin_gen.diagnostics import Severity, has_errors, in_order
@@ -51,13 +51,14 @@ def build(request: BuildRequest, progress: Progress) -> BuildReport:
         reading = compared(surveyed, reader, notes)
         studies = read_fresh(reading, reader, workers)
         archive = archive_of(surveyed, studies)
-        report, presses = _built(_Archive(request, surveyed, reader, archive, workers, notes, cache.edition), progress)
-        note(cache.sources, request.audience, replace(notes, noted=noted, studies=studies, **presses))
+        read = _Read(request, surveyed, reader, archive, workers, notes, cache.edition)
+        report, made = _built(read, progress)
+        note(cache.sources, request.audience, replace(made, noted=noted, studies=studies))
         return report
 
 
 @dataclass(frozen=True, slots=True)
-class _Archive:
+class _Read:
     """An archive that was read, and what it takes to press it."""
 
     request: BuildRequest
@@ -66,12 +67,13 @@ class _Archive:
     archive: Checked[Archive]
     workers: Crew
     notes: Notes
+    """Of the build before."""
     store: Store
     """For what is pressed."""
 
 
-def _built(read: _Archive, progress: Progress) -> tuple[BuildReport, dict[str, Any]]:
-    """Press an archive where it is good; return also what is to be noted of that."""
+def _built(read: _Read, progress: Progress) -> tuple[BuildReport, Notes]:
+    """Press an archive where it is good; return also the notes, with what was pressed in them."""
     request, archive = read.request, read.archive.value
     folders = template_folders(request.site / "templates")
     profiles = profiles_of(((one.outline.layout, one.outline.layout_named) for one in archive.issues), folders)
@@ -82,7 +84,7 @@ def _built(read: _Archive, progress: Progress) -> tuple[BuildReport, dict[str, A
         written=None,
     )
     if has_errors(report.diagnostics, strict=request.strict):
-        return report, {}
+        return report, read.notes
     edition = edition_of(archive.issues, request)
     shop = _shop(read, edition, profiles.value, folders)
     with open_tree(report.output, request.audience, waiting=partial(progress.waits, report.output)) as tree:
@@ -90,7 +92,7 @@ def _built(read: _Archive, progress: Progress) -> tuple[BuildReport, dict[str, A
         return _pressed(run, report, progress)
 
 
-def _shop(read: _Archive, edition: Edition, profiles: dict[str, Profile], folders: tuple[Path, ...]) -> Shop:
+def _shop(read: _Read, edition: Edition, profiles: dict[str, Profile], folders: tuple[Path, ...]) -> Shop:
     request = read.request
     used = {one.found.outline.layout for one in edition.selected}
     layouts = fonts_of(profiles, used, request)
@@ -108,18 +110,18 @@ def _shop(read: _Archive, edition: Edition, profiles: dict[str, Profile], folder
     )
 
 
-def _pressed(run: Run, report: BuildReport, progress: Progress) -> tuple[BuildReport, dict[str, Any]]:
+def _pressed(run: Run, report: BuildReport, progress: Progress) -> tuple[BuildReport, Notes]:
     """Press the issues, make the site from their records, and write all of it; nothing if the press finds faults."""
     made = press(run, progress)
     findings = made.findings(run.edition.selected)
     report = replace(report, diagnostics=in_order((*report.diagnostics, *made.faults)), findings=findings)
     if has_errors(report.diagnostics, strict=run.request.strict) or _are_grave(findings, run.request):
-        return report, {}
+        return report, run.notes
     assets, indexes, pages = site_files(run)
     written = commit(run.tree, [*assets, *made.files, *indexes], carry=run.edition.carries)
     presses = {path: one for path, one in run.notes.presses.items() if run.edition.spared} | made.notes
     signs = {path: sign for path in written.kept + written.written if (sign := sign_of(f"{run.tree.folder}/{path}"))}
-    return replace(report, written=written), {"presses": presses, "pages": pages, "outputs": signs}
+    return replace(report, written=written), replace(run.notes, presses=presses, pages=pages, outputs=signs)
 
 
 def _are_grave(prints: tuple[PrintFindings, ...], request: BuildRequest) -> bool:
