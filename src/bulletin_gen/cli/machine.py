@@ -46,6 +46,7 @@ def processors() -> int:
 def _home() -> Path:
     """Return the user's home; the root folder for a user who has none."""
     try:
-        return Path.home()
+        home = Path.home()
     except RuntimeError:
         return Path("/")
+    return home if home.is_absolute() else Path("/")
