@@ -102,6 +102,9 @@ _STRETCHES = (
     _never(r"[〔\[［【（(]\d{4}[〕\]］】）)] ?第?\d+号"),
     _never(f"{_NUMERAL}{{2,}}[年月日％%]|{_NUMERAL}月{_NUMERAL}+日"),
     _never(rf"(?<!\d)\d{{1,3}}{_HAN}?[至到]\d{{1,3}}(?!\d){_HAN}?"),
+    _never(
+        r"(?<!\d)\d{1,2}月\d{1,2}日[—－～–至到](?:\d{1,2}月)?\d{1,2}日|(?<!\d)\d{1,2}日[—－～–至到]\d{1,2}月\d{1,2}日"
+    ),
     _rather_not(f"{_ENDS_A_NUMBER}[至到]\\d", _CLEAR),
     _rather_not(r"[月时]\d{1,2}[日号分]", _CLEAR),
     _rather_not(r"(?:\d{1,4}[年月日时])+", _SLIGHT),
