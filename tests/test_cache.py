@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import os
 import pickle
@@ -15,6 +16,7 @@ from PIL import Image
 
 from bulletin_gen.cache.packing import pack, unpack
 from bulletin_gen.cache.store import Store, fetch, keep, key_of, prune
+from bulletin_gen.diagnostics import Severity
 from bulletin_gen.model import IssueKey
 from bulletin_gen.templating import closure_digest
 
@@ -93,6 +95,23 @@ class Trap:
 def test_what_was_not_packed_here_is_not_unpacked(packed: bytes) -> None:
     with pytest.raises(ValueError, match="not packed"):
         unpack(packed)
+
+
+class Fetched:
+    """Is packed as what `getattr` finds."""
+
+    def __init__(self, *asked: object) -> None:
+        self.asked = asked
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (getattr, self.asked)
+
+
+def test_members_of_enumerations_are_unpacked_as_early_pythons_pack_them() -> None:
+    assert unpack(pickle.dumps(Fetched(Severity, "ERROR"))) is Severity.ERROR
+    for asked in ((Severity, "mro"), (IssueKey, "__init__"), (dt.date, "today")):
+        with pytest.raises(ValueError, match="not packed"):
+            unpack(pickle.dumps(Fetched(*asked)))
 
 
 def test_what_was_packed_comes_back() -> None:

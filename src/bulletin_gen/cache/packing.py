@@ -34,7 +34,16 @@ class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401 - the library's signature
         if (module, name) in _OTHERS:
             return _OTHERS[module, name]
+        if (module, name) == ("builtins", "getattr"):
+            return _member  # how Python 3.11.0 to 3.11.3 pack a member of an enumeration
         found = super().find_class(module, name) if module.startswith(_OURS) else None
         if isinstance(found, type) and (hasattr(found, "__dataclass_fields__") or issubclass(found, Enum | tuple)):
             return found
         raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+def _member(kind: object, name: str) -> Enum:
+    """Return a member of an enumeration, and nothing else of anything."""
+    if isinstance(kind, type) and issubclass(kind, Enum) and name in kind.__members__:
+        return kind[name]
+    raise pickle.UnpicklingError(f"{kind}.{name}")
