@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.inspect.faces import Face
-from bulletin_gen.inspect.measures import LARGER, LAYOUTS, SIZES, SMALLER
+from bulletin_gen.inspect.measures import LARGER, LAYOUTS, SMALLER
 from bulletin_gen.inspect.page import POINT
+from bulletin_gen.notation.sizes import NAMED_SIZES
 from bulletin_gen.parse.nodes import Mapping, Scalar, Shape
 from bulletin_gen.parse.traced import Source
 from bulletin_gen.parse.yaml import read_yaml
@@ -41,7 +42,7 @@ _LENGTH = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(mm|毫米|cm|厘米|pt|磅)")
 _UNITS = {"mm": 1.0, "毫米": 1.0, "cm": 10.0, "厘米": 10.0, "pt": POINT, "磅": POINT}
 _WIDTH = re.compile(r"(\d+(?:\.\d+)?)\s*字")
 _COUNT = re.compile(r"(\d{1,3})\s*[行字]?")
-_SIZE = re.compile(rf"({'|'.join(SIZES)}|[1-6]号|\d+(?:\.\d+)?\s*(?:pt|磅))(?:\s*加粗)?$")
+_SIZE = re.compile(rf"({'|'.join(NAMED_SIZES)}|[1-6]号|\d+(?:\.\d+)?\s*(?:pt|磅))(?:\s*加粗)?$")
 _RULES = {
     "width": "P01",
     "height": "P01",
@@ -236,9 +237,11 @@ class _Values:
         if not found:
             return otherwise
         text = found[1]
-        if text in SIZES:
-            return SIZES[text]
-        return SIZES["一二三四五六"[int(text[0]) - 1] + "号"] if text.endswith("号") else float(text.rstrip("pt磅 "))
+        if text in NAMED_SIZES:
+            return NAMED_SIZES[text]
+        return (
+            NAMED_SIZES["一二三四五六"[int(text[0]) - 1] + "号"] if text.endswith("号") else float(text.rstrip("pt磅 "))
+        )
 
     def cells(self, name: str, otherwise: float) -> float:
         """Return a width in characters, such as an indent."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bulletin_gen.inspect.faces import Face
+from bulletin_gen.notation.sizes import NAMED_SIZES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,30 +64,13 @@ class Measures:
         return (self.right - self.left) / self.cells
 
 
-SIZES = {
-    "初号": 42.0,
-    "小初": 36.0,
-    "一号": 26.0,
-    "小一": 24.0,
-    "二号": 22.0,
-    "小二": 18.0,
-    "三号": 16.0,
-    "小三": 15.0,
-    "四号": 14.0,
-    "小四": 12.0,
-    "五号": 10.5,
-    "小五": 9.0,
-    "六号": 7.5,
-}
-"""字号 in points, as word processors take them."""
-
 SMALLER, LARGER = 0.5, 0.1
 """By so many points a body may be smaller or larger than its size: a 三号 has 15.75 or 16."""
 
 
 def size_words(size: float) -> str:
     """Return how a size of type is told: 16 磅（三号）."""
-    name = next((name for name, points in SIZES.items() if points == size), "")
+    name = next((name for name, points in NAMED_SIZES.items() if points == size), "")
     return f"{size:g} 磅（{name}）" if name else f"{size:g} 磅"
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NewType
 
+from bulletin_gen.notation.sizes import NAMED_SIZES
+
 Millimetre = NewType("Millimetre", float)
 """Lengths on the page, from its upper left corner."""
 Point = NewType("Point", float)
@@ -12,22 +14,6 @@ Point = NewType("Point", float)
 
 MM_PER_POINT = 25.4 / 72
 
-NAMED_SIZES = {
-    "初号": 42.0,
-    "小初": 36.0,
-    "一号": 26.0,
-    "小一": 24.0,
-    "二号": 22.0,
-    "小二": 18.0,
-    "三号": 16.0,
-    "小三": 15.0,
-    "四号": 14.0,
-    "小四": 12.0,
-    "五号": 10.5,
-    "小五": 9.0,
-    "六号": 7.5,
-}
-"""字号 in points, as word processors take them. Source: 实务 (the standard names the sizes only)."""
 
 _LENGTH = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(mm|毫米|cm|厘米|pt|磅)")
 _FACTORS = {"mm": 1.0, "毫米": 1.0, "cm": 10.0, "厘米": 10.0, "pt": MM_PER_POINT, "磅": MM_PER_POINT}
