@@ -42,22 +42,30 @@ def is_settled(sign: Sign, noted: int) -> bool:
     return max(sign.modified, sign.changed) + grain < noted
 
 
-def signs_below(folder: str) -> Iterator[tuple[str, Sign]]:
+def signs_below(folder: str) -> Iterator[tuple[str, Sign | None]]:
     """Yield path and sign of a folder and of all that lies below it, sorted; an absent one has none.
 
-    Links are followed to files and never into folders: two ways may lead to one file, none leads round in a circle.
+    Links are followed, into folders too. What a folder holds comes once, however many ways lead there: no link leads
+    round in a circle. A link to nothing has no sign.
     """
     own = sign_of(folder)
-    if own is None:
-        return
+    if own is not None:
+        yield from _walk(folder, own, set())
+
+
+def _walk(folder: str, own: Sign, seen: set[Sign]) -> Iterator[tuple[str, Sign | None]]:
     yield folder, own
+    if own in seen:
+        return
+    seen.add(own)
     try:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
     except OSError:
         return
     for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            yield from signs_below(entry.path)
-        elif sign := sign_of(entry.path):
+        sign = sign_of(entry.path)
+        if sign and entry.is_dir():
+            yield from _walk(entry.path, sign, seen)
+        else:
             yield entry.path, sign

@@ -47,7 +47,7 @@ def fetch(store: Store, key: str) -> bytes | None:
     except OSError:
         return None
     digest, entry = content[:_DIGEST_SIZE], content[_DIGEST_SIZE:]
-    if hashlib.sha256(entry).digest() == digest:
+    if _seal(key, entry) == digest:
         with suppress(OSError):
             os.utime(path)  # pruning begins with what was not used for longest
         return entry
@@ -64,7 +64,7 @@ def keep(store: Store, key: str, entry: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
             draft = Path(file.name)
-            file.write(hashlib.sha256(entry).digest())
+            file.write(_seal(key, entry))
             file.write(entry)
         draft.replace(path)
     except OSError:
@@ -85,6 +85,13 @@ def prune(store: Store, limit: int) -> None:
         with suppress(OSError):
             path.unlink()
         size -= one
+
+
+def _seal(key: str, entry: bytes) -> bytes:
+    """Return the digest that an entry begins with: it belongs to its key, another one's bytes are damage there."""
+    digest = hashlib.sha256(key.encode())
+    digest.update(entry)
+    return digest.digest()
 
 
 def _path(store: Store, key: str) -> Path:

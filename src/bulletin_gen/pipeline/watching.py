@@ -74,4 +74,11 @@ def _given(request: BuildRequest) -> Iterator[tuple[str, Sign | None]]:
 
 
 def _made(output: Path, paths: tuple[str, ...]) -> Iterator[tuple[str, Sign | None]]:
-    return ((f"{output}/{path}", sign_of(f"{output}/{path}")) for path in paths)
+    """Yield the signs of the edition, its marker among them, and of what only an interrupted build leaves."""
+    from bulletin_gen.write.marker import MARKER  # noqa: PLC0415 - where nothing changed, it is not asked for
+    from bulletin_gen.write.tree import traces  # noqa: PLC0415 - the same
+
+    for path in (*paths, MARKER):
+        yield f"{output}/{path}", sign_of(f"{output}/{path}")
+    for trace in traces(output):
+        yield str(trace), sign_of(str(trace))

@@ -78,7 +78,17 @@ def _move(staged: Path, target: Path) -> None:
     """Move a staged file into its place; it is gone from the stage where an earlier run moved it."""
     if staged.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_dir() and not target.is_symlink():
+            _remove_empty(target)
         staged.replace(target)
+
+
+def _remove_empty(folder: Path) -> None:
+    """Remove a folder that nothing but folders lies in; somebody's files in it stay, and the run stops over them."""
+    for inner in folder.iterdir():
+        if inner.is_dir() and not inner.is_symlink():
+            _remove_empty(inner)
+    _removed_empty(folder)
 
 
 def _remove(folder: Path, paths: Iterable[str]) -> None:

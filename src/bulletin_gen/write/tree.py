@@ -101,11 +101,19 @@ def commit(tree: Tree, files: Iterable[Placed], *, carry: Callable[[str], bool])
     with in_words(tree.folder):
         old = {path: digest for path, digest in tree.before.files if path not in placed}
         carried = {path: old[path] for path in old if carry(path) and (tree.folder / path).is_file()}
-        gone = tuple(path for path in old if path not in carried and os.path.lexists(tree.folder / path))
+        gone = tuple(path for path in old if path not in carried and _stands(tree.folder, path))
         _check_foreign(tree, put, gone)
         after = {**carried, **{path: file.digest for path, file in placed.items()}}
         _change(tree, put, gone, after)
     return Written(written=tuple(sorted(put)), kept=tuple(sorted(after.keys() - set(put))), removed=gone)
+
+
+def _stands(folder: Path, path: str) -> bool:
+    """Tell whether an old file can still be ours: a folder in its place is not, nor what a link above it leads to."""
+    target = folder / path
+    if not os.path.lexists(target) or _is_folder(target):
+        return False
+    return not any((folder / above).is_symlink() for above in _above(path))
 
 
 def _stage(item: Output | Copy, staged: Path) -> None:
@@ -135,6 +143,11 @@ def _change(tree: Tree, put: tuple[str, ...], gone: tuple[str, ...], after: dict
     except KeyboardInterrupt:
         finish(tree.folder, tree.stage, journal)
         raise
+
+
+def traces(folder: Path) -> tuple[Path, ...]:
+    """Return what a build that was interrupted may leave: where nothing is left, none of it is there."""
+    return _desks(folder)
 
 
 def _desk(folder: Path) -> Path:
