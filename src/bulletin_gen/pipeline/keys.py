@@ -5,20 +5,19 @@ A part of it that changes makes anew what depends on it, and only that.
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import platform
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.templating import closure_digest
 from bulletin_gen.typeset.profile import PageStyle
+from bulletin_gen.workers.program import PRINTING, READING, engines, sources, versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from bulletin_gen.fonts.face import Face
     from bulletin_gen.fonts.find import FontSet
@@ -26,20 +25,6 @@ if TYPE_CHECKING:
     from bulletin_gen.pipeline.request import BuildRequest
     from bulletin_gen.workers.press import Layout
 
-_PACKAGE = Path(__file__).resolve().parents[1]
-_READING = ("markdown", "pyyaml")
-_PRINTING = (
-    "weasyprint",
-    "pydyf",
-    "fonttools",
-    "pillow",
-    "jinja2",
-    "markupsafe",
-    "tinycss2",
-    "tinyhtml5",
-    "cssselect2",
-)
-_ENGINES = (("libpango-1.0.so.0", "pango_version_string"), ("libharfbuzz.so.0", "hb_version_string"))
 _PRINTS = {
     PageStyle.BULLETIN: ("print/bulletin.html", "print/bulletin.css", "print/measure.html"),
     PageStyle.NEWSPAPER: ("print/newspaper.html", "print/newspaper.css", "print/measure.html"),
@@ -49,53 +34,27 @@ _PRINTS = {
 @lru_cache(maxsize=1)
 def program_key() -> str:
     """Return the key of this program, Python and the libraries that read."""
-    sources = (f"{path.relative_to(_PACKAGE).as_posix()}:{_sha(path)}" for path in sorted(_PACKAGE.rglob("*.py")))
-    return key_of(platform.python_version(), *_versions(_READING), *sources)
+    return key_of(platform.python_version(), *versions(READING), *sources())
 
 
 def page_key(folders: tuple[Path, ...], template: str, assets: Iterable[str], *given: object) -> str:
     """Return the key of all that a page depends on besides the issues that it shows."""
-    versions = _versions(("jinja2", "markupsafe"))
     closure = closure_digest(folders, (template,))
-    return key_of(program_key(), *versions, closure, *assets, *map(repr, given))
+    return key_of(program_key(), *versions(("jinja2", "markupsafe")), closure, *assets, *map(repr, given))
 
 
 def print_key(layout: Layout, yardstick: Measures | None, folders: tuple[Path, ...], request: BuildRequest) -> str:
     """Return the key of all that a layout's prints depend on besides their issue."""
     return key_of(
         program_key(),
-        *_versions(_PRINTING),
-        *_engines(),
+        *versions(PRINTING),
+        *engines(),
         closure_digest(folders, _PRINTS[layout.profile.page.style]),
         repr(layout.profile),
         *_faces(layout.fonts),
         str(request.archival),
         repr(yardstick),
     )
-
-
-def _versions(names: Iterable[str]) -> list[str]:
-    found = []
-    for name in names:
-        try:
-            found.append(f"{name} {version(name)}")
-        except PackageNotFoundError:
-            found.append(f"{name} -")
-    return found
-
-
-def _engines() -> list[str]:
-    """Return the versions of the libraries that shape text, where the system's linker knows them."""
-    found = []
-    for library, function in _ENGINES:
-        try:
-            asked = getattr(ctypes.CDLL(library), function)
-        except (OSError, AttributeError):
-            found.append(f"{library} -")
-            continue
-        asked.restype = ctypes.c_char_p
-        found.append(f"{library} {asked().decode()}")
-    return found
 
 
 def _faces(fonts: FontSet) -> list[str]:
