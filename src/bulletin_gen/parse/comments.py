@@ -18,7 +18,7 @@ def without_comments(source: Source) -> Checked[tuple[Traced, ...]]:
     if "<" not in source.text and ">" not in source.text and "＜" not in source.text and "＞" not in source.text:
         return Checked(tuple(source.lines()))
     end = 0
-    whole = Traced(source.text, tuple(range(len(source.text))))
+    whole = Traced(source.text, range(len(source.text)))
     parts: list[Traced] = []
     for match in _COMMENT.finditer(source.text):
         parts += [whole.part(end, match.start()), Traced(_PLACE, (match.start(),))]

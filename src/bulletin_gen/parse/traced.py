@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from itertools import accumulate
-from typing import TYPE_CHECKING
+from itertools import accumulate, chain
+from typing import TYPE_CHECKING, TypeAlias
 
 from bulletin_gen.diagnostics import Span
 from bulletin_gen.model import Anchor, Origin
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 UNKNOWN = -1
 """The offset of a character that nobody typed."""
+Offsets: TypeAlias = tuple[int, ...] | range
+"""A range where characters follow one another, as they do nearly everywhere: it need not name them one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Traced:
     """A text and, for each of its characters, the offset in the source that it stands at."""
 
     text: str
-    offsets: tuple[int, ...]
+    offsets: Offsets
 
     def is_unbroken(self) -> bool:
         """Tell whether its characters follow one another in the source: offsets only ever grow."""
@@ -35,15 +37,18 @@ class Traced:
 
     def stripped(self) -> Traced:
         """Return the text without the white space at its ends, the ideographic space included."""
+        bare = self.text.strip()
+        if len(bare) == len(self.text):
+            return self
         start = len(self.text) - len(self.text.lstrip())
-        return self.part(start, max(start, len(self.text.rstrip())))
+        return Traced(bare, self.offsets[start : start + len(bare)])
 
     def replaced(self, start: int, end: int, literal: str = "") -> Traced:
         """Return the text with `literal` in place of a stretch; its characters stand where the stretch began."""
         place = self.offsets[start] if start < len(self.offsets) else UNKNOWN
         return Traced(
             self.text[:start] + literal + self.text[end:],
-            self.offsets[:start] + (place,) * len(literal) + self.offsets[end:],
+            (*self.offsets[:start], *(place,) * len(literal), *self.offsets[end:]),
         )
 
     def offset(self, index: int = 0) -> int:
@@ -53,8 +58,10 @@ class Traced:
 
 def joined(parts: Iterable[Traced]) -> Traced:
     """Return texts one after the other."""
-    listed = list(parts)
-    return Traced("".join(part.text for part in listed), tuple(place for part in listed for place in part.offsets))
+    listed = [part for part in parts if part.text]
+    if len(listed) == 1:
+        return listed[0]
+    return Traced("".join([part.text for part in listed]), tuple(chain.from_iterable(part.offsets for part in listed)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,7 @@ class Source:
     def lines(self) -> list[Traced]:
         """Return the lines without their ends."""
         bounds = zip(self.starts, (*(start - 1 for start in self.starts[1:]), len(self.text)), strict=True)
-        return [Traced(self.text[start:end], tuple(range(start, end))) for start, end in bounds]
+        return [Traced(self.text[start:end], range(start, end)) for start, end in bounds]
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return line and column of an offset; (0, 0) for UNKNOWN."""
