@@ -60,12 +60,8 @@ _RULE_ROW = re.compile(r"\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?\s*")
 _NOTICE = re.compile(r'!!! ?(?P<kind>[\w-]+)(?:[ ]+"(?P<title>[^"]*)")?\s*')
 _NOTICE_START = re.compile(r"!!! ?(?:[\w-]+[ ]*)?")
 _NOTE = re.compile(r"\[\^[^\]]*\]:")
-_BEGINNINGS = (
-    (re.compile("#"), _Kind.HEADING),
-    (re.compile("!!!"), _Kind.NOTICE),
-    (_NOTE, _Kind.NOTE),
-    (re.compile(">"), _Kind.QUOTE),
-    (_BULLET, _Kind.LIST),
+_BEGINNING = re.compile(
+    rf"(?P<HEADING>#)|(?P<NOTICE>!!!)|(?P<NOTE>{_NOTE.pattern})|(?P<QUOTE>>)|(?P<LIST>{_BULLET.pattern})"
 )
 _FULL_WIDTH = (
     (re.compile(r"^\s*#*(?P<at>＃)"), "＃", "#"),
@@ -87,7 +83,7 @@ def scanned(source: Source, lines: tuple[Traced, ...]) -> Checked[Scanned]:
     for index, raw in enumerate(lines):
         if not raw.text.strip():
             out += [_EMPTY] if out and out[-1].text else []  # the library takes two for the end of a note
-            state = replace(state, kind=_Kind.BLANK)
+            state = _with_kind(state, _Kind.BLANK)
             continue
         if mark := internal_line(raw):
             if _can_take(mark, state) and _ends_block(mark, state, lines[index + 1 :]):
@@ -96,7 +92,7 @@ def scanned(source: Source, lines: tuple[Traced, ...]) -> Checked[Scanned]:
                 marks += [mark, gap]
             else:
                 faults.append(internal_fault(source, mark.offset))
-            state = replace(state, kind=_Kind.BLANK)
+            state = _with_kind(state, _Kind.BLANK)
             continue
         slips = _full_width_faults(source, raw)
         line, found = heading_mark(source, _half_width(raw) if slips else raw)
@@ -144,16 +140,17 @@ def _read_line(
     line = _untabbed(line)
     indent = len(line.text) - len(line.text.lstrip(" "))
     starts = state.kind in {_Kind.BLANK, _Kind.HEADING, _Kind.NOTICE}
-    if starts:
+    if starts and len(state.containers) > indent // _INDENT:
         state = replace(state, containers=state.containers[: indent // _INDENT])
     depth = min(indent // _INDENT, len(state.containers))
     faults: list[Diagnostic] = []
     if indent >= _INDENT * (depth + 1) and (starts or (state.kind is _Kind.TEXT and not depth)):
         faults.append(_indent_fault(source, line, depth))
         line = line.replaced(_INDENT * depth, indent)
-    body = line.part(_INDENT * depth if line.text[: _INDENT * depth].strip() == "" else 0)
-    kind = _kind_of(body.text.strip(), following, state, starts=starts)
-    bullet = _BULLET.match(body.text.strip()) if kind is _Kind.LIST else None
+    body = line.part(_INDENT * depth) if depth and not line.text[: _INDENT * depth].strip() else line
+    text = body.text.strip()
+    kind = _kind_of(text, following, state, starts=starts)
+    bullet = _BULLET.match(text) if kind is _Kind.LIST else None
     mended = [line]
     if not starts:
         met, breaks = _join_faults(source, body, kind, state)
@@ -182,9 +179,8 @@ def _untabbed(line: Traced) -> Traced:
 
 
 def _kind_of(text: str, following: str, state: _State, *, starts: bool) -> _Kind:
-    for pattern, kind in _BEGINNINGS:
-        if pattern.match(text):
-            return kind
+    if (match := _BEGINNING.match(text)) and match.lastgroup:
+        return _Kind[match.lastgroup]
     if not starts and state.kind in {_Kind.QUOTE, _Kind.LIST, _Kind.TABLE}:
         return state.kind  # the library takes the line into the block above
     heads_table = "|" in text and "-" in following and _RULE_ROW.fullmatch(following)
@@ -195,7 +191,11 @@ def _state_after(state: _State, kind: _Kind, depth: int) -> _State:
     opens = {_Kind.LIST, _Kind.NOTICE, _Kind.NOTE}
     if kind in opens and not (kind is _Kind.LIST and state.kind is _Kind.LIST and len(state.containers) > depth):
         return replace(state, kind=kind, containers=(*state.containers[:depth], kind))
-    return replace(state, kind=kind)
+    return _with_kind(state, kind)
+
+
+def _with_kind(state: _State, kind: _Kind) -> _State:
+    return state if state.kind is kind else _State(kind, state.containers, state.bullet, state.depth)
 
 
 def _indent_fault(source: Source, line: Traced, depth: int) -> Diagnostic:
@@ -209,7 +209,7 @@ def _indent_fault(source: Source, line: Traced, depth: int) -> Diagnostic:
 
 def _full_width_faults(source: Source, line: Traced) -> list[Diagnostic]:
     for pattern, wrong, right in _FULL_WIDTH:
-        if match := pattern.search(line.text):
+        if wrong in line.text and (match := pattern.search(line.text)):
             place = source.span(line.offset(match.start("at")))
             return [Diagnostic(place, Code.FULL_WIDTH_MARKUP, f"这里是全角的“{wrong}”", f"改为半角的 {right}")]
     return []

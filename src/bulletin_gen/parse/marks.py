@@ -58,6 +58,8 @@ _HIDDEN = re.compile(
     r"|[.．。·]?内部\s*[}｝]"
     r"|^\s*[.．]\s*内部\s*$"
 )
+_SIGNS_OF_MARKS = "内內{}｛｝"
+"""All that is hidden or stands in braces holds one of these."""
 _BRACES = re.compile(r"(?<!\\)[{}｛｝]")
 _STANDS_FOR = "〓"
 """In place of what was refused, so that it has no further consequences."""
@@ -72,12 +74,14 @@ _WORD = re.compile(
 
 def hidden_marks(text: str) -> tuple[tuple[int, int], ...]:
     """Return start and length of all in a text that looks like a mark 内部; empty where nothing does."""
+    if not _may_hold_marks(text):
+        return ()
     return tuple((match.start(), len(match[0])) for match in _HIDDEN.finditer(text))
 
 
 def internal_line(line: Traced) -> Mark | None:
     """Return the mark of a line that is `{.内部}` and nothing else."""
-    if not (match := _INTERNAL_LINE.fullmatch(line.text)):
+    if "{" not in line.text or not (match := _INTERNAL_LINE.fullmatch(line.text)):
         return None
     indent = len(match["indent"].expandtabs(_BLANKS_PER_LEVEL))
     return Mark(line.offset(line.text.index("{")), internal=True, depth=indent // _BLANKS_PER_LEVEL)
@@ -85,8 +89,7 @@ def internal_line(line: Traced) -> Mark | None:
 
 def heading_mark(source: Source, line: Traced) -> tuple[Traced, Checked[Mark | None]]:
     """Return a heading's line without the brace list at its end, and what the list says."""
-    match = _LIST_AT_END.search(line.text)
-    if not match or not _HEADING.match(line.text):
+    if "{" not in line.text or not _HEADING.match(line.text) or not (match := _LIST_AT_END.search(line.text)):
         return line, Checked(None)
     brace = match.start("inner") - 1
     mark = _read_list(source, line.part(brace, match.end("inner") + 1))
@@ -103,6 +106,8 @@ def heading_mark(source: Source, line: Traced) -> tuple[Traced, Checked[Mark | N
 
 def leftover_marks(source: Source, line: Traced) -> tuple[Traced, tuple[Diagnostic, ...]]:
     """Return a line without braces and marks that were not taken, and a fault for each."""
+    if not _may_hold_marks(line.text):
+        return line, ()
     faults: list[Diagnostic] = []
     while match := _HIDDEN.search(line.text):
         faults.append(internal_fault(source, line.offset(_first_ink(match))))
@@ -129,6 +134,11 @@ def hidden_fault(span: Span) -> Diagnostic:
         "单独一行写 {.内部}（半角花括号、半角点），紧接在段落、列表、表格、图片或方框的下一行；"
         "标题则在行末空一格写；如确是正文，请换一种说法，不要用括号括住“内部”",
     )
+
+
+def _may_hold_marks(text: str) -> bool:
+    """Tell whether a text holds a sign that every mark has: most do not, and to look for marks takes long."""
+    return any(sign in text for sign in _SIGNS_OF_MARKS)
 
 
 def _first_ink(match: re.Match[str]) -> int:
