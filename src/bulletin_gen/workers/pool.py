@@ -13,7 +13,7 @@ import os
 import pickle
 import signal
 from collections import deque
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -37,7 +37,11 @@ Result = TypeVar("Result")
 _GARBAGE = 50_000
 """New objects after which a process looks for circles among them: an issue makes tens of thousands that die at once."""
 _AHEAD = 3
-"""How many items wait for each process: enough that none is idle, few enough that results do not pile up."""
+"""How many parcels wait for each process: enough that none is idle, few enough that results do not pile up."""
+_SMALL = 10
+"""Parcels that take together as long as a process takes to begin: small items travel in company."""
+_TURNS = 8
+"""Parcels that each process has at least, so that all end at about the same time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,25 +109,32 @@ def results(
     hands = workers.hands(len(items), worth)
     if hands is None:
         return _here(craft, items)
-    return through(hands, craft, items, ahead=_AHEAD * workers.size)
+    parcel = max(1, min(worth // _SMALL, len(items) // (_TURNS * workers.size)))
+    return through(hands, craft, items, ahead=_AHEAD * workers.size, parcel=parcel)
 
 
 def through(
-    executor: Executor, craft: Craft[Setup, Bench, Item, Result], items: Iterable[Item], *, ahead: int
+    executor: Executor, craft: Craft[Setup, Bench, Item, Result], items: Iterable[Item], *, ahead: int, parcel: int = 1
 ) -> Iterator[Result]:
-    """Yield the result of each item in order by any executor, never more than `ahead` items in its hands."""
-    packed = pickle.dumps(craft)  # once: a setup is large, and goes out with every item
-    waiting: deque[tuple[Item, Future[Result]]] = deque()
+    """Yield the result of each item in order by any executor, never more than `ahead` parcels of items in its hands.
+
+    Whoever stops early closes it: it returns when nothing is at work any more.
+    """
+    packed = pickle.dumps(craft)  # once: a setup is large, and goes out with every parcel
+    waiting: deque[Future[list[Result]]] = deque()
     rest = iter(items)
-    while True:
-        for item in islice(rest, ahead - len(waiting)):
-            waiting.append((item, executor.submit(_work, packed, item)))
-        if not waiting:
-            return
-        item, future = waiting.popleft()
-        with _naming(craft.title(item)), _broken_in_words():
-            result = future.result()
-        yield result
+    parcels = iter(lambda: tuple(islice(rest, parcel)), ())
+    try:
+        while True:
+            waiting.extend(executor.submit(_work, packed, some) for some in islice(parcels, ahead - len(waiting)))
+            if not waiting:
+                return
+            with _broken_in_words():
+                made = waiting[0].result()
+            waiting.popleft()
+            yield from made
+    finally:
+        wait([future for future in waiting if not future.cancel()])
 
 
 def _here(craft: Craft[Setup, Bench, Item, Result], items: Sequence[Item]) -> Iterator[Result]:
@@ -131,24 +142,28 @@ def _here(craft: Craft[Setup, Bench, Item, Result], items: Sequence[Item]) -> It
         return
     bench = craft.open(craft.setup)
     for item in items:
-        with _naming(craft.title(item)):
-            result = craft.work(bench, item)
-        yield result
+        yield _done(craft, bench, item)
 
 
-def _work(packed: bytes, item: Any) -> Any:  # noqa: ANN401 - the craft's own types, which travel packed
-    work, bench = _bench(packed)
-    return work(bench, item)
+def _work(packed: bytes, items: Iterable[Any]) -> list[Any]:
+    """Do a parcel of items; they and their results are of the craft's own types, which travels packed."""
+    craft, bench = _bench(packed)
+    return [_done(craft, bench, item) for item in items]
+
+
+def _done(craft: Craft[Any, Bench, Item, Result], bench: Bench, item: Item) -> Result:
+    with _naming(craft.title(item)):
+        return craft.work(bench, item)
 
 
 @lru_cache(maxsize=1)
-def _bench(packed: bytes) -> tuple[Callable[[Any, Any], Any], Any]:
-    """Return this process's way to work and its bench, opened at its first item."""
+def _bench(packed: bytes) -> tuple[Craft[Any, Any, Any, Any], Any]:
+    """Return a craft and this process's bench for it, opened at its first item."""
     craft = pickle.loads(packed)  # noqa: S301 - packed by the process that gave the work
     bench = craft.open(craft.setup)
     gc.freeze()  # what stays for good is not looked through again and again
     gc.set_threshold(_GARBAGE)
-    return craft.work, bench
+    return craft, bench
 
 
 def _context(preload: str) -> BaseContext:
