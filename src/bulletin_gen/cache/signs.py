@@ -5,11 +5,13 @@ A sign spares the reading of a file; it never decides where the file could have 
 
 from __future__ import annotations
 
+import hashlib
+import marshal
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _FINE, _COARSE = 20_000_000, 2_000_000_000
 """Nanoseconds within which a disk may give two changes one time: most count in milliseconds, some (FAT) in seconds."""
@@ -40,6 +42,16 @@ def is_settled(sign: Sign, noted: int) -> bool:
     """Tell whether a file that has this sign is the one that had it when it was noted: no later change has its time."""
     grain = _COARSE if sign.modified % _SECOND == 0 else _FINE
     return max(sign.modified, sign.changed) + grain < noted
+
+
+def are_settled(signs: Iterable[tuple[str, Sign | None]], noted: int) -> bool:
+    """Tell whether all files that have these signs are those that had them when they were noted."""
+    return all(sign is None or is_settled(sign, noted) for _, sign in signs)
+
+
+def sum_of(signs: Iterable[tuple[str, Sign | None]]) -> str:
+    """Return one key for paths and signs together."""
+    return hashlib.sha256(marshal.dumps([(path, sign and tuple(sign)) for path, sign in signs], 2)).hexdigest()
 
 
 def signs_below(folder: str) -> Iterator[tuple[str, Sign | None]]:

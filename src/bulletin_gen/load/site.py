@@ -13,6 +13,7 @@ from bulletin_gen.load.places import Place, folders, in_natural_order, is_source
 from bulletin_gen.load.sources import (
     IssuePlace,
     IssueSource,
+    PublicationPlaces,
     PublicationSource,
     SitePlaces,
     SiteSources,
@@ -40,18 +41,19 @@ def load_site(folder: Path) -> Checked[SiteSources]:
 
     Raises BulletinError where the folder is no site.
     """
-    places = survey_site(folder)
-    faults = [*places.diagnostics]
+    site = survey_site(folder)
+    faults = [*site.diagnostics]
     publications = []
-    for publication, issues in places.value.publications:
-        read = [read_issue_source(folder, place) for place in issues]
-        faults += (fault for one in read for fault in one.diagnostics)
-        publications.append(replace(publication, issues=tuple(one.value for one in read)))
-    return Checked(SiteSources(folder, places.value.file, tuple(publications)), tuple(faults))
+    for slug in site.value.publications:
+        places = survey_publication(folder, slug)
+        read = [read_issue_source(folder, place) for place in places.value.issues]
+        faults += (fault for one in (places, *read) for fault in one.diagnostics)
+        publications.append(replace(places.value.source, issues=tuple(one.value for one in read)))
+    return Checked(SiteSources(folder, site.value.file, tuple(publications)), tuple(faults))
 
 
 def survey_site(folder: Path) -> Checked[SitePlaces]:
-    """Read a site's settings and find its issues, sorted, with the faults of files and names; none of them is read.
+    """Read a site's settings and find its publications, with the faults of files and names; none of them is read.
 
     Raises BulletinError where the folder is no site.
     """
@@ -61,12 +63,19 @@ def survey_site(folder: Path) -> Checked[SitePlaces]:
         raise BulletinError(message, hint, ExitCode.USAGE)
     site = _settings(folder, "", SITE_FILE)
     faults = [*site.diagnostics]
-    publications = []
-    for name in _publication_names(folder, faults):
-        publication = _publication(folder, name)
-        publications.append(publication.value)
-        faults += publication.diagnostics
-    return Checked(SitePlaces(folder, site.value, tuple(publications)), tuple(faults))
+    slugs = tuple(_publication_names(folder, faults))
+    return Checked(SitePlaces(folder, site.value, slugs), tuple(faults))
+
+
+def survey_publication(folder: Path, slug: str) -> Checked[PublicationPlaces]:
+    """Read a publication's settings and find its issues, sorted, with the faults of files and names; none is read."""
+    below = f"{PUBLICATIONS}/{slug}/"
+    settings = _settings(folder, below, PUBLICATION_FILE)
+    places = list(issue_places(folder / below))
+    faults = [*_slug_faults(slug, settings.value.path), *settings.diagnostics, *_year_faults(below, places)]
+    faults += (_misplaced(below + place.path, place.hint) for place in places if place.hint)
+    issues = tuple(_issue(folder, below, place) for place in places if place.loadable)
+    return Checked(PublicationPlaces(PublicationSource(slug, settings.value), issues), tuple(faults))
 
 
 def read_issue_source(site: Path, place: IssuePlace) -> Checked[IssueSource]:
@@ -119,16 +128,6 @@ def _is_publication(folder: Path) -> bool:
     """Tell a publication's folder from any other, which is left alone: it has settings or issues."""
     named = (folder / PUBLICATION_FILE).is_file() or near_name(folder, PUBLICATION_FILE)
     return bool(named) or any(issue_places(folder))
-
-
-def _publication(folder: Path, slug: str) -> Checked[tuple[PublicationSource, tuple[IssuePlace, ...]]]:
-    below = f"{PUBLICATIONS}/{slug}/"
-    settings = _settings(folder, below, PUBLICATION_FILE)
-    places = list(issue_places(folder / below))
-    faults = [*_slug_faults(slug, settings.value.path), *settings.diagnostics, *_year_faults(below, places)]
-    faults += (_misplaced(below + place.path, place.hint) for place in places if place.hint)
-    issues = tuple(_issue(folder, below, place) for place in places if place.loadable)
-    return Checked((PublicationSource(slug, settings.value), issues), tuple(faults))
 
 
 def _issue(folder: Path, below: str, place: Place) -> IssuePlace:

@@ -77,10 +77,20 @@ class SiteSources:
 
 @dataclass(frozen=True, slots=True)
 class SitePlaces:
-    """A site's settings, and where its issues lie: what is small in a large archive."""
+    """A site's settings, and which publications it has."""
 
     folder: Path
     file: SourceFile
     """bulletin.yml; without text where there is none, which is reported."""
-    publications: tuple[tuple[PublicationSource, tuple[IssuePlace, ...]], ...]
-    """By folder name, none of their issues read; the places by year and number."""
+    publications: tuple[str, ...]
+    """Names of their folders, sorted."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationPlaces:
+    """A publication's settings, and where its issues lie: what is small in a large archive."""
+
+    source: PublicationSource
+    """Without issues."""
+    issues: tuple[IssuePlace, ...]
+    """By year and number."""

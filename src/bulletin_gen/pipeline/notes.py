@@ -1,4 +1,4 @@
-"""What a build notes for the next one: the signs of all that it took and made, and what came of each issue.
+"""What a build notes for the next one: of each publication a brief, and what came of each of its issues.
 
 A note decides nothing alone: what it says is taken only where the signs, or the keys, are the same.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bulletin_gen.cache.packing import pack, unpack
 from bulletin_gen.cache.signs import Sign, is_settled, sign_of
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bulletin_gen.cache.store import Store
-    from bulletin_gen.diagnostics import Diagnostic
+    from bulletin_gen.diagnostics import Diagnostic, Span
     from bulletin_gen.inspect.findings import Finding
-    from bulletin_gen.workers.study import Study
+    from bulletin_gen.pipeline.request import LeftOut, PrintFindings
+    from bulletin_gen.render import Holding
+    from bulletin_gen.workers.study import Shelf, Study
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class PressNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notes:
-    """What is known from the build before."""
+    """What is known of the issues of a publication, or of the pages above all publications, from the build before."""
 
     noted: int = 0
     """When; by the clock of the disk, nanoseconds."""
@@ -57,7 +59,7 @@ class Notes:
     presses: Mapping[str, PressNote] = field(default_factory=dict)
     """By the same."""
     pages: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Key and SHA-256 of each page of the site, by its path."""
+    """Key and SHA-256 of each index, by its path."""
     outputs: Mapping[str, Sign] = field(default_factory=dict)
     """Signs of the edition's files, by their paths below its folder."""
 
@@ -74,16 +76,61 @@ class Notes:
         return sign is not None and sign_of(f"{output}/{path}") == sign
 
 
-def recall(store: Store, edition: str) -> Notes:
-    """Return the notes of an edition's build before; empty ones where there are none, or only damaged ones."""
-    entry = fetch(store, key_of("notes", edition))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stock:
+    """All that a publication put into the edition's folder."""
+
+    key: str
+    """Of all that it depends on."""
+    signs: str
+    """Of its files together."""
+    files: tuple[tuple[str, str], ...]
+    """Path below the edition's folder and SHA-256 of each, in the order in which they move in."""
+    faults: tuple[Diagnostic, ...]
+    """Of its prints."""
+    findings: tuple[PrintFindings, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """A publication as the build of a site knows it: where it stands as it was, nothing more of it is looked at."""
+
+    own: str
+    """Key of all that it was read from; empty where that may have changed unseen."""
+    others: tuple[tuple[str, str], ...]
+    """Publications that its issues refer to, each with the same key."""
+    shelf: Shelf
+    faults: tuple[Diagnostic, ...]
+    """Of its files, settings, issues and series."""
+    layouts: tuple[tuple[str, Span], ...]
+    """The layouts that its issues name, each with the places where."""
+    used: tuple[str, ...]
+    """Those that issues of the edition are printed by."""
+    left_out: LeftOut
+    holding: Holding
+    stock: Stock | None = None
+    """None where it was not pressed."""
+
+
+def recall(store: Store, *name: str) -> Notes:
+    """Return the notes of a build before under a name; empty ones where there are none, or only damaged ones."""
+    return _fetched(store, "notes", *name) or Notes()
+
+
+def recall_brief(store: Store, *name: str) -> Brief | None:
+    """Return the brief of a publication; None where there is none, or a damaged one."""
+    brief: Brief | None = _fetched(store, "brief", *name)
+    return brief
+
+
+def note(store: Store, value: Notes | Brief, *name: str) -> None:
+    """Keep notes or a brief under a name for the next build."""
+    keep(store, key_of("notes" if isinstance(value, Notes) else "brief", *name), pack(value))
+
+
+def _fetched(store: Store, *name: str) -> Any:  # noqa: ANN401 - whatever was kept under that name
+    entry = fetch(store, key_of(*name))
     if entry is not None:
         with suppress(ValueError):
-            notes: Notes = unpack(entry)
-            return notes
-    return Notes()
-
-
-def note(store: Store, edition: str, notes: Notes) -> None:
-    """Keep notes for the edition's next build."""
-    keep(store, key_of("notes", edition), pack(notes))
+            return unpack(entry)
+    return None

@@ -1,158 +1,240 @@
-"""Read all issues of a site, each where there is time, and judge them together. Holds none of them: only outlines."""
+"""Read the publications of a site, each where there is time, and judge them. Holds no issue: only outlines.
+
+A publication whose files are all as they were is not looked at any further: its brief says what the site needs.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bulletin_gen.cache.signs import Sign, sign_of
+from bulletin_gen.cache.signs import Sign, are_settled, sign_of, signs_below, sum_of
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.diagnostics import Checked
-from bulletin_gen.load import survey_site
-from bulletin_gen.pipeline.notes import StudyNote
-from bulletin_gen.validate import Enrolled, judge_series, order_of, read_publication, read_site
+from bulletin_gen.load import survey_publication
+from bulletin_gen.pipeline.notes import Brief, StudyNote, recall, recall_brief
+from bulletin_gen.pipeline.selection import Own, left_out, records_of
+from bulletin_gen.render import holding
+from bulletin_gen.validate import Enrolled, judge_series, order_of, read_publication
 from bulletin_gen.workers.pool import Craft, results
 from bulletin_gen.workers.study import Reader, Shelf, study
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bulletin_gen.cache.store import Store
-    from bulletin_gen.config import Site
     from bulletin_gen.diagnostics import Diagnostic
-    from bulletin_gen.load import IssuePlace, PublicationSource
-    from bulletin_gen.model import IssueKey, Publication
+    from bulletin_gen.load import IssuePlace
+    from bulletin_gen.model import IssueKey
     from bulletin_gen.pipeline.notes import Notes
     from bulletin_gen.pipeline.request import BuildRequest
-    from bulletin_gen.validate import PublicationReading
+    from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.workers.pool import Crew
-    from bulletin_gen.workers.study import Outline, Study
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """A site before its issues are read."""
-
-    site: Checked[Site]
-    publications: tuple[tuple[PublicationSource, Checked[PublicationReading], tuple[IssuePlace, ...]], ...]
-    """By folder name: settings as typed and as read, and where the issues lie."""
-    faults: tuple[Diagnostic, ...]
-    """Of files and names."""
-
-    @property
-    def places(self) -> tuple[IssuePlace, ...]:
-        """Return where all issues lie, by publication, year and number."""
-        return tuple(place for _, _, places in self.publications for place in places)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An issue without faults."""
-
-    place: IssuePlace
-    study: Study
-    outline: Outline
-
-    @property
-    def key(self) -> IssueKey:
-        """Return its key, which an issue without faults has."""
-        key = self.study.registration.key
-        assert key is not None  # noqa: S101 - without a number or a date there is no outline
-        return key
+    from bulletin_gen.workers.study import Study
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Archive:
-    """All that a site publishes, in every edition: what is faulty is left out."""
+class Desk:
+    """What the publications of a site are read with."""
 
-    site: Site
-    publications: tuple[Publication, ...]
-    """By folder name."""
-    issues: tuple[Found, ...]
-    """By publication, year and number, a supplement after the issue of its number."""
-
-
-def survey(folder: Path) -> Survey:
-    """Read a site's settings and find its issues; raise `BulletinError` where the folder is no site."""
-    found = survey_site(folder)
-    publications = ((source, read_publication(source), places) for source, places in found.value.publications)
-    return Survey(read_site(found.value.file), tuple(publications), found.diagnostics)
+    request: BuildRequest
+    store: Store
+    """Of sources: for studies and notes."""
+    salt: str
+    """What else a reading depends on: program, libraries."""
+    noted: int
+    """When this build began; by the clock of the disk, nanoseconds."""
 
 
-def reader_of(request: BuildRequest, surveyed: Survey, store: Store, salt: str) -> Reader:
-    """Return what the issues of an edition are read with; `salt` says what else a reading depends on."""
-    shelves: Mapping[str, Shelf] = {
-        source.slug: Shelf(read.value, key_of(source.file.path, str(source.file.text), repr(read.diagnostics)))
-        for source, read, _ in surveyed.publications
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """The issues of a publication, as far as a build has to know them."""
+
+    before: Notes
+    """Of the build before."""
+    studies: Mapping[str, StudyNote]
+    """By the path of the source."""
+    issues: tuple[Own, ...]
+    """Those of the edition, by year and number, a supplement after the issue of its number."""
+    records: tuple[IssueRecord, ...]
+    """Theirs."""
+    elsewhere: Mapping[IssueKey, IssueRecord]
+    """Issues of other publications that replace some of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Serial:
+    """A publication with its issues in an edition."""
+
+    slug: str
+    brief: Brief
+    contents: Contents | None
+    """None where it stands as it was read before."""
+
+
+def read_serials(desk: Desk, slugs: tuple[str, ...], workers: Crew) -> tuple[Serial, ...]:
+    """Read the publications of a site, in their order; what stands as it was is known by its brief.
+
+    With `only` all are opened, since patterns may mean any issue.
+    """
+    own = {slug: _own_key(desk, slug) for slug in slugs}
+    briefs = {slug: recall_brief(desk.store, desk.request.audience, slug) for slug in slugs}
+    standing = {
+        slug: brief
+        for slug, brief in briefs.items()
+        if brief and not desk.request.only and _stands(brief, own[slug], own)
     }
+    changed = {slug: briefs[slug] for slug in slugs if slug not in standing}
+    opened = {one.slug: one for one in _read(desk, changed, own, workers)}
+    return tuple(Serial(slug, standing[slug], None) if slug in standing else opened[slug] for slug in slugs)
+
+
+def opened(desk: Desk, serial: Serial, workers: Crew) -> Serial:
+    """Return a publication with its issues, which stand as they were when its brief was made."""
+    own = {serial.slug: serial.brief.own, **dict(serial.brief.others)}
+    (one,) = _read(desk, {serial.slug: serial.brief}, own, workers)
+    return one
+
+
+def reader_of(desk: Desk, shelves: Mapping[str, Shelf]) -> Reader:
+    """Return what issues of these publications are read with."""
+    request = desk.request
     return Reader(
         site=request.site,
         audience=request.audience,
         drafts=request.drafts,
         shelves=shelves,
-        store=store,
-        salt=salt,
+        store=desk.store,
+        salt=desk.salt,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The issues of a site: what is known of each already, and what is to be read."""
+def _own_key(desk: Desk, slug: str) -> str:
+    """Return the key of all that a publication is read from; empty where that may yet change unseen."""
+    signs = list(signs_below(f"{desk.request.site}/bulletins/{slug}"))
+    if not are_settled(signs, desk.noted):
+        return ""
+    return key_of(desk.salt, desk.request.audience, str(desk.request.drafts), sum_of(signs))
 
-    known: Mapping[str, StudyNote]
-    """By the path of the source."""
+
+def _stands(brief: Brief, own: str, keys: Mapping[str, str]) -> bool:
+    return bool(own) and brief.own == own and all(keys.get(slug, "") == key != "" for slug, key in brief.others)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    """A publication that is looked at."""
+
+    slug: str
+    shelf: Shelf
+    faults: tuple[Diagnostic, ...]
+    """Of its files and settings."""
+    places: tuple[IssuePlace, ...]
+    before: Notes
+    known: dict[str, StudyNote]
+    """What surely is as it was."""
     fresh: tuple[tuple[IssuePlace, Sign | None, str], ...]
     """The others, each with its sign and the key of what its study depends on besides its text."""
 
-
-def compared(surveyed: Survey, reader: Reader, notes: Notes) -> Reading:
-    """Tell which issues are as they were when they were read."""
-    known: dict[str, StudyNote] = {}
-    fresh = []
-    for source, _, places in surveyed.publications:
-        given = key_of(reader.salt, reader.audience, str(reader.drafts), reader.shelves[source.slug].digest)
-        beside: dict[int, str] = {}  # the issues of a folder share what lies beside them
-        for place in places:
-            listed = beside.setdefault(id(place.files), key_of(*sorted(place.files), "", *sorted(place.outside)))
-            sign = sign_of(f"{reader.site}/{place.path}")
-            one = notes.study_of(place.path, sign, given + listed)
-            if one is None or sign is None:
-                fresh.append((place, sign, given + listed))
-            else:
-                known[place.path] = StudyNote(sign, given + listed, one)
-    return Reading(known, tuple(fresh))
+    @property
+    def studies(self) -> Iterator[Study]:
+        """Yield the studies of its issues, all of which were read."""
+        return (self.known[place.path].study for place in self.places)
 
 
-def read_fresh(reading: Reading, reader: Reader, workers: Crew) -> dict[str, StudyNote]:
-    """Read what is to be read, and return a note for each issue."""
+def _read(
+    desk: Desk, changed: Mapping[str, Brief | None], own: Mapping[str, str], workers: Crew
+) -> Iterator[Serial]:
+    opened = {slug: _open(desk, slug) for slug in changed}
+    reader = reader_of(desk, {slug: one.shelf for slug, one in opened.items()})
+    fresh = [(one, *item) for one in opened.values() for item in one.fresh]
     craft = Craft(setup=reader, open=_itself, work=study, title=_path_of)
-    made = results(workers, craft, [place for place, _, _ in reading.fresh], worth=_READINGS)
-    notes = dict(reading.known)
-    for (place, sign, given), one in zip(reading.fresh, made, strict=True):
-        notes[place.path] = StudyNote(sign or Sign(0, 0, 0, 0), given, one)
-    return notes
+    made = results(workers, craft, [place for _, place, _, _ in fresh], worth=_READINGS)
+    for (one, place, sign, given), studied in zip(fresh, made, strict=True):
+        one.known[place.path] = StudyNote(sign or Sign(0, 0, 0, 0), given, studied)
+    for slug, one in opened.items():
+        yield _judged(desk, one, opened, own, changed[slug])
 
 
 _READINGS = 100
 """Issues that take about as long to read as a process takes to begin."""
 
 
-def archive_of(surveyed: Survey, notes: Mapping[str, StudyNote]) -> Checked[Archive]:
-    """Return a site's archive and every fault in its sources, by file, line and column."""
-    studies = {path: one.study for path, one in notes.items()}
-    enrolled = [
-        Enrolled(read, tuple((studies[place.path].registration, studies[place.path].faults) for place in places))
-        for _, read, places in surveyed.publications
-    ]
-    judged = judge_series(enrolled, (*surveyed.faults, *surveyed.site.diagnostics))
-    good = (place for place in surveyed.places if place.path not in judged.value)
-    archive = Archive(
-        site=surveyed.site.value,
-        publications=tuple(read.value.publication for _, read, _ in surveyed.publications if read.value.good),
-        issues=_in_order(found for place in good if (found := _found(place, studies[place.path]))),
+def _open(desk: Desk, slug: str) -> _Opened:
+    """Find the issues of a publication, and tell which are as they were when they were read."""
+    request = desk.request
+    found = survey_publication(request.site, slug)
+    source, read = found.value.source, read_publication(found.value.source)
+    shelf = Shelf(read.value, key_of(source.file.path, str(source.file.text), repr(read.diagnostics)))
+    before = recall(desk.store, request.audience, slug)
+    given = key_of(desk.salt, request.audience, str(request.drafts), shelf.digest)
+    known: dict[str, StudyNote] = {}
+    fresh = []
+    beside: dict[int, str] = {}  # the issues of a folder share what lies beside them
+    for place in found.value.issues:
+        listed = beside.setdefault(id(place.files), key_of(*sorted(place.files), "", *sorted(place.outside)))
+        sign = sign_of(f"{request.site}/{place.path}")
+        one = before.study_of(place.path, sign, given + listed)
+        if one is None or sign is None:
+            fresh.append((place, sign, given + listed))
+        else:
+            known[place.path] = StudyNote(sign, given + listed, one)
+    return _Opened(
+        slug=slug,
+        shelf=shelf,
+        faults=(*found.diagnostics, *read.diagnostics),
+        places=found.value.issues,
+        before=before,
+        known=known,
+        fresh=tuple(fresh),
     )
-    return Checked(archive, judged.diagnostics)
+
+
+def _judged(
+    desk: Desk, one: _Opened, opened: Mapping[str, _Opened], own: Mapping[str, str], brief: Brief | None
+) -> Serial:
+    """Judge a publication whose issues are read, and take those of the edition."""
+    registrations = tuple((studied.registration, studied.faults) for studied in one.studies)
+    named = {registration.replacement[0] for registration, _ in registrations if registration.replacement}
+    others = sorted({key.publication for key in named} - {one.slug})
+    elsewhere = {
+        studied.registration.key: studied.outline
+        for other in others
+        if other in own
+        for studied in _studies_of(desk, other, opened)
+        if studied.registration.key
+    }
+    judged = judge_series(Enrolled(Checked(one.shelf.reading, one.faults), registrations), elsewhere)
+    good = [
+        (place, studied, studied.outline)
+        for place, studied in zip(one.places, one.studies, strict=True)
+        if studied.outline and place.path not in judged.value
+    ]
+    held = (Own(place, studied, outline, outline.held) for place, studied, outline in good if outline.held)
+    issues = tuple(sorted(held, key=lambda issue: order_of(issue.key)))
+    strangers = {key: out.held.record for key, out in elsewhere.items() if key in named and out and out.held}
+    records = records_of(issues, strangers)
+    outlines = tuple(outline for _, _, outline in good)
+    made = Brief(
+        own=own[one.slug],
+        others=tuple((other, own.get(other, "")) for other in others),
+        shelf=one.shelf,
+        faults=judged.diagnostics,
+        layouts=tuple(sorted({(outline.layout, outline.layout_named) for outline in outlines})),
+        used=tuple(sorted({issue.outline.layout for issue in issues})),
+        left_out=left_out(outlines, desk.request.audience),
+        holding=holding(one.shelf.reading.publication, records),
+        stock=brief.stock if brief else None,
+    )
+    contents = Contents(before=one.before, studies=one.known, issues=issues, records=records, elsewhere=strangers)
+    return Serial(one.slug, made, contents)
+
+
+def _studies_of(desk: Desk, slug: str, opened: Mapping[str, _Opened]) -> Iterable[Study]:
+    """Return what is known of the issues of another publication."""
+    if slug in opened:
+        return opened[slug].studies
+    return (noted.study for noted in recall(desk.store, desk.request.audience, slug).studies.values())
 
 
 def _itself(reader: Reader) -> Reader:
@@ -162,11 +244,3 @@ def _itself(reader: Reader) -> Reader:
 
 def _path_of(place: IssuePlace) -> str:
     return place.path
-
-
-def _found(place: IssuePlace, studied: Study) -> Found | None:
-    return Found(place, studied, studied.outline) if studied.outline else None
-
-
-def _in_order(issues: Iterable[Found]) -> tuple[Found, ...]:
-    return tuple(sorted(issues, key=lambda issue: order_of(issue.key)))

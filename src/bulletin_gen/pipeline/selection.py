@@ -7,72 +7,59 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bulletin_gen.model import Audience, Status
-from bulletin_gen.pipeline.only import chosen
 from bulletin_gen.pipeline.request import LeftOut
 from bulletin_gen.plan.addresses import asset_path, issue_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
+    from bulletin_gen.load import IssuePlace
     from bulletin_gen.model import IssueKey
-    from bulletin_gen.pipeline.reading import Found
-    from bulletin_gen.pipeline.request import BuildRequest
     from bulletin_gen.plan.records import IssueRecord
-    from bulletin_gen.workers.study import Held, Outline
+    from bulletin_gen.workers.study import Held, Outline, Study
 
 
 @dataclass(frozen=True, slots=True)
 class Own:
     """An issue that the edition holds."""
 
-    found: Found
+    place: IssuePlace
+    study: Study
+    outline: Outline
     held: Held
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
-    """The issues of an edition, which nothing of another edition is left in."""
-
-    issues: tuple[Own, ...]
-    """All of them."""
-    records: tuple[IssueRecord, ...]
-    """Theirs, in their order."""
-    selected: tuple[Own, ...]
-    """Those that this build makes."""
-    spared: frozenset[str]
-    """Addresses of the others, whose files stay as they are."""
-
-    def carries(self, path: str) -> bool:
-        """Tell whether a file of an earlier build stays: it belongs to a spared issue, or such a page may need it."""
-        if not self.spared:
-            return False
-        below = "/".join(path.split("/")[:3]) + "/"
-        return below in self.spared or path.startswith(asset_path(""))
+    @property
+    def key(self) -> IssueKey:
+        """Return its key."""
+        return self.held.record.key
 
 
-def edition_of(issues: Sequence[Found], request: BuildRequest) -> Edition:
-    """Take the issues of an edition and select those that were asked for."""
-    own = tuple(Own(issue, issue.outline.held) for issue in issues if issue.outline.held)
-    keys = frozenset(one.found.key for one in own)
-    asked = chosen([one.found.key for one in own], request.only)
-    return Edition(
-        issues=own,
-        records=tuple(_without_strange_replacement(one.held.record, keys) for one in own),
-        selected=tuple(one for one in own if one.found.key in asked),
-        spared=frozenset(issue_path(key) for key in keys - asked),
+def records_of(issues: Iterable[Own], elsewhere: Mapping[IssueKey, IssueRecord]) -> tuple[IssueRecord, ...]:
+    """Return the records of a publication's issues in their order.
+
+    What replaces a withdrawn issue is forgotten where the edition does not hold it: its address is internal too.
+    """
+    listed = tuple(one.held.record for one in issues)
+    held = {*elsewhere, *(record.key for record in listed)}
+    strange = (record.replacement is not None and record.replacement not in held for record in listed)
+    return tuple(
+        replace(record, replacement=None) if one else record for record, one in zip(listed, strange, strict=True)
     )
 
 
-def _without_strange_replacement(record: IssueRecord, held: frozenset[IssueKey]) -> IssueRecord:
-    """Forget what replaces a withdrawn issue where the edition does not hold it: its address is internal too."""
-    if record.replacement is None or record.replacement in held:
-        return record
-    return replace(record, replacement=None)
+def carrying(spared: Iterable[IssueKey]) -> Callable[[str], bool]:
+    """Return what tells whether a file of an earlier build stays: a spared issue's, or what its page may need."""
+    below = frozenset(issue_path(key) for key in spared)
+
+    def carries(path: str) -> bool:
+        return bool(below) and ("/".join(path.split("/")[:3]) + "/" in below or path.startswith(asset_path("")))
+
+    return carries
 
 
-def left_out(outlines: Iterable[Outline], request: BuildRequest) -> LeftOut:
+def left_out(outlines: Iterable[Outline], audience: Audience) -> LeftOut:
     """Count the issues that the edition does not hold; an internal draft counts as internal."""
-    counted = Counter(_reason(one, request.audience) for one in outlines if one.held is None)
+    counted = Counter(_reason(one, audience) for one in outlines if one.held is None)
     return LeftOut(
         internal=counted[Audience.INTERNAL], drafts=counted[Status.DRAFT], submitted=counted[Status.SUBMITTED]
     )

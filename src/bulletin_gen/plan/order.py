@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from bulletin_gen.model import IssueKey
@@ -37,31 +37,30 @@ def newest_first(records: Iterable[IssueRecord]) -> tuple[IssueRecord, ...]:
     return tuple(sorted(by_publication, key=_series_key, reverse=True))
 
 
-def of_publication(records: Iterable[IssueRecord], slug: str) -> tuple[IssueRecord, ...]:
-    """Return one publication's records newest first."""
-    return newest_first(record for record in records if record.key.publication == slug)
-
-
 def by_year(records: Iterable[IssueRecord]) -> tuple[tuple[int, tuple[IssueRecord, ...]], ...]:
     """Return the records of each year, years and records newest first; a year is that of the address."""
     ordered = sorted(newest_first(records), key=lambda record: -record.key.year)
     return tuple((year, tuple(group)) for year, group in groupby(ordered, key=lambda record: record.key.year))
 
 
-def surroundings(records: Iterable[IssueRecord]) -> dict[IssueKey, Surroundings]:
-    """Return what each issue's page points to, for all issues of an edition at once."""
-    ordered = sorted(in_series(records), key=lambda record: record.key.publication)
-    known = {record.key: record for record in ordered}
-    pairs = [(a, b) for a, b in pairwise(ordered) if a.key.publication == b.key.publication]
-    following = {a.key: b for a, b in pairs}
-    preceding = {b.key: a for a, b in pairs}
+def surroundings(
+    records: Iterable[IssueRecord], elsewhere: Mapping[IssueKey, IssueRecord]
+) -> dict[IssueKey, Surroundings]:
+    """Return what each issue's page points to, for all issues of a publication in an edition at once.
+
+    `elsewhere` are the issues of other publications that may replace one of these.
+    """
+    ordered = in_series(records)
+    known = {**elsewhere, **{record.key: record for record in ordered}}
+    following = {a.key: b for a, b in pairwise(ordered)}
+    preceding = {b.key: a for a, b in pairwise(ordered)}
     return {
-        key: Surroundings(
-            previous=preceding.get(key),
-            next=following.get(key),
+        record.key: Surroundings(
+            previous=preceding.get(record.key),
+            next=following.get(record.key),
             replacement=known.get(record.replacement) if record.replacement else None,
         )
-        for key, record in known.items()
+        for record in ordered
     }
 
 

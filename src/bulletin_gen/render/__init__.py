@@ -5,9 +5,19 @@ Everything given here is already cut to the edition; nothing is cut again.
 
 from __future__ import annotations
 
-from bulletin_gen.render.archive import site_outputs, site_pages
+from bulletin_gen.render.archive import Holding, holding, publication_pages, site_pages
 from bulletin_gen.render.data import issue_data
 from bulletin_gen.render.issue import issue_page
 from bulletin_gen.render.pages import IssueFiles, Pages, open_pages
 
-__all__ = ["IssueFiles", "Pages", "issue_data", "issue_page", "open_pages", "site_outputs", "site_pages"]
+__all__ = [
+    "Holding",
+    "IssueFiles",
+    "Pages",
+    "holding",
+    "issue_data",
+    "issue_page",
+    "open_pages",
+    "publication_pages",
+    "site_pages",
+]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from bulletin_gen.model import Audience
 from bulletin_gen.plan.addresses import HOME, NOT_FOUND, publication_path, year_path
-from bulletin_gen.plan.order import by_year, newest_first, of_publication
+from bulletin_gen.plan.order import by_year, newest_first
 from bulletin_gen.render.listing import issue_line
 from bulletin_gen.render.pages import Frame, link_maker, page_output
 from bulletin_gen.render.words import masthead_fit
@@ -26,8 +25,21 @@ if TYPE_CHECKING:
 _NEWEST_OF_EACH = 5
 _NEWEST_OF_ONE = 20
 
-Holding: TypeAlias = "tuple[Publication, tuple[IssueRecord, ...]]"
-"""A publication with all its issues of this edition, newest first."""
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A publication as other pages show it: small, whatever it holds."""
+
+    publication: Publication
+    years: tuple[tuple[int, int], ...]
+    """Each year with how many issues of the edition it has, newest first."""
+    newest: tuple[IssueRecord, ...]
+    """Its newest issues, newest first."""
+
+    @property
+    def count(self) -> int:
+        """Return how many issues of the edition it has."""
+        return sum(count for _, count in self.years)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,57 +82,52 @@ class SitePage:
     make: Callable[[], Output]
 
 
-def site_outputs(pages: Pages, records: Iterable[IssueRecord]) -> tuple[Output, ...]:
-    """Return all that belongs to the site: indexes, 404.html, assets; `records` are those of the edition."""
-    made = (*(page.make() for page in site_pages(pages, records)), *dict(pages.assets).values())
-    return tuple({output.path: output for output in made}.values())
+def holding(publication: Publication, records: Iterable[IssueRecord]) -> Holding:
+    """Return a publication with its issues of an edition."""
+    ordered = newest_first(records)
+    years = tuple((year, len(group)) for year, group in by_year(ordered))
+    return Holding(publication, years, ordered[:_NEWEST_OF_ONE])
 
 
-def site_pages(pages: Pages, records: Iterable[IssueRecord]) -> Iterator[SitePage]:
-    """Yield the indexes and 404.html, none of them made; `records` are those of the edition."""
-    shown = _shown(pages, newest_first(records))
+def site_pages(pages: Pages, holdings: Iterable[Holding]) -> Iterator[SitePage]:
+    """Yield the first page and 404.html, none of them made; `holdings` are all publications, in their order."""
+    shown = tuple(one for one in holdings if _is_shown(pages, one))
     listed = _NEWEST_OF_EACH if len(shown) > 1 else _NEWEST_OF_ONE
-    counts = tuple(str(len(issues)) for _, issues in shown)
-    newest = tuple(record for _, issues in shown for record in issues[:listed])
-    yield SitePage("index.html", "index.html", (*_years_of(shown), *counts, *newest), partial(_home, pages, shown))
+    counts = tuple(f"{one.publication!r} {one.years}" for one in shown)
+    newest = tuple(record for one in shown for record in one.newest[:listed])
+    yield SitePage("index.html", "index.html", (*counts, *newest), partial(_home, pages, shown, listed))
     yield SitePage(NOT_FOUND, "404.html", (), partial(_missing, pages))
-    for publication, issues in shown:
-        years = _years_of([(publication, issues)])
-        path = publication_path(publication.slug)
-        make = partial(_publication, pages, publication, issues)
-        yield SitePage(f"{path}index.html", "publication.html", (*years, *issues[:_NEWEST_OF_ONE]), make)
-        for year, of_year in by_year(issues):
-            path = year_path(publication.slug, year)
-            make = partial(_year, pages, (publication, issues), year, of_year)
-            yield SitePage(f"{path}index.html", "year.html", (*years, *of_year), make)
 
 
-def _years_of(shown: Iterable[Holding]) -> tuple[str, ...]:
-    """Return how many issues each publication has in each year."""
-    counted = ((publication.slug, Counter(issue.key.year for issue in issues)) for publication, issues in shown)
-    return tuple(f"{slug} {year} {count}" for slug, years in counted for year, count in sorted(years.items()))
+def publication_pages(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[SitePage]:
+    """Yield the indexes of a publication, none of them made; `records` are its issues of the edition."""
+    issues = newest_first(records)
+    held = holding(publication, issues)
+    if not _is_shown(pages, held):
+        return
+    own = f"{publication!r} {held.years}"
+    path = publication_path(publication.slug)
+    yield SitePage(f"{path}index.html", "publication.html", (own, *held.newest), partial(_publication, pages, held))
+    for year, of_year in by_year(issues):
+        path = year_path(publication.slug, year)
+        make = partial(_year, pages, held, year, of_year)
+        yield SitePage(f"{path}index.html", "year.html", (own, *of_year), make)
 
 
-def _shown(pages: Pages, records: tuple[IssueRecord, ...]) -> tuple[Holding, ...]:
-    """Return each publication with its issues; an internal one is none of this edition's without an issue in it."""
-    internal = pages.audience is Audience.INTERNAL
-    pairs = [(publication, of_publication(records, publication.slug)) for publication in pages.publications]
-    return tuple(
-        (publication, issues)
-        for publication, issues in pairs
-        if issues or internal or publication.audience is Audience.PUBLIC
-    )
+def _is_shown(pages: Pages, held: Holding) -> bool:
+    """Tell whether a publication is the edition's: an internal one is none of the public's without an issue in it."""
+    return bool(held.years) or pages.audience is Audience.INTERNAL or held.publication.audience is Audience.PUBLIC
 
 
-def _home(pages: Pages, shown: tuple[Holding, ...]) -> Output:
-    listed = _NEWEST_OF_EACH if len(shown) > 1 else _NEWEST_OF_ONE
-    names = "、".join(publication.title for publication, _ in shown)
+def _home(pages: Pages, shown: tuple[Holding, ...], listed: int) -> Output:
+    names = "、".join(one.publication.title for one in shown)
     frame = Frame(path=HOME, kind="home", title="", description=f"{pages.site.title}：{names}")
-    archives = tuple(_archive(pages, HOME, pair, pair[1][:listed]) for pair in shown)
+    archives = tuple(_archive(pages, HOME, one, one.newest[:listed]) for one in shown)
     return page_output(pages, "index.html", frame, archives=archives, fit=masthead_fit(pages.site.title))
 
 
-def _publication(pages: Pages, publication: Publication, issues: tuple[IssueRecord, ...]) -> Output:
+def _publication(pages: Pages, held: Holding) -> Output:
+    publication = held.publication
     path = publication_path(publication.slug)
     frame = Frame(
         path=path,
@@ -130,12 +137,12 @@ def _publication(pages: Pages, publication: Publication, issues: tuple[IssueReco
         crumbs=(("首页", HOME),),
         meta=_column_meta(publication),
     )
-    archive = _archive(pages, path, (publication, issues), issues[:_NEWEST_OF_ONE])
+    archive = _archive(pages, path, held, held.newest)
     return page_output(pages, "publication.html", frame, archive=archive)
 
 
-def _year(pages: Pages, holding: Holding, year: int, issues: tuple[IssueRecord, ...]) -> Output:
-    publication = holding[0]
+def _year(pages: Pages, held: Holding, year: int, issues: tuple[IssueRecord, ...]) -> Output:
+    publication = held.publication
     path = year_path(publication.slug, year)
     frame = Frame(
         path=path,
@@ -145,7 +152,7 @@ def _year(pages: Pages, holding: Holding, year: int, issues: tuple[IssueRecord, 
         crumbs=(("首页", HOME), (publication.title, publication_path(publication.slug))),
         meta=_column_meta(publication),
     )
-    archive = _archive(pages, path, holding, issues)
+    archive = _archive(pages, path, held, issues)
     return page_output(pages, "year.html", frame, archive=archive, year=f"{year}年")
 
 
@@ -154,8 +161,8 @@ def _missing(pages: Pages) -> Output:
     return page_output(pages, "404.html", frame)
 
 
-def _archive(pages: Pages, page: str, holding: Holding, listed: tuple[IssueRecord, ...]) -> ArchiveView:
-    publication, issues = holding
+def _archive(pages: Pages, page: str, held: Holding, listed: tuple[IssueRecord, ...]) -> ArchiveView:
+    publication = held.publication
     link = link_maker(pages, page)
     return ArchiveView(
         title=publication.title,
@@ -163,16 +170,16 @@ def _archive(pages: Pages, page: str, holding: Holding, listed: tuple[IssueRecor
         issuer=publication.issuer,
         description=publication.description,
         href=link(publication_path(publication.slug)),
-        count=len(issues),
+        count=held.count,
         issues=tuple(issue_line(pages, page, record) for record in listed),
         years=tuple(
             YearLink(
                 text=f"{year}年",
                 href=link(year_path(publication.slug, year)),
-                count=len(group),
+                count=count,
                 current=year_path(publication.slug, year) == page,
             )
-            for year, group in by_year(issues)
+            for year, count in held.years
         ),
     )
 

@@ -29,9 +29,9 @@ def check_series(publication: PublicationReading, registrations: Sequence[Regist
     return (*twice, *_numbers_twice(single), *_gap_faults(publication, single))
 
 
-def misdirected(registrations: Sequence[Registration]) -> Iterator[Diagnostic]:
+def misdirected(registrations: Sequence[Registration], elsewhere: Iterable[IssueKey]) -> Iterator[Diagnostic]:
     """Yield a fault for each withdrawn issue that names no other issue of the site instead of itself (替代)."""
-    keys = {registration.key for registration in registrations if registration.key}
+    keys = {*elsewhere, *(registration.key for registration in registrations if registration.key)}
     for registration in registrations:
         if registration.replacement is None:
             continue

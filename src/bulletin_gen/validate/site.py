@@ -60,27 +60,25 @@ def validate_site(sources: SiteSources) -> Checked[Archive]:
         read = [read_issue(issue, publication.value) for issue in source.issues]
         enrolled.append(Enrolled(publication, tuple((one.value.registration, one.diagnostics) for one in read)))
         issues += (one.value.issue for one in read if one.value.issue)
-    judged = judge_series(enrolled, site.diagnostics)
-    good = (issue for issue in issues if issue.source.path not in judged.value)
+    keys = [registration.key for one in enrolled for registration, _ in one.issues if registration.key]
+    judged = [judge_series(one, keys) for one in enrolled]
+    lost = frozenset().union(*(one.value for one in judged))
+    good = (issue for issue in issues if issue.source.path not in lost)
     publications = tuple(one.publication.value.publication for one in enrolled if one.publication.value.good)
     archive = Archive(site.value, publications, tuple(sorted(good, key=lambda issue: order_of(issue.key))))
-    return Checked(archive, judged.diagnostics)
+    return Checked(archive, in_order((*site.diagnostics, *(fault for one in judged for fault in one.diagnostics))))
 
 
-def judge_series(enrolled: Iterable[Enrolled], faults: Iterable[Diagnostic]) -> Checked[frozenset[str]]:
-    """Return the sources whose issues an archive can't hold, and all faults: those given, its own and the series'."""
-    said = [*faults]
-    lost: set[str] = set()
-    registrations: list[Registration] = []
-    for one in enrolled:
-        mine = [registration for registration, _ in one.issues]
-        series = check_series(one.publication.value, mine)
-        own = (fault for _, found in one.issues for fault in found)
-        said += [*one.publication.diagnostics, *_without_echoes(own, series), *series]
-        registrations += mine
-        if not one.publication.value.good:
-            lost |= {registration.path for registration in mine}
-    said += misdirected(registrations)
+def judge_series(one: Enrolled, elsewhere: Iterable[IssueKey]) -> Checked[frozenset[str]]:
+    """Return the sources whose issues an archive can't hold, and all faults of a publication, its series' among them.
+
+    `elsewhere` are the issues of other publications, as far as issues of this one name them.
+    """
+    mine = [registration for registration, _ in one.issues]
+    series = check_series(one.publication.value, mine)
+    own = (fault for _, found in one.issues for fault in found)
+    said = [*one.publication.diagnostics, *_without_echoes(own, series), *series, *misdirected(mine, elsewhere)]
+    lost = set() if one.publication.value.good else {registration.path for registration in mine}
     lost |= {fault.span.path for fault in said if fault.severity is Severity.ERROR}
     return Checked(frozenset(lost), in_order(said))
 
