@@ -33,6 +33,8 @@ THIRD_PARTIES = {
     "pikepdf": {"extract", "inspect"},
     "yaml": {"parse"},
     "markdown": {"parse"},
+    "fsspec": {"cache"},
+    "distributed": {"workers"},
 }
 """Which rooms may use which package: a new use is a decision, and goes here."""
 

@@ -1,4 +1,4 @@
-"""A folder of entries, each under the digest of everything that went into it. Judges no content, only damage.
+"""Entries, each under the digest of everything that went into it. Judges no content, only damage.
 
 An entry is written whole or not at all, under a name that no two contents share: builds at once do each other no harm.
 """
@@ -25,8 +25,10 @@ _ROOM_LEFT = 0.8
 class Store:
     """A place for entries."""
 
-    folder: Path
-    """Need not exist; made at the first entry."""
+    folder: Path | None
+    """Of this machine; need not exist, made at the first entry. None where this machine keeps nothing."""
+    shared: str = ""
+    """A folder or URL where other machines find the same entries, as fsspec calls it; empty where there is none."""
 
 
 def key_of(*parts: str | bytes) -> str:
@@ -40,37 +42,27 @@ def key_of(*parts: str | bytes) -> str:
 
 
 def fetch(store: Store, key: str) -> bytes | None:
-    """Return an entry, None where there is none or a damaged one, which is removed."""
+    """Return an entry, None where there is none or a damaged one, which is removed; one that is shared is kept here."""
     path = _path(store, key)
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return None
-    digest, entry = content[:_DIGEST_SIZE], content[_DIGEST_SIZE:]
-    if _seal(key, entry) == digest:
-        with suppress(OSError):
-            os.utime(path)  # pruning begins with what was not used for longest
-        return entry
-    with suppress(OSError):
-        path.unlink()
-    return None
+    entry = _read(path, key) if path else None
+    if entry is None and store.shared:
+        from bulletin_gen.cache import shared  # noqa: PLC0415 - most builds share nothing
+
+        entry = _unsealed(key, shared.read(store.shared, _name(key)) or b"")
+        if entry is not None and path:
+            _write(path, _seal(key, entry), entry)
+    return entry
 
 
 def keep(store: Store, key: str, entry: bytes) -> None:
     """Keep an entry. A disk that is full or may not be written keeps nothing, and nothing fails of it."""
-    path = _path(store, key)
-    draft = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-            draft = Path(file.name)
-            file.write(_seal(key, entry))
-            file.write(entry)
-        draft.replace(path)
-    except OSError:
-        if draft:
-            with suppress(OSError):
-                draft.unlink()
+    seal = _seal(key, entry)
+    if path := _path(store, key):
+        _write(path, seal, entry)
+    if store.shared:
+        from bulletin_gen.cache import shared  # noqa: PLC0415 - most builds share nothing
+
+        shared.write(store.shared, _name(key), seal + entry)
 
 
 def prune(store: Store, limit: int) -> None:
@@ -87,6 +79,42 @@ def prune(store: Store, limit: int) -> None:
         size -= one
 
 
+def _read(path: Path, key: str) -> bytes | None:
+    """Return what a file holds for a key; a damaged one is removed."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    entry = _unsealed(key, content)
+    with suppress(OSError):
+        if entry is None:
+            path.unlink()
+        else:
+            os.utime(path)  # pruning begins with what was not used for longest
+    return entry
+
+
+def _write(path: Path, seal: bytes, entry: bytes) -> None:
+    draft = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+            draft = Path(file.name)
+            file.write(seal)
+            file.write(entry)
+        draft.replace(path)
+    except OSError:
+        if draft:
+            with suppress(OSError):
+                draft.unlink()
+
+
+def _unsealed(key: str, content: bytes) -> bytes | None:
+    """Return the entry that was kept under a key; None for anything else."""
+    seal, entry = content[:_DIGEST_SIZE], content[_DIGEST_SIZE:]
+    return entry if _seal(key, entry) == seal else None
+
+
 def _seal(key: str, entry: bytes) -> bytes:
     """Return the digest that an entry begins with: it belongs to its key, another one's bytes are damage there."""
     digest = hashlib.sha256(key.encode())
@@ -94,13 +122,17 @@ def _seal(key: str, entry: bytes) -> bytes:
     return digest.digest()
 
 
-def _path(store: Store, key: str) -> Path:
-    return store.folder / key[:2] / key
+def _path(store: Store, key: str) -> Path | None:
+    return store.folder / _name(key) if store.folder else None
+
+
+def _name(key: str) -> str:
+    return f"{key[:2]}/{key}"
 
 
 def _entries(store: Store) -> Iterator[tuple[int, int, Path]]:
     """Yield time of last use, size and path of each file, drafts of killed builds among them."""
-    for path in store.folder.glob("??/*"):
+    for path in store.folder.glob("??/*") if store.folder else ():
         with suppress(OSError):
             state = path.stat()
             yield state.st_mtime_ns, state.st_size, path

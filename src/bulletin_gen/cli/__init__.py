@@ -1,93 +1,51 @@
 """The command line: arguments in, text and exit code out. The only room that prints, or asks for time and environment.
 
-Decides nothing about content: `pipeline` does.
+Decides nothing about content: `pipeline` does. Here is its door, which imports next to nothing, so that Ctrl-C is
+answered from the first moment on.
 """
 
 from __future__ import annotations
 
-import signal
 import sys
-import time
-from itertools import pairwise
-from typing import TYPE_CHECKING
 
-import click
-
-from bulletin_gen.cli.build import build
-from bulletin_gen.cli.chinese import speak_chinese
-from bulletin_gen.cli.extract import extract
-from bulletin_gen.cli.faults import tell_stop
-from bulletin_gen.cli.fonts import fonts
-from bulletin_gen.cli.inspect import inspect
-from bulletin_gen.cli.machine import environment
-from bulletin_gen.cli.report import print_stop
-from bulletin_gen.cli.screen import screen_of
-from bulletin_gen.cli.session import Session
-from bulletin_gen.diagnostics import BulletinError, ExitCode
-
-if TYPE_CHECKING:
-    from types import FrameType
-
-_INTERRUPTED = 130
-
-
-@click.group(
-    help="把文本写的简报排成公文版式的 PDF 和网站。\n\n每个命令的用法：bulletin 命令 --help。",
-    context_settings={"help_option_names": ["-h", "--help"]},
-    options_metavar="[选项]",
-    subcommand_metavar="命令 …",
-)
-@click.version_option(package_name="bulletin-gen", message="%(prog)s %(version)s", help="显示版本。")
-def bulletin() -> None:
-    """Hold the commands together."""
-
-
-bulletin.add_command(build)
-bulletin.add_command(extract)
-bulletin.add_command(fonts)
-bulletin.add_command(inspect)
+INTERRUPTED = 130
+"""Exit code."""
+STOPPED = "已中断，网站没有写坏"
 
 
 def main() -> None:
     """Run the command and leave with its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
-    signal.signal(signal.SIGTERM, _interrupt)  # what is half done is cleared away, as after Ctrl-C
-    sys.exit(run(sys.argv[1:]))
+    try:
+        code = _run_main()
+    except KeyboardInterrupt:
+        hear_no_more()
+        sys.stderr.buffer.write(f"{STOPPED}。\n".encode(sys.stderr.encoding, "backslashreplace"))
+        code = INTERRUPTED
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
     """Return the exit code of a command line; everything it has to say is printed."""
-    speak_chinese()
-    session = Session(started=time.monotonic(), screen=screen_of(environment()), json=_asks_for_json(arguments))
-    try:
-        return int(bulletin.main(arguments, "bulletin", standalone_mode=False, obj=session) or 0)
-    except click.ClickException as error:
-        if session.json:
-            print_stop(session, BulletinError(error.format_message(), "用法见 bulletin --help。", ExitCode.USAGE))
-        else:
-            error.show()
-        return ExitCode.USAGE
-    except BulletinError as error:
-        if session.json:
-            print_stop(session, error)
-        else:
-            tell_stop(session.screen, error)
-        return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        stopped = BulletinError("已中断", "输出文件夹没有写坏，可以随时再运行。")
-        if session.json:
-            print_stop(session, stopped)
-        else:
-            tell_stop(session.screen, stopped)
-        return _INTERRUPTED
+    from bulletin_gen.cli.commands import run_command  # noqa: PLC0415 - Ctrl-C is answered while it comes
+
+    return run_command(arguments)
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt(number, frame)
+def hear_no_more() -> None:
+    """Let nothing interrupt the last words of a run."""
+    import signal  # noqa: PLC0415 - as above
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
 
 
-def _asks_for_json(arguments: list[str]) -> bool:
-    """Tell whether the answer is to be JSON, even where click cannot read the command line."""
-    return "--format=json" in arguments or ("--format", "json") in pairwise(arguments)
+def _run_main() -> int:
+    import signal  # noqa: PLC0415 - as above
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is half done is cleared away, as after Ctrl-C
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    code = run(sys.argv[1:])
+    hear_no_more()
+    return code

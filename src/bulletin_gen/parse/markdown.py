@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor
 from markdown.extensions.admonition import AdmonitionExtension, AdmonitionProcessor
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import SimpleTagInlineProcessor
-from markdown.treeprocessors import Treeprocessor
-
-if TYPE_CHECKING:
-    from markdown.blockprocessors import BlockProcessor
+from markdown.treeprocessors import InlineProcessor, Treeprocessor
 
 NOTE_TAG = "note"
 """Tag of the elements that hold the definitions of notes, at the end of the tree."""
@@ -35,6 +32,64 @@ _INLINES_OFF = (
     "entity",
 )
 _TREES_OFF = ("footnote", "footnote-reorder", "footnote-duplicate", "prettify", "unescape")
+
+
+_BOLD = re.compile(r"\*\*(?!\*)(.+?)\*\*", re.DOTALL)
+_PLAIN_LINE = r"[\U000f0000-\U0010efff*][^\n|]*"
+_PLAIN_BLOCK = re.compile(rf"{_PLAIN_LINE}(?:\n{_PLAIN_LINE})*")
+"""Lines that begin with an anchor or bold, and so with nothing that any block but a paragraph begins with."""
+
+
+class _PlainProcessor(BlockProcessor):
+    """Take what can only be a paragraph for one before every other kind of block has a look at it."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        del parent
+        return not self.parser.state.isstate("list") and bool(_PLAIN_BLOCK.fullmatch(block))
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        SubElement(parent, "p").text = blocks.pop(0)
+
+
+class _BoldProcessor(InlineProcessor):
+    """Set bold where nothing else can stand in a text; the library reads the others, each by itself.
+
+    Its way through the patterns takes ten times as long. Nothing in one text changes how another is read, but the
+    numbers of note marks, so the texts are taken in the library's order.
+    """
+
+    def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
+        parents = [tree]
+        for parent in parents:
+            for child in [*parent]:
+                if len(child):
+                    parents.append(child)
+                if child.tail or (child.text and any(sign in child.text for sign in "\\[\x02")):
+                    self._read(parent, child, ancestors)
+                elif child.text and "**" in child.text:
+                    _set_bold(child, child.text)
+        return tree
+
+    def _read(self, parent: Element, child: Element, ancestors: list[str] | None) -> None:
+        """Have the library read the text and the tail of an element."""
+        holder = Element(parent.tag)
+        copy = SubElement(holder, child.tag)
+        copy.text, copy.tail = child.text, child.tail
+        super().run(holder, ancestors)
+        child.text, child.tail = copy.text, copy.tail
+        child[:0] = [*copy]
+        behind = [*parent].index(child) + 1
+        parent[behind:behind] = holder[1:]
+
+
+def _set_bold(element: Element, text: str) -> None:
+    """Put the bold parts of a text into elements before whatever the element holds."""
+    between, *rest = _BOLD.split(text)
+    element.text = between or None
+    for index, bold in enumerate(rest[::2]):
+        child = Element("strong")
+        child.text, child.tail = bold, rest[2 * index + 1] or None
+        element.insert(index, child)
 
 
 class _NoticeProcessor(AdmonitionProcessor):
@@ -64,12 +119,13 @@ class _NoteTreeprocessor(Treeprocessor):
             note.extend(list(holder))
 
 
-def tree(text: str) -> Element:
+def tree(text: str, *, shortcuts: bool = True) -> Element:
     """Return the element tree of a text.
 
-    Note marks are `sup` elements whose `a` has the name in `href` (`#fn:name`).
+    Note marks are `sup` elements whose `a` has the name in `href` (`#fn:name`). Without `shortcuts` the library goes
+    all the way by itself, which takes three times as long and makes the same tree.
     """
-    parser = _parser()
+    parser = _parser(shortcuts=shortcuts)
     parser.reset()
     lines = text.split("\n")
     lines = parser.preprocessors["normalize_whitespace"].run(lines)
@@ -81,7 +137,7 @@ def tree(text: str) -> Element:
 
 
 @cache
-def _parser() -> Markdown:
+def _parser(*, shortcuts: bool) -> Markdown:
     """Return the library as set up here; once, since that takes as long as an issue does."""
     notes = FootnoteExtension()
     parser = Markdown(extensions=[AdmonitionExtension(), TableExtension(), SaneListExtension(), notes])
@@ -93,8 +149,11 @@ def _parser() -> Markdown:
         parser.treeprocessors.deregister(name, strict=False)
     # The library's own bold also takes single `*` and `_`, which are text here.
     parser.inlinePatterns.deregister("em_strong")
-    parser.inlinePatterns.register(SimpleTagInlineProcessor(r"()\*\*(?!\*)(.+?)\*\*", "strong"), "strong", 60)
+    parser.inlinePatterns.register(SimpleTagInlineProcessor(f"(){_BOLD.pattern}", "strong"), "strong", 60)
     parser.treeprocessors.register(_NoteTreeprocessor(parser, notes), "notes", 50)
+    if shortcuts:
+        parser.treeprocessors.register(_BoldProcessor(parser), "inline", 20)
+        parser.parser.blockprocessors.register(_PlainProcessor(parser.parser), "plain", 200)
     parser.parser.blockprocessors.register(_NoticeProcessor(parser.parser), "admonition", 105)
     _only_hyphens(parser.parser.blockprocessors["ulist"])
     return parser

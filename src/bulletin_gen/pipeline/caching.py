@@ -29,7 +29,7 @@ class Cache:
     """What a build keeps."""
 
     edition: Store
-    """What the edition is made of: nothing that the edition does not hold is in it, so it may be handed on."""
+    """What the edition is made of: nothing that the edition does not hold is in it, so it may be shared."""
     sources: Store
     """What was found in sources, internal ones included: for this machine alone."""
 
@@ -49,11 +49,14 @@ def opened_cache(request: BuildRequest, site: Site) -> Iterator[Cache]:
 
 
 def _cache(folder: Path, request: BuildRequest) -> Cache:
-    return Cache(Store(folder / request.audience), Store(folder / _SOURCES))
+    place = f"{request.shared}/{request.audience}" if request.shared else ""
+    return Cache(Store(folder / request.audience, place), Store(folder / _SOURCES))
 
 
 def now(store: Store) -> int:
     """Return the time by the clock of the disk that the store is on, in nanoseconds; 0 where that can't be told."""
+    if store.folder is None:
+        return 0
     probe = store.folder / "clock"
     try:
         store.folder.mkdir(parents=True, exist_ok=True)

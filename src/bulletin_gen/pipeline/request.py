@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from bulletin_gen.write.tree import Written
 
 
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """A part of an edition: every so many-th issue."""
+
+    number: int
+    """From 1; the first has the indexes too."""
+    of: int
+    """How many there are."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildRequest:
     """A build as it was asked for."""
@@ -43,6 +53,12 @@ class BuildRequest:
     """Where faces are looked for."""
     cache: Path | None = None
     """The user's folder for caches, for sites that can't be written; None where nothing is kept or taken."""
+    shared: str = ""
+    """Folder or URL where machines share what they press, without a slash behind; empty where they don't."""
+    cluster: str = ""
+    """Address of the Dask scheduler whose machines press issues; empty: this machine does."""
+    shard: Shard | None = None
+    """The part of the edition to make; None for all of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

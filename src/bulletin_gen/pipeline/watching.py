@@ -32,7 +32,7 @@ def watched_build(request: BuildRequest, progress: Progress) -> BuildReport:
     if request.cache is None:
         return _build(request, progress)
     store = Store(request.cache / "watch")
-    key = key_of(repr(replace(request, site=request.site.resolve(), jobs=1)))
+    key = key_of(repr(replace(request, site=request.site.resolve(), jobs=1, shared="", cluster="")))
     said: BuildReport | None = unchanged(store, key)
     if said is not None:
         return said

@@ -40,6 +40,11 @@ _AHEAD = 3
 """How many parcels wait for each process: enough that none is idle, few enough that results do not pile up."""
 _SMALL = 10
 """Parcels that take together as long as a process takes to begin: small items travel in company."""
+_MOMENT = 1.0
+"""Seconds within which a build that is stopped should come to rest."""
+_ENDINGS = (signal.SIGINT, signal.SIGTERM)
+_OURS = "ForkServerProcess"
+"""What processes of our own are called: others, such as a cluster's on this machine, are left alone."""
 _TURNS = 8
 """Parcels that each process has at least, so that all end at about the same time."""
 
@@ -81,8 +86,9 @@ class Crew:
         """Begin the processes, unless they are at work already; None where this process does all itself."""
         if self.size > 1 and self._executor is None:
             with _undisturbed():
-                pool = ProcessPoolExecutor(self.size, mp_context=_context(self._preload), initializer=_begin)
-                pool.submit(os.getpid)  # begins the processes
+                context = _context(self._preload)
+            pool = _Pool(self.size, mp_context=context, initializer=_begin)
+            _set_going(pool)
             self._held.callback(pool.shutdown, cancel_futures=True)
             self._executor = pool
         return self._executor
@@ -134,7 +140,16 @@ def through(
             waiting.popleft()
             yield from made
     finally:
-        wait([future for future in waiting if not future.cancel()])
+        _settle([future for future in waiting if not future.cancel()])
+
+
+def _settle(at_work: list[Future[Any]]) -> None:
+    """Return when nothing is at work any more; what takes longer than a moment is ended with its process."""
+    if wait(at_work, _MOMENT).not_done:
+        for process in multiprocessing.active_children():
+            if process.name.startswith(_OURS):
+                process.kill()
+        wait(at_work, _MOMENT)
 
 
 def _here(craft: Craft[Setup, Bench, Item, Result], items: Sequence[Item]) -> Iterator[Result]:
@@ -166,6 +181,35 @@ def _bench(packed: bytes) -> tuple[Craft[Any, Any, Any, Any], Any]:
     return craft, bench
 
 
+class _Pool(ProcessPoolExecutor):
+    """Processes that begin as they are needed, none of them disturbed while it begins."""
+
+    def submit(self, *work: Any, **named: Any) -> Future[Any]:  # noqa: ANN401 - the library's signature
+        with _undisturbed():
+            return super().submit(*work, **named)
+
+
+def _set_going(pool: Executor) -> None:
+    """Begin the first process, which waits for the server's imports; Ctrl-C is heard while it does."""
+    failed: list[Exception] = []
+
+    def begin() -> None:
+        try:
+            pool.submit(os.getpid)
+        except (OSError, EOFError) as error:  # the server died
+            failed.append(error)
+
+    beginning = Thread(target=begin, daemon=True)  # signals are the main thread's
+    beginning.start()
+    try:
+        beginning.join()
+    except KeyboardInterrupt:
+        beginning.join(_MOMENT)  # a process that is half begun would complain
+        raise
+    if failed:
+        raise _broken() from failed[0]
+
+
 def _context(preload: str) -> BaseContext:
     """Return how processes are made, its server begun."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
@@ -178,7 +222,7 @@ def _context(preload: str) -> BaseContext:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Put Ctrl-C off: a process that is half begun would complain of it, or of its parent's end.
+    """Put Ctrl-C and the like off: a process that is half begun would complain of it, or of its parent's end.
 
     The server inherits the mask, so that Ctrl-C is this process's alone to handle.
     """
@@ -187,15 +231,16 @@ def _undisturbed() -> Iterator[None]:
         return
     resource_tracker.ensure_running()  # the server would begin it, and it takes the mask off
     late: list[int] = []
-    heard = signal.signal(signal.SIGINT, lambda number, _: late.append(number))
+    heard = {one: signal.signal(one, lambda number, _: late.append(number)) for one in _ENDINGS}
     masked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, masked)
-        signal.signal(signal.SIGINT, heard)
-    if late and callable(heard):
-        raise KeyboardInterrupt
+        for one, handler in heard.items():
+            signal.signal(one, handler)
+    for number in late:
+        signal.raise_signal(number)
 
 
 def _begin() -> None:
@@ -226,7 +271,8 @@ def _broken_in_words() -> Iterator[None]:
     try:
         yield
     except BrokenExecutor as error:
-        raise BulletinError(
-            "一个排印进程意外中止，多半是内存不足",
-            "请减少同时排印的期数再运行：bulletin build -j 1。",
-        ) from error
+        raise _broken() from error
+
+
+def _broken() -> BulletinError:
+    return BulletinError("一个排印进程意外中止，多半是内存不足", "请减少同时排印的期数再运行：bulletin build -j 1。")

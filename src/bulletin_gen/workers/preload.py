@@ -5,5 +5,8 @@ That libraries are missing is told by the worker that wants to print: here it wo
 
 from contextlib import suppress
 
+from bulletin_gen.typeset.starting import open_engine
+
 with suppress(OSError):
+    open_engine()
     import bulletin_gen.typeset.printing  # noqa: F401 - the import is all

@@ -21,6 +21,7 @@ from bulletin_gen.load import read_issue_source
 from bulletin_gen.plan.addresses import pdf_path
 from bulletin_gen.plan.outputs import Output, issue_copies, local_files
 from bulletin_gen.render import IssueFiles, issue_data, issue_page, open_pages
+from bulletin_gen.typeset.starting import open_engine
 from bulletin_gen.workers.pool import Craft, results
 from bulletin_gen.workers.study import issue_of
 
@@ -199,6 +200,7 @@ def _open(shop: Shop) -> _Tools:
 def _open_printer(shop: Shop) -> Printer:
     """Return what prints any issue of the edition; each layout's press is opened at its first issue."""
     try:
+        open_engine()
         from bulletin_gen.typeset.press import open_press  # noqa: PLC0415 - WeasyPrint is only imported to print
         from bulletin_gen.typeset.printing import print_issue  # noqa: PLC0415 - the same
         from bulletin_gen.workers.attachments import attached_files  # noqa: PLC0415 - the same
