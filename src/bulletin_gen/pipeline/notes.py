@@ -111,6 +111,11 @@ class Brief:
     stock: Stock | None = None
     """None where it was not pressed."""
 
+    @property
+    def good(self) -> bool:
+        """Tell whether its settings are free of errors."""
+        return self.shelf.reading.good
+
 
 def recall(store: Store, *name: str) -> Notes:
     """Return the notes of a build before under a name; empty ones where there are none, or only damaged ones."""

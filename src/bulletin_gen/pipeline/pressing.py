@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from bulletin_gen.cache.signs import is_settled, sign_of
+from bulletin_gen.cache.signs import is_settled, sign_of, sum_of
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.pipeline.keys import page_key
-from bulletin_gen.pipeline.notes import PressNote
+from bulletin_gen.pipeline.notes import Notes, PressNote, Stock, note, recall
+from bulletin_gen.pipeline.reading import contents_of, open_serial
 from bulletin_gen.pipeline.request import PrintFindings
 from bulletin_gen.plan.addresses import asset_path, pdf_path
 from bulletin_gen.plan.order import surroundings
-from bulletin_gen.plan.records import IssueRecord
-from bulletin_gen.render import open_pages, site_pages
+from bulletin_gen.plan.outputs import Placed
+from bulletin_gen.render import open_pages, publication_pages, site_pages
 from bulletin_gen.workers.press import Job, press_all
-from bulletin_gen.write.tree import Placed, place
+from bulletin_gen.write.tree import place, placer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
 
+    from bulletin_gen.cache.signs import Sign
     from bulletin_gen.diagnostics import Diagnostic
-    from bulletin_gen.pipeline.notes import Notes
+    from bulletin_gen.model import IssueKey
+    from bulletin_gen.pipeline.reading import Contents, Desk, Serial
     from bulletin_gen.pipeline.request import BuildRequest, Progress
-    from bulletin_gen.pipeline.selection import Edition, Own
+    from bulletin_gen.pipeline.selection import Own
     from bulletin_gen.plan.order import Surroundings
+    from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.render import Pages
+    from bulletin_gen.render.archive import SitePage
     from bulletin_gen.workers.pool import Crew
     from bulletin_gen.workers.press import Shop
     from bulletin_gen.write.tree import Tree
@@ -35,124 +43,209 @@ if TYPE_CHECKING:
 class Run:
     """A build that may write."""
 
-    request: BuildRequest
-    edition: Edition
+    desk: Desk
+    serials: tuple[Serial, ...]
+    """All publications, in their order."""
+    asked: frozenset[IssueKey]
+    """The issues that it makes, as far as publications are opened."""
     shop: Shop
     workers: Crew
-    notes: Notes
-    """Of the build before."""
     tree: Tree
+
+    @property
+    def request(self) -> BuildRequest:
+        """Return what was asked for."""
+        return self.desk.request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Common:
+    """What files depend on besides the issues that they show."""
+
+    pages: Pages
+    keys: Mapping[str, str]
+    """Of pages, by their template."""
+    prints: Mapping[str, str]
+    """Of prints, by the name of their layout; empty where none is made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What the issues of a build made, as it comes."""
+    """What a publication puts into the edition, as it comes."""
 
+    serial: Serial
+    key: str
+    """Of all that it depends on."""
     files: list[Placed] = field(default_factory=list)
+    """Of its issues, then its indexes."""
     notes: dict[str, PressNote] = field(default_factory=dict)
-    """By the path of the source."""
+    """By the path of the source; empty where the publication stands as it stood."""
+    pages: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Key and SHA-256 of each index."""
 
     @property
     def faults(self) -> tuple[Diagnostic, ...]:
-        """Return what all prints have to say."""
-        return tuple(fault for note in self.notes.values() for fault in note.diagnostics)
+        """Return what its prints have to say."""
+        if self.serial.contents is None and self.serial.brief.stock:
+            return self.serial.brief.stock.faults
+        return tuple(fault for one in self.notes.values() for fault in one.diagnostics)
 
-    def findings(self, selected: tuple[Own, ...]) -> tuple[PrintFindings, ...]:
-        """Return what the inspection found in the prints of these issues."""
-        pairs = ((issue.found.key, self.notes[issue.found.place.path].findings) for issue in selected)
-        return tuple(PrintFindings(pdf_path(key), found) for key, found in pairs if found)
+    @property
+    def findings(self) -> tuple[PrintFindings, ...]:
+        """Return what the inspection found in its prints."""
+        contents, stock = self.serial.contents, self.serial.brief.stock
+        if contents is None:
+            return stock.findings if stock else ()
+        found = ((issue.key, self.notes.get(issue.place.path)) for issue in contents.issues)
+        return tuple(PrintFindings(pdf_path(key), one.findings) for key, one in found if one and one.findings)
 
 
-def press(run: Run, progress: Progress) -> Made:
+@dataclass(frozen=True, slots=True)
+class MadeAbove:
+    """What belongs to the site and to no publication."""
+
+    assets: tuple[Placed, ...]
+    """Which pages need: they come first."""
+    indexes: tuple[Placed, ...]
+    """Which come after what they list."""
+    pages: dict[str, tuple[str, str]]
+    """Key and SHA-256 of each page."""
+
+
+def common_of(shop: Shop, request: BuildRequest) -> Common:
+    """Return what the files of an edition depend on besides issues."""
+    pages = open_pages(shop.site, shop.publications, shop.folders, audience=request.audience, pdf=request.pdf)
+    assets = [asset_path(f"{name} {asset.path}") for name, asset in pages.assets]
+    keys = {
+        template: page_key(shop.folders, template, assets, shop.site, request.audience, request.pdf)
+        for template in _TEMPLATES
+    }
+    return Common(pages=pages, keys=keys, prints=dict(shop.print_keys))
+
+
+_TEMPLATES = ("issue.html", "index.html", "publication.html", "year.html", "404.html")
+
+
+def press(run: Run, common: Common, progress: Progress) -> tuple[Made, ...]:
     """Stage what each issue makes as it comes, so that no more than a few issues are in memory."""
-    made = Made()
-    jobs: list[tuple[Job, str]] = []
-    for issue, around, key in _keyed(run):
-        path = issue.found.place.path
-        note = run.notes.presses.get(path)
-        if note and note.key == key and all(run.notes.stands(run.tree.folder, file) for file, _ in note.files):
-            made.files.extend(Placed(file, digest, changed=False) for file, digest in note.files)
-            made.notes[path] = note
-        else:
-            jobs.append((_job(issue, around), key))
+    compared = [_compared(run, common, serial) for serial in run.serials]
+    jobs = [(one, *job) for one, todo in compared for job in todo]
     said: set[str] = set()
     progress.begins(len(jobs))
-    pressed_all = press_all(run.shop, [job for job, _ in jobs], run.workers)
-    for (job, key), pressed in zip(jobs, pressed_all, strict=True):
-        files = [place(run.tree, file) for file in pressed.files]
-        listed = tuple((file.path, file.digest) for file in files)
-        made.files.extend(files)
-        made.notes[job.place.path] = PressNote(key, listed, pressed.diagnostics, pressed.findings)
-        for remark in pressed.remarks:
-            if remark not in said:
-                said.add(remark)
-                progress.remarks(remark)
-        progress.pressed()
-    return made
+    shop = replace(run.shop, place=placer(run.tree))
+    with closing(press_all(shop, [job for _, job, _ in jobs], run.workers)) as pressed_all:
+        for (one, job, key), pressed in zip(jobs, pressed_all, strict=True):
+            files = [file if isinstance(file, Placed) else place(run.tree, file) for file in pressed.files]
+            listed = tuple((file.path, file.digest) for file in files)
+            one.files.extend(files)
+            one.notes[job.place.path] = PressNote(key, listed, pressed.diagnostics, pressed.findings)
+            for remark in pressed.remarks:
+                if remark not in said:
+                    said.add(remark)
+                    progress.remarks(remark)
+            progress.pressed()
+    return tuple(one for one, _ in compared)
 
 
-def _job(issue: Own, around: Surroundings) -> Job:
-    return Job(key=issue.found.key, place=issue.found.place, study=issue.found.study.key, around=around)
+def list_issues(run: Run, common: Common, made: Iterable[Made]) -> MadeAbove:
+    """Stage the indexes of each publication, and return what belongs to the site and to none of them."""
+    for one in made:
+        if contents := one.serial.contents:
+            pages = publication_pages(common.pages, one.serial.brief.holding.publication, contents.records)
+            one.files.extend(_listed(run, common, pages, contents.before, one.pages))
+    above: dict[str, tuple[str, str]] = {}
+    pages = site_pages(common.pages, (serial.brief.holding for serial in run.serials if serial.brief.good))
+    indexes = tuple(_listed(run, common, pages, recall(run.desk.store, run.request.audience), above))
+    assets = {asset.path: place(run.tree, asset) for _, asset in common.pages.assets}
+    return MadeAbove(tuple(assets.values()), indexes, above)
 
 
-def _keyed(run: Run) -> list[tuple[Own, Surroundings, str]]:
-    """Return each issue that is asked for with its surroundings and the key of all that its files depend on."""
-    shop = run.shop
-    around = surroundings(run.edition.records)
-    digest = _digests(run.edition)
-    pages = _pages(run)
-    common = page_key(shop.folders, "issue.html", _assets(pages), shop.site, shop.reader.audience, run.request.pdf)
-    prints = dict(shop.print_keys)
-    keyed = []
-    for issue in run.edition.selected:
-        near = around[issue.found.key]
-        parts = [common, prints.get(issue.found.outline.layout, ""), issue.found.study.key]
+def remember(run: Run, made: Iterable[Made], above: MadeAbove) -> None:
+    """Note for the next build what was pressed."""
+    desk = run.desk
+    for one in made:
+        if contents := one.serial.contents:
+            signs = _signs(run.tree.folder, (file.path for file in one.files))
+            notes = Notes(
+                noted=desk.noted,
+                studies=contents.studies,
+                presses={**(contents.before.presses if run.request.only else {}), **one.notes},
+                pages=one.pages,
+                outputs={path: sign for path, sign in signs if sign},
+            )
+            brief = replace(one.serial.brief, stock=None if run.request.only else _stock(one, sum_of(signs)))
+            note(desk.store, notes, run.request.audience, one.serial.slug)
+            note(desk.store, brief, run.request.audience, one.serial.slug)
+    signs = _signs(run.tree.folder, (file.path for file in above.indexes))
+    outputs = {path: sign for path, sign in signs if sign}
+    note(desk.store, Notes(noted=desk.noted, pages=above.pages, outputs=outputs), run.request.audience)
+
+
+def _stock(one: Made, signs: str) -> Stock:
+    files = tuple((file.path, file.digest) for file in one.files)
+    return Stock(key=one.key, signs=signs, files=files, faults=one.faults, findings=one.findings)
+
+
+def _signs(folder: Path, paths: Iterable[str]) -> tuple[tuple[str, Sign | None], ...]:
+    return tuple((path, sign_of(f"{folder}/{path}")) for path in paths)
+
+
+def _compared(run: Run, common: Common, serial: Serial) -> tuple[Made, list[tuple[Job, str]]]:
+    """Tell of a publication what stands as it was pressed, and what is to be pressed, each with its key."""
+    brief = serial.brief
+    prints = (common.prints.get(name, "") for name in brief.used)
+    own = key_of(brief.own, *chain.from_iterable(brief.others), *common.keys.values(), *prints)
+    if serial.contents is None and (stock := brief.stock) and stock.key == own:
+        if sum_of(_signs(run.tree.folder, (path for path, _ in stock.files))) == stock.signs:
+            return Made(serial, own, [Placed(path, digest, changed=False) for path, digest in stock.files]), []
+    one = Made(serial if serial.contents else open_serial(run.desk, serial, run.workers), own)
+    jobs = []
+    for issue, around, key in _keyed(run, common, one.serial):
+        path, before = issue.place.path, contents_of(one.serial).before
+        known = before.presses.get(path)
+        if known and known.key == key and all(before.stands(run.tree.folder, file) for file, _ in known.files):
+            one.files.extend(Placed(file, digest, changed=False) for file, digest in known.files)
+            one.notes[path] = known
+        else:
+            job = Job(key=issue.key, place=issue.place, study=issue.study.key, around=around)
+            jobs.append((job, key))
+    return one, jobs
+
+
+def _keyed(run: Run, common: Common, serial: Serial) -> Iterator[tuple[Own, Surroundings, str]]:
+    """Yield each issue that is asked for with its surroundings and the key of all that its files depend on."""
+    contents = contents_of(serial)
+    around = surroundings(contents.records, contents.elsewhere)
+    digest = _digests(contents)
+    for issue in contents.issues:
+        if run.request.only and issue.key not in run.asked:
+            continue
+        near = around[issue.key]
+        parts = [common.keys["issue.html"], common.prints.get(issue.outline.layout, ""), issue.study.key]
         parts += [digest(record) if record else "" for record in (near.previous, near.next, near.replacement)]
         for name in issue.held.files:
-            sign = sign_of(f"{issue.found.place.folder}/{name}")
-            settled = sign is not None and is_settled(sign, run.notes.noted)
-            parts.append(f"{name} {sign}" if settled else f"{name} {sign} after {run.notes.noted}")
-        keyed.append((issue, near, key_of(*parts)))
-    return keyed
+            sign = sign_of(f"{issue.place.folder}/{name}")
+            settled = sign is not None and is_settled(sign, contents.before.noted)
+            parts.append(f"{name} {sign}" if settled else f"{name} {sign} after {contents.before.noted}")
+        yield issue, near, key_of(*parts)
 
 
-def site_files(run: Run) -> tuple[list[Placed], list[Placed], dict[str, tuple[str, str]]]:
-    """Stage what belongs to the site: assets, which pages need, and indexes, which come after what they list.
-
-    Also returns key and digest of each index for the notes.
-    """
-    shop = run.shop
-    pages = _pages(run)
-    digest = _digests(run.edition)
-    indexes: dict[str, Placed] = {}
-    notes: dict[str, tuple[str, str]] = {}
-    given = (shop.site, shop.publications, shop.reader.audience, run.request.pdf)
-    common: dict[str, str] = {}
-    for page in site_pages(pages, run.edition.records):
-        if page.template not in common:
-            common[page.template] = page_key(shop.folders, page.template, _assets(pages), *given)
-        shown = (digest(one) if isinstance(one, IssueRecord) else one for one in page.shows)
-        key = key_of(common[page.template], *shown)
-        before, known = run.notes.pages.get(page.path, ("", ""))
-        if before == key and run.notes.stands(run.tree.folder, page.path):
-            indexes[page.path] = Placed(page.path, known, changed=False)
-        else:
-            indexes[page.path] = place(run.tree, page.make())
-        notes[page.path] = (key, indexes[page.path].digest)
-    assets = {asset.path: place(run.tree, asset) for _, asset in pages.assets}
-    return list(assets.values()), list(indexes.values()), notes
+def _listed(
+    run: Run, common: Common, pages: Iterable[SitePage], before: Notes, made: dict[str, tuple[str, str]]
+) -> Iterator[Placed]:
+    """Yield the files of indexes, those that stand as they were not made anew; key and digest of each go to `made`."""
+    digests: dict[IssueKey, str] = {}
+    for page in pages:
+        shown = (one if isinstance(one, str) else digests.setdefault(one.key, key_of(repr(one))) for one in page.shows)
+        key = key_of(common.keys[page.template], *shown)
+        known, digest = before.pages.get(page.path, ("", ""))
+        stands = known == key and before.stands(run.tree.folder, page.path)
+        placed = Placed(page.path, digest, changed=False) if stands else place(run.tree, page.make())
+        made[page.path] = (key, placed.digest)
+        yield placed
 
 
-def _pages(run: Run) -> Pages:
-    shop = run.shop
-    return open_pages(shop.site, shop.publications, shop.folders, audience=shop.reader.audience, pdf=run.request.pdf)
-
-
-def _assets(pages: Pages) -> list[str]:
-    return [asset_path(f"{name} {asset.path}") for name, asset in pages.assets]
-
-
-def _digests(edition: Edition) -> Callable[[IssueRecord], str]:
-    """Return the function that gives the digest of a record of the edition."""
-    known = {issue.found.key: issue.held.digest for issue in edition.issues}
-    return lambda record: f"{known[record.key]} {record.replacement}"
+def _digests(contents: Contents) -> Callable[[IssueRecord], str]:
+    """Return the function that gives the digest of a record."""
+    known = {issue.key: issue.held.digest for issue in contents.issues}
+    return lambda record: f"{known.get(record.key) or key_of(repr(record))} {record.replacement}"

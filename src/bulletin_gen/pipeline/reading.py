@@ -5,14 +5,14 @@ A publication whose files are all as they were is not looked at any further: its
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bulletin_gen.cache.signs import Sign, are_settled, sign_of, signs_below, sum_of
 from bulletin_gen.cache.store import key_of
-from bulletin_gen.diagnostics import Checked
+from bulletin_gen.diagnostics import BulletinError, Checked
 from bulletin_gen.load import survey_publication
-from bulletin_gen.pipeline.notes import Brief, StudyNote, recall, recall_brief
+from bulletin_gen.pipeline.notes import Brief, StudyNote, note, recall, recall_brief
 from bulletin_gen.pipeline.selection import Own, left_out, records_of
 from bulletin_gen.render import holding
 from bulletin_gen.validate import Enrolled, judge_series, order_of, read_publication
@@ -89,11 +89,30 @@ def read_serials(desk: Desk, slugs: tuple[str, ...], workers: Crew) -> tuple[Ser
     return tuple(Serial(slug, standing[slug], None) if slug in standing else opened[slug] for slug in slugs)
 
 
-def opened(desk: Desk, serial: Serial, workers: Crew) -> Serial:
+def open_serial(desk: Desk, serial: Serial, workers: Crew) -> Serial:
     """Return a publication with its issues, which stand as they were when its brief was made."""
     own = {serial.slug: serial.brief.own, **dict(serial.brief.others)}
     (one,) = _read(desk, {serial.slug: serial.brief}, own, workers)
+    if one.brief != serial.brief:
+        raise BulletinError(
+            f"生成的时候，bulletins/{serial.slug} 里的文件又改了", "再运行一次就好；原来的网站没有动。"
+        )
     return one
+
+
+def contents_of(serial: Serial) -> Contents:
+    """Return the issues of a publication that is opened."""
+    assert serial.contents is not None  # noqa: S101 - whoever asks has opened it
+    return serial.contents
+
+
+def note_reading(desk: Desk, serials: Iterable[Serial]) -> None:
+    """Note what was read of a site that can't be pressed; what was pressed of it before is kept."""
+    for serial in serials:
+        if serial.contents:
+            name = (desk.request.audience, serial.slug)
+            note(desk.store, replace(serial.contents.before, noted=desk.noted, studies=serial.contents.studies), *name)
+            note(desk.store, serial.brief, *name)
 
 
 def reader_of(desk: Desk, shelves: Mapping[str, Shelf]) -> Reader:

@@ -13,17 +13,19 @@ from bulletin_gen.pipeline.caching import now, opened_cache
 from bulletin_gen.pipeline.keys import print_key, program_key
 from bulletin_gen.pipeline.layouts import fonts_of, profiles_of, yardsticks_of
 from bulletin_gen.pipeline.only import chosen
-from bulletin_gen.pipeline.pressing import Run, press, remember, site_files
-from bulletin_gen.pipeline.reading import Desk, read_serials, reader_of
+from bulletin_gen.pipeline.pressing import Run, common_of, list_issues, press, remember
+from bulletin_gen.pipeline.reading import Desk, note_reading, read_serials, reader_of
 from bulletin_gen.pipeline.request import BuildReport, LeftOut, PrintFindings
 from bulletin_gen.pipeline.selection import carrying
 from bulletin_gen.templating import template_folders
 from bulletin_gen.validate import read_site
 from bulletin_gen.workers.pool import crew
 from bulletin_gen.workers.press import Shop
-from bulletin_gen.write import check_place, commit, open_tree, output_folder
+from bulletin_gen.write.place import check_place, output_folder
+from bulletin_gen.write.tree import commit, open_tree
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from bulletin_gen.cache.store import Store
@@ -51,7 +53,7 @@ def build(request: BuildRequest, progress: Progress) -> BuildReport:
         read = _Read(desk, site, surveyed.diagnostics, serials, workers, cache.edition)
         report = _built(read, progress)
         if report.written is None:
-            remember(desk, serials)
+            note_reading(desk, serials)
         return report
 
 
@@ -90,3 +92,66 @@ def _built(read: _Read, progress: Progress) -> BuildReport:
     with open_tree(report.output, request.audience, waiting=partial(progress.waits, report.output)) as tree:
         run = Run(desk=read.desk, serials=read.serials, asked=asked, shop=shop, workers=read.workers, tree=tree)
         return _pressed(run, report, frozenset(keys) - asked, progress)
+
+
+def _shop(read: _Read, asked: frozenset[IssueKey], profiles: dict[str, Profile], folders: tuple[Path, ...]) -> Shop:
+    request = read.desk.request
+    used = {name for serial in read.serials for name in _used(serial, asked)}
+    layouts = fonts_of(profiles, used, request)
+    yardsticks = dict(yardsticks_of(used, folders, request))
+    shelves = {serial.slug: serial.brief.shelf for serial in read.serials}
+    good = (serial.brief.shelf.reading.publication for serial in read.serials if serial.brief.good)
+    return Shop(
+        site=read.site.value,
+        publications=tuple(good),
+        reader=reader_of(read.desk, shelves),
+        store=read.store,
+        folders=folders,
+        layouts=layouts,
+        archival=request.archival,
+        yardsticks=tuple(yardsticks.items()),
+        print_keys=tuple((name, print_key(one, yardsticks.get(name), folders, request)) for name, one in layouts),
+    )
+
+
+def _used(serial: Serial, asked: frozenset[IssueKey]) -> Iterable[str]:
+    """Return the layouts that a publication is printed by."""
+    if serial.contents is None:
+        return serial.brief.used
+    return {issue.outline.layout for issue in serial.contents.issues if issue.key in asked}
+
+
+def _pressed(run: Run, report: BuildReport, spared: frozenset[IssueKey], progress: Progress) -> BuildReport:
+    """Press the issues, make the site from their records, and write all of it; nothing if the press finds faults."""
+    common = common_of(run.shop, run.request)
+    made = press(run, common, progress)
+    findings = tuple(found for one in made for found in one.findings)
+    faults = (fault for one in made for fault in one.faults)
+    report = replace(report, diagnostics=in_order((*report.diagnostics, *faults)), findings=findings)
+    if has_errors(report.diagnostics, strict=run.request.strict) or _are_grave(findings, run.request):
+        return report
+    above = list_issues(run, common, made)
+    files = chain(above.assets, *(one.files for one in made), above.indexes)
+    written = commit(run.tree, files, carry=carrying(spared))
+    remember(run, made, above)
+    return replace(report, written=written)
+
+
+def _are_grave(prints: tuple[PrintFindings, ...], request: BuildRequest) -> bool:
+    """Tell whether what was found in prints stops the build; with --strict warnings do so too."""
+    grave = {Severity.ERROR, Severity.WARNING} if request.strict else {Severity.ERROR}
+    return any(finding.severity in grave for one in prints for finding in one.findings)
+
+
+def _added(counts: Iterable[LeftOut]) -> LeftOut:
+    """Return what all publications leave out."""
+    listed = tuple(counts)
+    return LeftOut(
+        internal=sum(one.internal for one in listed),
+        drafts=sum(one.drafts for one in listed),
+        submitted=sum(one.submitted for one in listed),
+    )
+
+
+def _output(request: BuildRequest, site: Site) -> Path:
+    return output_folder(request.site, site.output, request.audience, request.output)
