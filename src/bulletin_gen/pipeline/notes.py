@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bulletin_gen.cache.packing import pack, unpack
 from bulletin_gen.cache.signs import Sign, is_settled, sign_of
 from bulletin_gen.cache.store import fetch, keep, key_of
+from bulletin_gen.pipeline.keys import program_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,7 +77,7 @@ class Notes:
 
 def recall(store: Store, edition: str) -> Notes:
     """Return the notes of an edition's build before; empty ones where there are none, or only damaged ones."""
-    entry = fetch(store, key_of("notes", edition))
+    entry = fetch(store, _key(edition))
     if entry is not None:
         with suppress(ValueError):
             notes: Notes = unpack(entry)
@@ -86,4 +87,9 @@ def recall(store: Store, edition: str) -> Notes:
 
 def note(store: Store, edition: str, notes: Notes) -> None:
     """Keep notes for the edition's next build."""
-    keep(store, key_of("notes", edition), pack(notes))
+    keep(store, _key(edition), pack(notes))
+
+
+def _key(edition: str) -> str:
+    """Return where notes are kept: those of another version of this program may have other fields."""
+    return key_of("notes", program_key(), edition)
