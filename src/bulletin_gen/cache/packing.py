@@ -14,6 +14,19 @@ _OURS = "bulletin_gen."
 _PATH = type(Path())
 _OTHERS = {(kind.__module__, kind.__name__): kind for kind in (dt.date, frozenset, _PATH)}
 
+_UNREADABLE = (
+    pickle.UnpicklingError,
+    EOFError,
+    AttributeError,
+    ImportError,
+    IndexError,
+    KeyError,
+    TypeError,
+    OverflowError,
+    MemoryError,
+)
+"""What bytes raise that hold something else, or what a program of another version packed."""
+
 
 def pack(value: object) -> bytes:
     """Return a value as bytes."""
@@ -24,7 +37,7 @@ def unpack(packed: bytes) -> Any:  # noqa: ANN401 - whatever was packed
     """Return a value; raise `ValueError` for bytes that hold anything but data of this program."""
     try:
         return _Unpickler(io.BytesIO(packed)).load()
-    except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, KeyError, TypeError) as error:
+    except _UNREADABLE as error:
         raise ValueError("not packed by this program") from error
 
 
@@ -37,9 +50,13 @@ class _Unpickler(pickle.Unpickler):
         if (module, name) == ("builtins", "getattr"):
             return _member  # how Python 3.11.0 to 3.11.3 pack a member of an enumeration
         found = super().find_class(module, name) if module.startswith(_OURS) else None
-        if isinstance(found, type) and (hasattr(found, "__dataclass_fields__") or issubclass(found, Enum | tuple)):
+        if isinstance(found, type) and found.__module__ == module and _is_data(found):
             return found
         raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+def _is_data(kind: type) -> bool:
+    return hasattr(kind, "__dataclass_fields__") or issubclass(kind, Enum | tuple)
 
 
 def _member(kind: object, name: str) -> Enum:

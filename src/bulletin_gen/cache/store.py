@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 _DIGEST_SIZE = hashlib.sha256().digest_size
 _ROOM_LEFT = 0.8
 """Share of the limit that is full after pruning, so that not every build has to."""
+_TALLY = "tally"
+"""A file that is a byte long for each `_UNIT` of the store: what was added since it was counted last, replaced or not,
+counts too. So a store need not be walked through to see that it is small."""
+_UNIT = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +71,21 @@ def keep(store: Store, key: str, entry: bytes) -> None:
 
 def prune(store: Store, limit: int) -> None:
     """Remove the entries that were not used for longest where all together exceed a limit in bytes."""
+    tally = store.folder / _TALLY if store.folder else None
+    with suppress(OSError):
+        if tally is None or tally.stat().st_size * _UNIT <= limit:
+            return
     entries = sorted(_entries(store))
     size = sum(one for _, one, _ in entries)
-    if size <= limit:
-        return
+    wanted = size if size <= limit else limit * _ROOM_LEFT
     for _, one, path in entries:
-        if size <= limit * _ROOM_LEFT:
-            return
+        if size <= wanted:
+            break
         with suppress(OSError):
             path.unlink()
         size -= one
+    with suppress(OSError), open(tally, "ab") as file:  # noqa: PTH123 - as it is where entries are added
+        file.truncate(-(-size // _UNIT))
 
 
 def _read(path: Path, key: str) -> bytes | None:
@@ -103,6 +112,8 @@ def _write(path: Path, seal: bytes, entry: bytes) -> None:
             file.write(seal)
             file.write(entry)
         draft.replace(path)
+        with open(path.parent.parent / _TALLY, "ab") as file:  # noqa: PTH123 - ten thousands of times
+            file.write(bytes(-(-len(entry) // _UNIT)))
     except OSError:
         if draft:
             with suppress(OSError):

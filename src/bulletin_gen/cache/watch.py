@@ -6,39 +6,30 @@ Proves only that: whoever finds a change makes the build, and leaves it to the k
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from bulletin_gen.cache.packing import pack, unpack
-from bulletin_gen.cache.signs import is_settled, sign_of
 from bulletin_gen.cache.store import Store, fetch, keep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from bulletin_gen.cache.signs import Sign
+    from collections.abc import Callable
 
 
-_Signs: TypeAlias = "Iterable[tuple[str, Sign | None]]"
+def watch(store: Store, key: str, given: str, made: str, answer: object) -> None:
+    """Keep what a build said, with the sums of the signs of all that was given and all that was made."""
+    keep(store, key, pack((given, made, answer)))
 
 
-def watch(store: Store, key: str, noted: int, signs: tuple[_Signs, _Signs], answer: object) -> None:
-    """Keep the signs of what was given and of what was made, and what the build said; None: a path that isn't there.
+def unchanged(store: Store, key: str, given: str, made: Callable[[Any], str]) -> Any:  # noqa: ANN401 - see there
+    """Return what the build said if everything stands as it was left; otherwise None.
 
-    What was given just before `noted` is not watched: it may change unseen.
+    `made` gives the sum of what stands of that which a build made; it is told what the build said.
     """
-    given, made = map(list, signs)
-    if all(sign is None or is_settled(sign, noted) for _, sign in given):
-        both = tuple((path, sign and tuple(sign)) for path, sign in (*given, *made))
-        keep(store, key, pack((both, answer)))
-
-
-def unchanged(store: Store, key: str) -> Any:  # noqa: ANN401 - whatever the build said
-    """Return what the build said if everything stands as it was left; otherwise None."""
     entry = fetch(store, key)
     if entry is None:
         return None
     with suppress(ValueError):
-        signs, answer = unpack(entry)
-        if all(sign_of(path) == sign for path, sign in signs):
+        before, left, answer = unpack(entry)
+        if before == given and left == made(answer):
             return answer
     return None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bulletin_gen.cache.packing import pack, unpack
 from bulletin_gen.cache.signs import Sign, is_settled, sign_of
 from bulletin_gen.cache.store import fetch, keep, key_of
+from bulletin_gen.pipeline.keys import program_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -119,23 +120,28 @@ class Brief:
 
 def recall(store: Store, *name: str) -> Notes:
     """Return the notes of a build before under a name; empty ones where there are none, or only damaged ones."""
-    return _fetched(store, "notes", *name) or Notes()
+    return _fetched(store, _key("notes", *name)) or Notes()
 
 
 def recall_brief(store: Store, *name: str) -> Brief | None:
     """Return the brief of a publication; None where there is none, or a damaged one."""
-    brief: Brief | None = _fetched(store, "brief", *name)
+    brief: Brief | None = _fetched(store, _key("brief", *name))
     return brief
 
 
 def note(store: Store, value: Notes | Brief, *name: str) -> None:
     """Keep notes or a brief under a name for the next build."""
-    keep(store, key_of("notes" if isinstance(value, Notes) else "brief", *name), pack(value))
+    keep(store, _key("notes" if isinstance(value, Notes) else "brief", *name), pack(value))
 
 
-def _fetched(store: Store, *name: str) -> Any:  # noqa: ANN401 - whatever was kept under that name
-    entry = fetch(store, key_of(*name))
+def _fetched(store: Store, key: str) -> Any:  # noqa: ANN401 - whatever was kept under that key
+    entry = fetch(store, key)
     if entry is not None:
         with suppress(ValueError):
             return unpack(entry)
     return None
+
+
+def _key(*name: str) -> str:
+    """Return where notes are kept: those of another version of this program may have other fields."""
+    return key_of(program_key(), *name)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bulletin_gen.cache.signs import sign_of, signs_below
+from bulletin_gen.cache.signs import are_settled, sign_of, signs_below, sum_of
 from bulletin_gen.cache.store import Store, key_of, prune
 from bulletin_gen.cache.watch import unchanged, watch
 from bulletin_gen.fonts.places import system_folders
@@ -32,16 +32,17 @@ def watched_build(request: BuildRequest, progress: Progress) -> BuildReport:
     if request.cache is None:
         return _build(request, progress)
     store = Store(request.cache / "watch")
-    key = key_of(repr(replace(request, site=request.site.resolve(), jobs=1, shared="", cluster="")))
-    said: BuildReport | None = unchanged(store, key)
+    asked = replace(request, site=request.site.resolve())
+    key = key_of(repr(replace(asked, jobs=1)))
+    noted, given = now(store), list(_given(asked))
+    said: BuildReport | None = unchanged(store, key, sum_of(given), _made)
     if said is not None:
         return said
-    noted, given = now(store), list(_given(request))
     report = _build(request, progress)
-    if report.written:
+    if report.written and are_settled(given, noted):
         kept = tuple(sorted(report.written.kept + report.written.written))
         answer = replace(report, written=replace(report.written, written=(), kept=kept, removed=()))
-        watch(store, key, noted, (given, _made(report.output, kept)), answer)
+        watch(store, key, sum_of(given), _made(answer), answer)
         prune(store, _LIMIT)
     return report
 
@@ -73,12 +74,11 @@ def _given(request: BuildRequest) -> Iterator[tuple[str, Sign | None]]:
             yield str(folder), None
 
 
-def _made(output: Path, paths: tuple[str, ...]) -> Iterator[tuple[str, Sign | None]]:
-    """Yield the signs of the edition, its marker among them, and of what only an interrupted build leaves."""
-    from bulletin_gen.write.marker import MARKER  # noqa: PLC0415 - where nothing changed, it is not asked for
+def _made(report: BuildReport) -> str:
+    """Return the sum of an edition, its marker among it, and of what only an interrupted build leaves."""
+    from bulletin_gen.write.marker import MARKER  # noqa: PLC0415 - where something changed, it is not asked for
     from bulletin_gen.write.tree import traces  # noqa: PLC0415 - the same
 
-    for path in (*paths, MARKER):
-        yield f"{output}/{path}", sign_of(f"{output}/{path}")
-    for trace in traces(output):
-        yield str(trace), sign_of(str(trace))
+    paths = (*(report.written.kept if report.written else ()), MARKER)
+    files = (*(f"{report.output}/{path}" for path in paths), *map(str, traces(report.output)))
+    return sum_of((path, sign_of(path)) for path in files)
