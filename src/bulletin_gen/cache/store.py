@@ -71,9 +71,11 @@ def keep(store: Store, key: str, entry: bytes) -> None:
 
 def prune(store: Store, limit: int) -> None:
     """Remove the entries that were not used for longest where all together exceed a limit in bytes."""
-    tally = store.folder / _TALLY if store.folder else None
+    if store.folder is None:
+        return
+    tally = store.folder / _TALLY
     with suppress(OSError):
-        if tally is None or tally.stat().st_size * _UNIT <= limit:
+        if tally.stat().st_size * _UNIT <= limit:
             return
     entries = sorted(_entries(store))
     size = sum(one for _, one, _ in entries)

@@ -47,7 +47,7 @@ def load_site(folder: Path) -> Checked[SiteSources]:
     for slug in site.value.publications:
         places = survey_publication(folder, slug)
         read = [read_issue_source(folder, place) for place in places.value.issues]
-        faults += (fault for one in (places, *read) for fault in one.diagnostics)
+        faults += [*places.diagnostics, *(fault for one in read for fault in one.diagnostics)]
         publications.append(replace(places.value.source, issues=tuple(one.value for one in read)))
     return Checked(SiteSources(folder, site.value.file, tuple(publications)), tuple(faults))
 

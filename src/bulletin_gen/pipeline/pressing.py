@@ -186,6 +186,11 @@ def _stock(one: Made, signs: str) -> Stock:
     return Stock(key=one.key, signs=signs, files=files, faults=one.faults, findings=one.findings)
 
 
+def _is_there(run: Run, stock: Stock) -> bool:
+    """Tell whether all files of a publication are as they were written."""
+    return sum_of(_signs(run.tree.folder, (path for path, _ in stock.files))) == stock.signs
+
+
 def _signs(folder: Path, paths: Iterable[str]) -> tuple[tuple[str, Sign | None], ...]:
     return tuple((path, sign_of(f"{folder}/{path}")) for path in paths)
 
@@ -195,9 +200,8 @@ def _compared(run: Run, common: Common, serial: Serial) -> tuple[Made, list[tupl
     brief = serial.brief
     prints = (common.prints.get(name, "") for name in brief.used)
     own = key_of(brief.own, *chain.from_iterable(brief.others), *common.keys.values(), *prints)
-    if serial.contents is None and (stock := brief.stock) and stock.key == own:
-        if sum_of(_signs(run.tree.folder, (path for path, _ in stock.files))) == stock.signs:
-            return Made(serial, own, [Placed(path, digest, changed=False) for path, digest in stock.files]), []
+    if serial.contents is None and (stock := brief.stock) and stock.key == own and _is_there(run, stock):
+        return Made(serial, own, [Placed(path, digest, changed=False) for path, digest in stock.files]), []
     one = Made(serial if serial.contents else open_serial(run.desk, serial, run.workers), own)
     jobs = []
     for issue, around, key in _keyed(run, common, one.serial):

@@ -32,7 +32,7 @@ def watched_build(request: BuildRequest, progress: Progress) -> BuildReport:
     if request.cache is None:
         return _build(request, progress)
     store = Store(request.cache / "watch")
-    asked = replace(request, site=request.site.resolve())
+    asked = replace(request, site=request.site.resolve(), output=request.output and request.output.resolve())
     key = key_of(repr(replace(asked, jobs=1)))
     noted, given = now(store), list(_given(asked))
     said: BuildReport | None = unchanged(store, key, sum_of(given), _made)
