@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bulletin_gen.load import IssuePlace, PublicationSource
     from bulletin_gen.model import IssueKey, Publication
     from bulletin_gen.pipeline.notes import Notes
-    from bulletin_gen.pipeline.request import BuildRequest
+    from bulletin_gen.pipeline.request import BuildRequest, Progress
     from bulletin_gen.validate import PublicationReading
     from bulletin_gen.workers.pool import Crew
     from bulletin_gen.workers.study import Outline, Study
@@ -124,13 +124,15 @@ def compared(surveyed: Survey, reader: Reader, notes: Notes) -> Reading:
     return Reading(known, tuple(fresh))
 
 
-def read_fresh(reading: Reading, reader: Reader, workers: Crew) -> dict[str, StudyNote]:
+def read_fresh(reading: Reading, reader: Reader, workers: Crew, progress: Progress) -> dict[str, StudyNote]:
     """Read what is to be read, and return a note for each issue."""
     craft = Craft(setup=reader, open=_itself, work=study, title=_path_of)
     made = results(workers, craft, [place for place, _, _ in reading.fresh], worth=_READINGS)
     notes = dict(reading.known)
+    progress.reads(len(reading.fresh))
     for (place, sign, given), one in zip(reading.fresh, made, strict=True):
         notes[place.path] = StudyNote(sign or Sign(0, 0, 0, 0), given, one)
+        progress.read()
     return notes
 
 

@@ -107,8 +107,17 @@ class Progress(Protocol):
     def remarks(self, text: str) -> None:
         """Tell what the machine lacks; nothing is wrong without it, only slower."""
 
+    def reads(self, issues: int) -> None:
+        """Tell how many sources are read now."""
+
+    def read(self) -> None:
+        """Tell that one more of them is read."""
+
     def begins(self, issues: int) -> None:
         """Tell how many issues are pressed now."""
+
+    def presses(self, title: str) -> None:
+        """Tell by what people call it which issue is pressed now."""
 
     def pressed(self) -> None:
         """Tell that one more of them is done."""

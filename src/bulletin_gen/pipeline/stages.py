@@ -49,7 +49,7 @@ def build(request: BuildRequest, progress: Progress) -> BuildReport:
         notes = recall(cache.sources, request.audience)
         reader = reader_of(request, surveyed, cache.sources, program_key())
         reading = compared(surveyed, reader, notes)
-        studies = read_fresh(reading, reader, workers)
+        studies = read_fresh(reading, reader, workers, progress)
         archive = archive_of(surveyed, studies)
         read = _Read(request, surveyed, reader, archive, workers, notes, cache.edition)
         report, made = _built(read, progress)
