@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bulletin_gen.cache.signs import is_settled, sign_of
@@ -12,13 +13,14 @@ from bulletin_gen.pipeline.notes import PressNote
 from bulletin_gen.pipeline.request import PrintFindings
 from bulletin_gen.plan.addresses import asset_path, pdf_path
 from bulletin_gen.plan.order import surroundings
+from bulletin_gen.plan.outputs import Placed
 from bulletin_gen.plan.records import IssueRecord
 from bulletin_gen.render import open_pages, site_pages
 from bulletin_gen.workers.press import Job, press_all
-from bulletin_gen.write.tree import Placed, place
+from bulletin_gen.write.tree import place, placer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from bulletin_gen.diagnostics import Diagnostic
     from bulletin_gen.pipeline.notes import Notes
@@ -77,18 +79,28 @@ def press(run: Run, progress: Progress) -> Made:
             jobs.append((_job(issue, around), key))
     said: set[str] = set()
     progress.begins(len(jobs))
-    pressed_all = press_all(run.shop, [job for job, _ in jobs], run.workers)
-    for (job, key), pressed in zip(jobs, pressed_all, strict=True):
-        files = [place(run.tree, file) for file in pressed.files]
-        listed = tuple((file.path, file.digest) for file in files)
-        made.files.extend(files)
-        made.notes[job.place.path] = PressNote(key, listed, pressed.diagnostics, pressed.findings)
-        for remark in pressed.remarks:
-            if remark not in said:
-                said.add(remark)
-                progress.remarks(remark)
-        progress.pressed()
+    shop = replace(run.shop, place=placer(run.tree))
+    with closing(press_all(shop, [job for job, _ in jobs], run.workers)) as pressed_all:
+        for (job, key), pressed in zip(_told(jobs, run, progress), pressed_all, strict=True):
+            files = [file if isinstance(file, Placed) else place(run.tree, file) for file in pressed.files]
+            listed = tuple((file.path, file.digest) for file in files)
+            made.files.extend(files)
+            made.notes[job.place.path] = PressNote(key, listed, pressed.diagnostics, pressed.findings)
+            for remark in pressed.remarks:
+                if remark not in said:
+                    said.add(remark)
+                    progress.remarks(remark)
+            progress.pressed()
     return made
+
+
+def _told(jobs: Iterable[tuple[Job, str]], run: Run, progress: Progress) -> Iterator[tuple[Job, str]]:
+    """Yield each job when its turn has come, and tell which it is."""
+    records = {record.key: record for record in run.edition.records}
+    for job, key in jobs:
+        record = records[job.key]
+        progress.presses(f"《{record.publication_title}》{job.key.year}年{record.number_text}")
+        yield job, key
 
 
 def _job(issue: Own, around: Surroundings) -> Job:

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from bulletin_gen.diagnostics import BulletinError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
     from concurrent.futures import Executor, Future
     from multiprocessing.context import BaseContext
 
@@ -63,6 +63,16 @@ class Craft(Generic[Setup, Bench, Item, Result]):
     """Name an item in a bug's traceback."""
 
 
+@dataclass(frozen=True, slots=True)
+class Far:
+    """Hands on other machines."""
+
+    executor: Executor
+    """Given functions and values that travel; none of this machine's files."""
+    size: int
+    """How many items they do at once."""
+
+
 def warm(preload: str) -> None:
     """Let the fork server begin to import what processes need, while this process does something else.
 
@@ -75,9 +85,11 @@ def warm(preload: str) -> None:
 class Crew:
     """Who does the work: up to `size` processes, begun when there is enough to do for them."""
 
-    def __init__(self, size: int, preload: str, held: ExitStack) -> None:
+    def __init__(self, size: int, preload: str, held: ExitStack, far: Far | None = None) -> None:
         self.size = size
         """How many items are done at once; 1 works in this process."""
+        self.far = far
+        """Who presses instead, where this machine only prepares; None where it does all itself."""
         self._preload = preload
         self._held = held
         self._executor: Executor | None = None
@@ -99,15 +111,15 @@ class Crew:
 
 
 @contextmanager
-def crew(size: int, *, preload: str) -> Iterator[Crew]:
+def crew(size: int, *, preload: str, far: Far | None = None) -> Iterator[Crew]:
     """Give a crew; `preload` is the module that its processes import before they are forked."""
     with ExitStack() as held:
-        yield Crew(size, preload, held)
+        yield Crew(size, preload, held, far)
 
 
 def results(
     workers: Crew, craft: Craft[Setup, Bench, Item, Result], items: Sequence[Item], *, worth: int = 1
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """Yield the result of each item in the order of the items.
 
     `worth` is how many items take about as long as a process takes to begin.
@@ -121,7 +133,7 @@ def results(
 
 def through(
     executor: Executor, craft: Craft[Setup, Bench, Item, Result], items: Iterable[Item], *, ahead: int, parcel: int = 1
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """Yield the result of each item in order by any executor, never more than `ahead` parcels of items in its hands.
 
     Whoever stops early closes it: it returns when nothing is at work any more.
@@ -152,7 +164,7 @@ def _settle(at_work: list[Future[Any]]) -> None:
         wait(at_work, _MOMENT)
 
 
-def _here(craft: Craft[Setup, Bench, Item, Result], items: Sequence[Item]) -> Iterator[Result]:
+def _here(craft: Craft[Setup, Bench, Item, Result], items: Sequence[Item]) -> Generator[Result, None, None]:
     if not items:
         return
     bench = craft.open(craft.setup)
