@@ -16,7 +16,9 @@ from bulletin_gen.pipeline.pressing import Run, press, site_files
 from bulletin_gen.pipeline.reading import archive_of, compared, read_fresh, reader_of, survey
 from bulletin_gen.pipeline.request import BuildReport
 from bulletin_gen.pipeline.selection import edition_of, left_out
+from bulletin_gen.pipeline.sharing import shared_place
 from bulletin_gen.templating import template_folders
+from bulletin_gen.workers.cluster import far_hands
 from bulletin_gen.workers.pool import crew
 from bulletin_gen.workers.press import Shop
 from bulletin_gen.write.place import check_place, output_folder
@@ -43,8 +45,14 @@ def build(request: BuildRequest, progress: Progress) -> BuildReport:
     """
     surveyed = survey(request.site)
     check_place(_output(request, surveyed), request.site)
-    preload = "bulletin_gen.workers.preload" if request.pdf else "bulletin_gen.workers.press"
-    with opened_cache(request, surveyed.site.value) as cache, crew(request.jobs, preload=preload) as workers:
+    request = replace(request, shared=shared_place(request.shared, progress))
+    prints = request.pdf and not request.cluster
+    preload = "bulletin_gen.workers.preload" if prints else "bulletin_gen.workers.press"
+    with (
+        far_hands(request.cluster) as far,
+        opened_cache(request, surveyed.site.value) as cache,
+        crew(request.jobs, preload=preload, far=far) as workers,
+    ):
         noted = now(cache.sources)
         notes = recall(cache.sources, request.audience)
         reader = reader_of(request, surveyed, cache.sources, program_key())
