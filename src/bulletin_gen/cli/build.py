@@ -39,8 +39,8 @@ _HELP = """生成网站和 PDF。
 @click.option("--press", is_flag=True, help="给印刷厂：PDF 的红色、黑色用 CMYK，不作归档（PDF/A）用。")
 @click.option("--inspect", is_flag=True, help="验版：量排好的 PDF，有错误就不生成。")
 @click.option("--cache/--no-cache", default=True, help="没有变的是否取以前生成的（默认取）。")
-@click.option("--cache-at", "shared", metavar="位置", help="和别的机器共用的缓存：文件夹，或 s3:// 等地址。")
-@click.option("--cluster", metavar="地址", help="交给 Dask 集群排印，例如 tcp://主机:8786。")
+@click.option("--cache-at", "shared", metavar="位置", help="和别的机器共用的缓存：文件夹或网址。")
+@click.option("--cluster", metavar="地址", help="交给集群（Dask）排印，例如 tcp://主机:8786。")
 @click.option(
     "--shard", type=Part(), metavar="几/几", help="只做一份，例如 2/8 是八份里的第二份；用 bulletin merge 合成。"
 )

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bulletin_gen.pipeline.notes import Notes
     from bulletin_gen.pipeline.request import BuildRequest, Progress
     from bulletin_gen.pipeline.selection import Edition, Own
+    from bulletin_gen.pipeline.shards import Inputs
     from bulletin_gen.plan.order import Surroundings
     from bulletin_gen.render import Pages
     from bulletin_gen.workers.pool import Crew
@@ -44,6 +45,8 @@ class Run:
     notes: Notes
     """Of the build before."""
     tree: Tree
+    inputs: Inputs | None = None
+    """What the whole edition is made of, where this build makes a part of it."""
 
 
 @dataclass(frozen=True, slots=True)

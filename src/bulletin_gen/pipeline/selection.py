@@ -40,7 +40,7 @@ class Edition:
     selected: tuple[Own, ...]
     """Those that this build makes."""
     spared: frozenset[str]
-    """Addresses of the others, whose files stay as they are."""
+    """Addresses of the others, whose files stay as they are; none where this build makes one part of the edition."""
 
     def carries(self, path: str) -> bool:
         """Tell whether a file of an earlier build stays: it belongs to a spared issue, or such a page may need it."""
@@ -55,10 +55,11 @@ def edition_of(issues: Sequence[Found], request: BuildRequest) -> Edition:
     own = tuple(Own(issue, issue.outline.held) for issue in issues if issue.outline.held)
     keys = frozenset(one.found.key for one in own)
     asked = chosen([one.found.key for one in own], request.only)
+    part = slice(request.shard.number - 1, None, request.shard.of) if request.shard else slice(None)
     return Edition(
         issues=own,
         records=tuple(_without_strange_replacement(one.held.record, keys) for one in own),
-        selected=tuple(one for one in own if one.found.key in asked),
+        selected=tuple(one for one in own if one.found.key in asked)[part],
         spared=frozenset(issue_path(key) for key in keys - asked),
     )
 

@@ -16,15 +16,18 @@ from bulletin_gen.pipeline.pressing import Run, press, site_files
 from bulletin_gen.pipeline.reading import archive_of, compared, read_fresh, reader_of, survey
 from bulletin_gen.pipeline.request import BuildReport
 from bulletin_gen.pipeline.selection import edition_of, left_out
+from bulletin_gen.pipeline.shards import LIST, ShardList, inputs_of, is_first, list_bytes, place_of_shard
 from bulletin_gen.pipeline.sharing import shared_place
+from bulletin_gen.plan.outputs import Output
 from bulletin_gen.templating import template_folders
 from bulletin_gen.workers.cluster import far_hands
 from bulletin_gen.workers.pool import crew
 from bulletin_gen.workers.press import Shop
 from bulletin_gen.write.place import check_place, output_folder
-from bulletin_gen.write.tree import commit, open_tree
+from bulletin_gen.write.tree import commit, open_tree, place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from bulletin_gen.cache.store import Store
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from bulletin_gen.pipeline.reading import Archive, Survey
     from bulletin_gen.pipeline.request import BuildRequest, PrintFindings, Progress
     from bulletin_gen.pipeline.selection import Edition
+    from bulletin_gen.plan.outputs import Placed
     from bulletin_gen.typeset.profile import Profile
     from bulletin_gen.workers.pool import Crew
     from bulletin_gen.workers.study import Reader
@@ -95,14 +99,23 @@ def _built(read: _Read, progress: Progress) -> tuple[BuildReport, Notes]:
         return report, read.notes
     edition = edition_of(archive.issues, request)
     shop = _shop(read, edition, profiles.value, folders)
+    inputs = inputs_of(request, archive.issues, edition, shop) if request.shard else None
     with open_tree(report.output, request.audience, waiting=partial(progress.waits, report.output)) as tree:
-        run = Run(request=request, edition=edition, shop=shop, workers=read.workers, notes=read.notes, tree=tree)
+        run = Run(
+            request=request,
+            edition=edition,
+            shop=shop,
+            workers=read.workers,
+            notes=read.notes,
+            tree=tree,
+            inputs=inputs,
+        )
         return _pressed(run, report, progress)
 
 
 def _shop(read: _Read, edition: Edition, profiles: dict[str, Profile], folders: tuple[Path, ...]) -> Shop:
     request = read.request
-    used = {one.found.outline.layout for one in edition.selected}
+    used = {one.found.outline.layout for one in (edition.issues if request.shard else edition.selected)}
     layouts = fonts_of(profiles, used, request)
     yardsticks = dict(yardsticks_of(used, folders, request))
     return Shop(
@@ -125,11 +138,21 @@ def _pressed(run: Run, report: BuildReport, progress: Progress) -> tuple[BuildRe
     report = replace(report, diagnostics=in_order((*report.diagnostics, *made.faults)), findings=findings)
     if has_errors(report.diagnostics, strict=run.request.strict) or _are_grave(findings, run.request):
         return report, run.notes
-    assets, indexes, pages = site_files(run)
-    written = commit(run.tree, [*assets, *made.files, *indexes], carry=run.edition.carries)
+    assets, indexes, pages = site_files(run) if is_first(run.request.shard) else ([], [], {})
+    listed = _shard_list(run, (assets, made.files, indexes))
+    written = commit(run.tree, [*assets, *made.files, *indexes, *listed], carry=run.edition.carries)
     presses = {path: one for path, one in run.notes.presses.items() if run.edition.spared} | made.notes
     signs = {path: sign for path in written.kept + written.written if (sign := sign_of(f"{run.tree.folder}/{path}"))}
     return replace(report, written=written), replace(run.notes, presses=presses, pages=pages, outputs=signs)
+
+
+def _shard_list(run: Run, groups: Iterable[Iterable[Placed]]) -> list[Placed]:
+    """Stage the list of a part; nothing where all of the edition is made."""
+    if run.request.shard is None or run.inputs is None:
+        return []
+    files = tuple(tuple((file.path, file.digest) for file in group) for group in groups)
+    listed = ShardList(edition=run.request.audience, shard=run.request.shard, inputs=run.inputs, files=files)
+    return [place(run.tree, Output(LIST, list_bytes(listed)))]
 
 
 def _are_grave(prints: tuple[PrintFindings, ...], request: BuildRequest) -> bool:
@@ -139,4 +162,5 @@ def _are_grave(prints: tuple[PrintFindings, ...], request: BuildRequest) -> bool
 
 
 def _output(request: BuildRequest, surveyed: Survey) -> Path:
-    return output_folder(request.site, surveyed.site.value.output, request.audience, request.output)
+    folder = output_folder(request.site, surveyed.site.value.output, request.audience, request.output)
+    return place_of_shard(folder, request) if request.shard else folder

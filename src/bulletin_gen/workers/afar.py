@@ -6,7 +6,6 @@ travels that the edition does not hold.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import pickle
 import socket
@@ -22,12 +21,13 @@ from bulletin_gen.fonts.places import system_folders
 from bulletin_gen.plan.outputs import Copy, local_files
 from bulletin_gen.templating.folders import template_folders
 from bulletin_gen.workers.cluster import unlike
+from bulletin_gen.workers.font_files import digest_of, font_files
 from bulletin_gen.workers.pool import Craft, results, through
 from bulletin_gen.workers.press import Brief, issue_to_press, markdown_of, open_tools, press_issue
 from bulletin_gen.workers.program import difference, facts
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping, Sequence
+    from collections.abc import Generator, Mapping, Sequence
 
     from bulletin_gen.fonts.face import Face
     from bulletin_gen.fonts.find import FontSet
@@ -92,12 +92,11 @@ def _luggage(shop: Shop) -> Luggage:
         reader=replace(shop.reader, store=Store(None), shelves={}),
     )
     own = [(path, folder) for folder in shop.folders[:-1] for path in sorted(folder.rglob("*")) if path.is_file()]
-    paths = {face.path for _, layout in shop.layouts for face in _faces(layout.fonts)}
     return Luggage(
         facts=facts(),
         shop=pickle.dumps(bare),
         templates=tuple((path.relative_to(folder).as_posix(), path.read_bytes()) for path, folder in own),
-        fonts=tuple((path, _sha(path)) for path in sorted(paths)),
+        fonts=font_files(shop),
     )
 
 
@@ -172,11 +171,11 @@ def _found(fonts: tuple[tuple[Path, str], ...]) -> dict[Path, Path]:
     found: dict[Path, Path] = {}
     named: Mapping[str, list[Path]] | None = None
     for path, digest in fonts:
-        if path.is_file() and _sha(path) == digest:
+        if path.is_file() and digest_of(path) == digest:
             found[path] = path
             continue
         named = _font_files() if named is None else named
-        same = (other for other in named.get(path.name, []) if _sha(other) == digest)
+        same = (other for other in named.get(path.name, []) if digest_of(other) == digest)
         other = next(same, None)
         if other is None:
             lacking = "的内容和本机的不同" if path.name in named else "没有"
@@ -208,14 +207,3 @@ def _moved(fonts: FontSet, found: Mapping[Path, Path]) -> FontSet:
         for chain in fonts.chains
     )
     return replace(fonts, chains=chains, idle=moved(fonts.idle))
-
-
-def _faces(fonts: FontSet) -> Iterator[Face]:
-    for chain in fonts.chains:
-        yield from (*chain.faces, *chain.behind, *chain.western)
-    yield from fonts.idle
-
-
-def _sha(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
