@@ -24,6 +24,7 @@ THIRD_PARTIES = {
     "jinja2": {"templating", "render", "typeset"},
     "markupsafe": {"render", "typeset"},
     "weasyprint": {"typeset", "inspect"},  # there only for the list behind a marked copy
+    "cffi": {"typeset"},  # there only to parse what the engine declares, once for each version of it
     "isal": {"typeset"},
     "pydyf": {"typeset"},
     "fontTools": {"fonts", "typeset", "inspect"},

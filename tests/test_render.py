@@ -22,7 +22,15 @@ from bulletin_gen.plan.addresses import pdf_path
 from bulletin_gen.plan.order import surroundings
 from bulletin_gen.plan.outputs import issue_copies
 from bulletin_gen.plan.records import record_of
-from bulletin_gen.render import IssueFiles, issue_data, issue_page, open_pages, site_outputs
+from bulletin_gen.render import (
+    IssueFiles,
+    holding,
+    issue_data,
+    issue_page,
+    open_pages,
+    publication_pages,
+    site_pages,
+)
 from bulletin_gen.render.words import file_kind, file_size
 from bulletin_gen.templating import template_folders
 from bulletin_gen.validate import validate_site
@@ -67,8 +75,16 @@ def rendered(site: Path, audience: Audience = Audience.PUBLIC, *, pdf: bool = Tr
     folders = template_folders(site / "templates")
     pages = open_pages(archive.value.site, archive.value.publications, folders, audience=audience, pdf=pdf)
     records = [record_of(issue) for issue in issues]
-    around = surroundings(records)
-    outputs = list(site_outputs(pages, records))
+    around = {}
+    outputs = list(dict(pages.assets).values())
+    holdings = []
+    for publication in archive.value.publications:
+        own = [record for record in records if record.key.publication == publication.slug]
+        around |= surroundings(own, {record.key: record for record in records})
+        holdings.append(holding(publication, own))
+        outputs += (page.make() for page in publication_pages(pages, publication, own))
+    outputs += (page.make() for page in site_pages(pages, holdings))
+    outputs = list({output.path: output for output in outputs}.values())
     beside: set[str] = set()
     for issue in issues:
         files = IssueFiles(pdf=320_000 if pdf else None, attachments=(("方案.docx", 18_000),))

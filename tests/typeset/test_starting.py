@@ -51,7 +51,7 @@ def test_an_engine_that_declares_something_else_is_parsed_anew(tmp_path: Path) -
     assert made == run(QUICKLY, DOCUMENT)
 
 
-@pytest.mark.parametrize("name", ["fontTools.subset", "pycparser", "cffi"])
+@pytest.mark.parametrize("name", ["fontTools.ttLib", "fontTools.subset", "pycparser", "cffi"])
 def test_what_takes_long_and_is_hardly_used_stays_away(name: str) -> None:
     sure = "import sys, weasyprint.pdf.fonts"
 

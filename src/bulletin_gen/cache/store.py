@@ -69,6 +69,16 @@ def keep(store: Store, key: str, entry: bytes) -> None:
         shared.write(store.shared, _name(key), seal + entry)
 
 
+def trouble(store: Store) -> tuple[str, ...]:
+    """Say in Chinese why nothing is shared any more; empty where all is well, or nothing was to be shared."""
+    if not store.shared:
+        return ()
+    from bulletin_gen.cache import shared  # noqa: PLC0415 - most builds share nothing
+
+    said = shared.trouble(store.shared)
+    return (said,) if said else ()
+
+
 def prune(store: Store, limit: int) -> None:
     """Remove the entries that were not used for longest where all together exceed a limit in bytes."""
     if store.folder is None:

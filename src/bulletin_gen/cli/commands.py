@@ -16,6 +16,7 @@ from bulletin_gen.cli.faults import tell_stop
 from bulletin_gen.cli.fonts import fonts
 from bulletin_gen.cli.inspect import inspect
 from bulletin_gen.cli.machine import environment
+from bulletin_gen.cli.merge import merge
 from bulletin_gen.cli.report import print_stop
 from bulletin_gen.cli.screen import say, screen_of
 from bulletin_gen.cli.session import Session
@@ -52,6 +53,7 @@ bulletin.add_command(build)
 bulletin.add_command(extract)
 bulletin.add_command(fonts)
 bulletin.add_command(inspect)
+bulletin.add_command(merge)
 
 
 def run_command(arguments: list[str]) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -21,6 +23,27 @@ class File(click.Path):
     def __init__(self) -> None:
         super().__init__(exists=True, dir_okay=False, path_type=Path)
         self.name = "文件"
+
+
+class Part(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 alone
+    """Which part of how many, such as `2/8`."""
+
+    name = "几/几"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:  # noqa: ANN401 - the library's signature
+        """Return the two numbers."""
+        match = re.fullmatch(r"([0-9]{1,4})[/／]([0-9]{1,4})", str(value).strip())
+        number, of = (int(match[1]), int(match[2])) if match else (0, 0)
+        if not 1 <= number <= of:
+            self.fail(f"“{value}”应写成 第几份/共几份，例如 2/8", param, ctx)
+        return number, of
+
+
+def shared_place(typed: str) -> str:
+    """Return a shared place as all processes understand it: a folder by its full path."""
+    if not typed or "://" in typed:
+        return typed.rstrip("/")
+    return str(Path(typed).expanduser().resolve())
 
 
 site_argument = click.argument("site", type=Folder(exists=True), default=".", metavar="[站点]")

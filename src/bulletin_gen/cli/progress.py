@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bulletin_gen.cli.screen import say
+from bulletin_gen.cli.screen import STEERING, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from bulletin_gen.pipeline.request import Progress
 
 _STEPS = 10
+_MANY = 500
+"""Sources that take so long to read that somebody wonders."""
+_BAR = 24
+"""Cells."""
 
 
 @contextmanager
@@ -45,9 +49,19 @@ class _Lines:
     def remarks(self, text: str) -> None:
         self._tell(text)
 
+    def reads(self, issues: int) -> None:
+        if issues >= _MANY:
+            self._tell(f"校核 {issues} 期……")
+
+    def read(self) -> None:
+        """Say nothing: reading is quick."""
+
     def begins(self, issues: int) -> None:
         self._count = _Count(issues)
         self._tell(f"排印 {issues} 期……")
+
+    def presses(self, title: str) -> None:
+        """Say nothing: one line an issue would be too many."""
 
     def pressed(self) -> None:
         before, self._count = self._count, self._count.next()
@@ -68,11 +82,26 @@ class _Bar:
     def remarks(self, text: str) -> None:
         say(self._screen, text)
 
+    def reads(self, issues: int) -> None:
+        self._show("校核", issues)
+
+    def read(self) -> None:
+        self._bar.advance(self._bar.task_ids[-1])
+
     def begins(self, issues: int) -> None:
-        self._bar.add_task("排印", total=issues)
+        self._show("排印", issues)
+
+    def presses(self, title: str) -> None:
+        self._bar.update(self._bar.task_ids[-1], issue=title.translate(STEERING))
 
     def pressed(self) -> None:
         self._bar.advance(self._bar.task_ids[-1])
+
+    def _show(self, work: str, issues: int) -> None:
+        """Show one bar: that of the work before goes."""
+        for task in self._bar.task_ids:
+            self._bar.remove_task(task)
+        self._bar.add_task(work, total=issues, issue="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +126,16 @@ def _waiting_line(folder: Path) -> str:
 def _rich_bar(screen: Screen) -> RichProgress:
     from rich.console import Console  # noqa: PLC0415 - only a terminal needs rich
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - same
+    from rich.table import Column  # noqa: PLC0415 - the same
 
     console = Console(stderr=True, no_color=not screen.colour)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(_BAR),
+        MofNCompleteColumn(),
+        TextColumn("还要"),
+        TimeRemainingColumn(compact=True),
+        # behind all that keeps its width
+        TextColumn("{task.fields[issue]}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")),
+    )
     return Progress(*columns, console=console, transient=True)

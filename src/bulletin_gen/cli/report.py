@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bulletin_gen.cli.screen import Screen
     from bulletin_gen.cli.session import Session
     from bulletin_gen.diagnostics import Diagnostic
+    from bulletin_gen.pipeline.merging import Merged
     from bulletin_gen.pipeline.request import BuildReport, BuildRequest, LeftOut
     from bulletin_gen.write.tree import Written
 
@@ -29,6 +30,8 @@ def tell_report(session: Session, request: BuildRequest, report: BuildReport) ->
     tell_faults(session.screen, report.diagnostics, request.site)
     _tell_findings(session.screen, report)
     edition, place = EDITIONS[request.audience], _short(report.output)
+    if request.shard:
+        edition += f"第 {request.shard.number}/{request.shard.of} 份"
     if report.written is None:
         say(session.screen, ("没有生成", Tone.BAD), f"{edition}，{place} 保持原样；用时 {session.seconds:.1f} 秒。")
         return
@@ -55,6 +58,19 @@ def print_report(session: Session, request: BuildRequest, report: BuildReport) -
         },
     }
     _print(answer)
+
+
+def tell_merged(session: Session, merged: Merged) -> None:
+    """Print the closing line of a merge."""
+    edition, place = EDITIONS[merged.edition], _short(merged.output)
+    click.echo(f"已合成{edition} {place}：{_counts(merged.written)}；用时 {session.seconds:.1f} 秒。")
+
+
+def print_merged(session: Session, merged: Merged) -> None:
+    """Print the JSON object of a merge."""
+    answer = _answer(session, ())
+    answer |= {name: list(getattr(merged.written, name)) for name in ("written", "kept", "removed")}
+    _print(answer | {"edition": merged.edition.value, "output": str(merged.output)})
 
 
 def print_stop(session: Session, error: BulletinError) -> None:

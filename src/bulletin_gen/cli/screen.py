@@ -11,7 +11,7 @@ import click
 
 _DEFAULT_COLUMNS = 100
 _FEWEST_COLUMNS = 40
-_STEERING = {code: 0x2400 + code for code in range(32) if code != ord("\n")} | dict.fromkeys(range(0x7F, 0xA0), 0xFFFD)
+STEERING = {code: 0x2400 + code for code in range(32) if code != ord("\n")} | dict.fromkeys(range(0x7F, 0xA0), 0xFFFD)
 """Control characters that a message quotes are shown as signs: they must not steer the terminal."""
 
 
@@ -54,5 +54,5 @@ def say(screen: Screen, *parts: str | tuple[str, Tone]) -> None:
 
 
 def _styled(text: str, tone: Tone) -> str:
-    shown = text.translate(_STEERING)
+    shown = text.translate(STEERING)
     return click.style(shown, fg=tone.value, bold=True) if tone.value else shown

@@ -7,17 +7,12 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from fontTools.ttLib import TTFont
-
-from bulletin_gen.diagnostics import BulletinError
-from bulletin_gen.fonts.face import UNREADABLE
+from bulletin_gen.fonts.glyphs import glyphs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Iterable
 
     from bulletin_gen.fonts.face import Face
     from bulletin_gen.fonts.find import Chain, FontSet
@@ -48,18 +43,8 @@ class Service:
 
 def lacks(face: Face, characters: Iterable[str]) -> frozenset[str]:
     """Return the characters that a face has no glyph for; such as leave no ink are never among them."""
-    has = glyphs(face)
-    return frozenset(character for character in _drawn(characters) if ord(character) not in has)
-
-
-def glyphs(face: Face) -> Mapping[int, str]:
-    """Return the glyph, by its number, of each code point that a face draws; empty for one without a Unicode table."""
-    return _glyphs(face.path, face.index, _version(face.path))
-
-
-def name_by_number(font: TTFont) -> None:
-    """Let the glyphs of a font go by their numbers: to read their names out of the outlines takes most of the time."""
-    font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])
+    number = glyphs(face)
+    return frozenset(character for character in _drawn(characters) if not number(ord(character)))
 
 
 def serve(chain: Chain, characters: Iterable[str], idle: tuple[Face, ...] = ()) -> Service:
@@ -95,19 +80,3 @@ def _drawn(characters: Iterable[str]) -> frozenset[str]:
     return frozenset(
         character for character in single - _VARIATION_SELECTORS if unicodedata.category(character) not in _UNDRAWN
     )
-
-
-def _version(path: Path) -> tuple[int, int]:
-    """Return what changes when a font file is replaced, so that a long-running preview asks again."""
-    state = path.stat()
-    return (state.st_size, state.st_mtime_ns)
-
-
-@lru_cache(maxsize=64)
-def _glyphs(path: Path, index: int, version: tuple[int, int]) -> Mapping[int, str]:  # noqa: ARG001 - a part of the key
-    try:
-        with path.open("rb") as file, TTFont(file, fontNumber=index, lazy=True) as font:
-            name_by_number(font)
-            return {point: glyph for point, glyph in (font.getBestCmap() or {}).items() if glyph != "0"}
-    except UNREADABLE as fault:
-        raise BulletinError(f"字体文件的字符表读不出来：{path}", "文件已损坏，请换一份完好的，或把它移走。") from fault

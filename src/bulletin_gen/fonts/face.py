@@ -1,6 +1,6 @@
 """Read which faces a font file holds and by which names they go.
 
-Only the directory of the file and its `name` table are read: what a face can draw is the business of `coverage`.
+Only the directory of the file and its `name` table are read: what a face can draw is the business of `glyphs`.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ import struct
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from fontTools.ttLib import TTFont, TTLibError
+from bulletin_gen.fonts.tables import faces_inside, font_file, places, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from fontTools.ttLib.tables._n_a_m_e import NameRecord, table__n_a_m_e
+    from bulletin_gen.fonts.tables import FontFile
 
 # Old Chinese fonts make fontTools remark on many small things; nobody at a desk can do anything about them.
 logging.getLogger("fontTools").addHandler(logging.NullHandler())
@@ -26,11 +26,11 @@ logging.getLogger("fontTools").addHandler(logging.NullHandler())
 FONT_SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
 """Files that count as fonts, whatever the case of their letters."""
 
-UNREADABLE = (OSError, TTLibError, struct.error, AssertionError, EOFError, LookupError, TypeError, ValueError)
-"""What fontTools raises over a damaged file: it checks little, so a wrong length surfaces anywhere."""
-
 _FAMILY, _STYLE, _FULL, _POSTSCRIPT, _TYPOGRAPHIC_FAMILY, _TYPOGRAPHIC_STYLE = 1, 2, 4, 6, 16, 17
 _ENGLISH = 0x409
+_WIDE = frozenset({(3, 0), (3, 1), (3, 10)})
+"""Platform and encoding of names in UTF-16."""
+_ROMAN = (1, 0)
 _OUTLINES = frozenset({"glyf", "CFF ", "CFF2"})
 _NEEDED = frozenset({"cmap", "head", "maxp", "name"})
 
@@ -81,9 +81,7 @@ class Unreadable:
 
 def read_faces(path: Path, origin: Origin) -> tuple[Face, ...]:
     """Return the faces of a font file by index; raise one of `UNREADABLE` over a damaged one."""
-    with path.open("rb") as file:
-        count = _count(file.read(12))
-    return tuple(_read_face(path, index, origin) for index in range(count))
+    return tuple(_read_face(font_file(path, index), origin) for index in range(faces_inside(path)))
 
 
 def key(name: str) -> str:
@@ -97,51 +95,73 @@ def distinct(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
 
 
-def _count(head: bytes) -> int:
-    """Return how many faces a file holds by its first 12 bytes; a collection says so itself."""
-    if head[:4] != b"ttcf":
-        return 1
-    return int(struct.unpack(">4sLL", head)[2])
+class _Record(NamedTuple):
+    """A name in one language."""
+
+    platform: int
+    encoding: int
+    language: int
+    kind: int
+    text: bytes
 
 
-def _read_face(path: Path, index: int, origin: Origin) -> Face:
-    # An open file, not a path: fontTools does not close what it opened when the font turns out to be damaged.
-    with path.open("rb") as file, TTFont(file, fontNumber=index, lazy=True) as font:
-        _check_directory(font, path.stat().st_size)
-        return _face(font["name"], path=path, index=index, origin=origin)
-
-
-def _check_directory(font: TTFont, size: int) -> None:
-    """Refuse a file that was cut short, or that has no outlines, before its glyphs are missed in print."""
-    tables = font.reader.tables
-    if any(entry.offset + entry.length > size for entry in tables.values()):
-        raise ValueError("a table reaches over the end of the file")
-    if not tables.keys() >= _NEEDED or not _OUTLINES & tables.keys():
-        raise ValueError("a table of a text font is missing")
-
-
-def _face(table: table__n_a_m_e, *, path: Path, index: int, origin: Origin) -> Face:
-    styles = _texts(table, _TYPOGRAPHIC_STYLE) + _texts(table, _STYLE)
+def _read_face(file: FontFile, origin: Origin) -> Face:
+    _check_directory(file)
+    records = _records(table(file, "name"))
+    styles = _texts(records, _TYPOGRAPHIC_STYLE) + _texts(records, _STYLE)
     return Face(
-        path=path,
-        index=index,
-        families=distinct(_texts(table, _TYPOGRAPHIC_FAMILY) + _texts(table, _FAMILY)),
-        names=distinct(_texts(table, _FULL) + _texts(table, _POSTSCRIPT)),
+        path=file.path,
+        index=file.index,
+        families=distinct(_texts(records, _TYPOGRAPHIC_FAMILY) + _texts(records, _FAMILY)),
+        names=distinct(_texts(records, _FULL) + _texts(records, _POSTSCRIPT)),
         style=next(iter(styles), ""),
         origin=origin,
     )
 
 
-def _texts(table: table__n_a_m_e, name_id: int) -> list[str]:
+def _check_directory(file: FontFile) -> None:
+    """Refuse a file that was cut short, or that has no outlines, before its glyphs are missed in print."""
+    tables, size = places(file), file.version[0]
+    if any(offset + length > size for offset, length in tables.values()):
+        raise ValueError("a table reaches over the end of the file")
+    if not tables.keys() >= _NEEDED or not _OUTLINES & tables.keys():
+        raise ValueError("a table of a text font is missing")
+
+
+def _records(content: bytes) -> list[_Record]:
+    """Return the names in the file's order, without those that reach over the end."""
+    count, start = struct.unpack_from(">2xHH", content)
+    listed = struct.iter_unpack(">6H", content[6 : 6 + 12 * min(count, (len(content) - 6) // 12)])
+    return [
+        _Record(platform, encoding, language, kind, content[start + offset : start + offset + length])
+        for platform, encoding, language, kind, length, offset in listed
+        if start + offset + length <= len(content)
+    ]
+
+
+def _texts(records: list[_Record], kind: int) -> list[str]:
     """Return the texts of a name in all languages, English first, then in the file's order."""
-    records = [record for record in table.names if record.nameID == name_id]
-    records.sort(key=lambda record: record.langID != _ENGLISH)
-    return [text for record in records if (text := _text(record))]
+    found = sorted((record for record in records if record.kind == kind), key=lambda one: one.language != _ENGLISH)
+    return [text for record in found if (text := _text(record))]
 
 
-def _text(record: NameRecord) -> str:
+def _text(record: _Record) -> str:
     """Return a name's text; one in an unknown or broken encoding is passed over, the others still serve."""
     try:
-        return str(record.toUnicode()).strip("\0 ")
+        return _decoded(record).strip("\0 ")
     except (UnicodeDecodeError, LookupError):
         return ""
+
+
+def _decoded(record: _Record) -> str:
+    """Return a text; fontTools knows the rare encodings, and what old fonts do wrong."""
+    wide = record.platform == 0 or (record.platform, record.encoding) in _WIDE
+    if wide and len(record.text) % 2 == 0:
+        text = record.text.decode("utf-16-be")
+        if "\0" not in text:
+            return text
+    if (record.platform, record.encoding) == _ROMAN and record.text.isascii() and 0 not in record.text:
+        return record.text.decode("ascii")
+    from fontTools.ttLib.tables._n_a_m_e import makeName  # noqa: PLC0415 - hardly any font needs it
+
+    return str(makeName(record.text, record.kind, record.platform, record.encoding, record.language).toUnicode())

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from bulletin_gen.diagnostics import BulletinError
-from bulletin_gen.fonts.face import FONT_SUFFIXES, UNREADABLE, Face, Origin, Unreadable, distinct, key, read_faces
+from bulletin_gen.fonts.face import FONT_SUFFIXES, Face, Origin, Unreadable, distinct, key, read_faces
 from bulletin_gen.fonts.places import system_folders
+from bulletin_gen.fonts.tables import UNREADABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -15,7 +15,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
 from bulletin_gen.diagnostics import BulletinError
-from bulletin_gen.fonts.face import UNREADABLE, Origin, read_faces
+from bulletin_gen.fonts.face import Origin, read_faces
+from bulletin_gen.fonts.tables import UNREADABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -62,7 +62,7 @@ Inline: TypeAlias = Run | NoteMark
 
 def plain(inlines: tuple[Inline, ...]) -> str:
     """Return the bare text of inlines, note marks left out."""
-    return "".join(inline.text for inline in inlines if isinstance(inline, Run))
+    return "".join([inline.text for inline in inlines if isinstance(inline, Run)])
 
 
 Stretch: TypeAlias = tuple[int, int]

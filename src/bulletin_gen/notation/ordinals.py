@@ -38,21 +38,19 @@ class Ordinal:
     """As typed, such as `（一）`."""
 
 
-_FORMS = (
-    (OrdinalForm.COMMA, re.compile(f"({_HAN})、")),
-    (OrdinalForm.BRACKETED, re.compile(f"（({_HAN})）")),
-    (OrdinalForm.IS, re.compile(f"({_HAN})是")),
-    (OrdinalForm.POINT, re.compile(r"(\d{1,3})\.(?!\d)")),
-    (OrdinalForm.BRACKETED_DIGIT, re.compile(r"（(\d{1,3})）")),
+_ORDINAL = re.compile(
+    rf"(?P<COMMA>{_HAN})、|（(?P<BRACKETED>{_HAN})）|(?P<IS>{_HAN})是"
+    r"|(?P<POINT>\d{1,3})\.(?!\d)|（(?P<BRACKETED_DIGIT>\d{1,3})）"
 )
+"""Each group has the name of a form and holds the number."""
 
 
 def leading_ordinal(text: str) -> Ordinal | None:
     """Return the ordinal that a text begins with, or None."""
-    for form, pattern in _FORMS:
-        if match := pattern.match(text):
-            return Ordinal(form, int_of(match[1]), match[0])
-    return None
+    match = _ORDINAL.match(text)
+    if not match or not match.lastgroup:
+        return None
+    return Ordinal(OrdinalForm[match.lastgroup], int_of(match[match.lastgroup]), match[0])
 
 
 @dataclass(frozen=True, slots=True)

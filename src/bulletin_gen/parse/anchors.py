@@ -24,6 +24,7 @@ _RUN = re.compile(
     r"(?P<keep>^\s*(?:\d+\.(?=\s)|!!! ?\w*)|\[\^[^\]]*\]:?|\\.)"  # what the library itself must read
     r"|(?P<run>[^\s!-/:-@\[-`{-~\U0010f000-\U0010fffd]+)"
 )
+_ANCHOR = re.compile("([\U000f0000-\U0010efff])")
 _ALTERED = re.compile("\x02\\d+\x03|[\U000f0000-\U0010efff]")
 _TOKEN = re.compile("[\U0010f000-\U0010fffd]")
 
@@ -82,8 +83,8 @@ def token_numbers(text: str) -> tuple[tuple[int, int], ...]:
 
 def anchor_offsets(text: str, table: Anchored) -> tuple[int, ...]:
     """Return the source offset of each anchor in a text that came out of the library."""
-    numbers = (ord(character) - _FIRST_ANCHOR for character in text if character >= chr(_FIRST_ANCHOR))
-    return tuple(table.offsets[number] for number in numbers if number < len(table.offsets))
+    numbers = [ord(character) - _FIRST_ANCHOR for character in _ANCHOR.findall(text)]
+    return tuple([table.offsets[number] for number in numbers if number < len(table.offsets)])
 
 
 def restored(text: str, table: Anchored) -> Traced:
@@ -91,6 +92,24 @@ def restored(text: str, table: Anchored) -> Traced:
 
     Characters between anchors count on from the last one, those before the first count back from it.
     """
+    return _restored_whole(text, table) or _restored_piecemeal(text, table)
+
+
+def _restored_whole(text: str, table: Anchored) -> Traced | None:
+    """Return a text whose characters follow one another in the source, as those of nearly every text do; else None."""
+    pieces = _ANCHOR.split(text)
+    start, index = UNKNOWN, len(pieces[0])
+    for at in range(1, len(pieces), 2):
+        number = ord(pieces[at]) - _FIRST_ANCHOR
+        if number >= len(table.offsets) or start not in (UNKNOWN, table.offsets[number] - index):
+            return None
+        start = table.offsets[number] - index
+        pieces[at] = table.originals[number]
+        index += 1 + len(pieces[at + 1])
+    return Traced("".join(pieces), range(start, start + index)) if start >= 0 and "\x02" not in text else None
+
+
+def _restored_piecemeal(text: str, table: Anchored) -> Traced:
     pieces: list[str] = []
     offsets: list[int] = []
     end, place = 0, UNKNOWN

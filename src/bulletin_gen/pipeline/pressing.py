@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.render import Pages
     from bulletin_gen.render.archive import SitePage
-    from bulletin_gen.workers.pool import Crew
     from bulletin_gen.workers.press import Shop
     from bulletin_gen.write.tree import Tree
 
@@ -47,9 +46,8 @@ class Run:
     serials: tuple[Serial, ...]
     """All publications, in their order."""
     asked: frozenset[IssueKey]
-    """The issues that it makes, as far as publications are opened."""
+    """The issues that it makes, of publications that are opened."""
     shop: Shop
-    workers: Crew
     tree: Tree
 
     @property
@@ -77,7 +75,8 @@ class Made:
     key: str
     """Of all that it depends on."""
     files: list[Placed] = field(default_factory=list)
-    """Of its issues, then its indexes."""
+    """Of its issues; all of its files where it stands as it stood."""
+    indexes: list[Placed] = field(default_factory=list)
     notes: dict[str, PressNote] = field(default_factory=dict)
     """By the path of the source; empty where the publication stands as it stood."""
     pages: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -104,11 +103,11 @@ class Made:
 class MadeAbove:
     """What belongs to the site and to no publication."""
 
-    assets: tuple[Placed, ...]
+    assets: tuple[Placed, ...] = ()
     """Which pages need: they come first."""
-    indexes: tuple[Placed, ...]
+    indexes: tuple[Placed, ...] = ()
     """Which come after what they list."""
-    pages: dict[str, tuple[str, str]]
+    pages: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Key and SHA-256 of each page."""
 
 
@@ -126,19 +125,20 @@ def common_of(shop: Shop, request: BuildRequest) -> Common:
 _TEMPLATES = ("issue.html", "index.html", "publication.html", "year.html", "404.html")
 
 
-def press(run: Run, common: Common, progress: Progress) -> tuple[Made, ...]:
+def press(run: Run, common: Common) -> tuple[Made, ...]:
     """Stage what each issue makes as it comes, so that no more than a few issues are in memory."""
+    workers, progress = run.desk.workers, run.desk.progress
     compared = [_compared(run, common, serial) for serial in run.serials]
-    jobs = [(one, *job) for one, todo in compared for job in todo]
+    jobs = [job for _, todo in compared for job in todo]
     said: set[str] = set()
     progress.begins(len(jobs))
     shop = replace(run.shop, place=placer(run.tree))
-    with closing(press_all(shop, [job for _, job, _ in jobs], run.workers)) as pressed_all:
-        for (one, job, key), pressed in zip(jobs, pressed_all, strict=True):
+    with closing(press_all(shop, [todo.job for todo in jobs], workers)) as pressed_all:
+        for todo, pressed in zip(_told(jobs, progress), pressed_all, strict=True):
             files = [file if isinstance(file, Placed) else place(run.tree, file) for file in pressed.files]
             listed = tuple((file.path, file.digest) for file in files)
-            one.files.extend(files)
-            one.notes[job.place.path] = PressNote(key, listed, pressed.diagnostics, pressed.findings)
+            todo.made.files.extend(files)
+            todo.made.notes[todo.job.place.path] = PressNote(todo.key, listed, pressed.diagnostics, pressed.findings)
             for remark in pressed.remarks:
                 if remark not in said:
                     said.add(remark)
@@ -152,7 +152,7 @@ def list_issues(run: Run, common: Common, made: Iterable[Made]) -> MadeAbove:
     for one in made:
         if contents := one.serial.contents:
             pages = publication_pages(common.pages, one.serial.brief.holding.publication, contents.records)
-            one.files.extend(_listed(run, common, pages, contents.before, one.pages))
+            one.indexes.extend(_listed(run, common, pages, contents.before, one.pages))
     above: dict[str, tuple[str, str]] = {}
     pages = site_pages(common.pages, (serial.brief.holding for serial in run.serials if serial.brief.good))
     indexes = tuple(_listed(run, common, pages, recall(run.desk.store, run.request.audience), above))
@@ -165,15 +165,15 @@ def remember(run: Run, made: Iterable[Made], above: MadeAbove) -> None:
     desk = run.desk
     for one in made:
         if contents := one.serial.contents:
-            signs = _signs(run.tree.folder, (file.path for file in one.files))
+            signs = _signs(run.tree.folder, (file.path for file in (*one.files, *one.indexes)))
             notes = Notes(
                 noted=desk.noted,
                 studies=contents.studies,
-                presses={**(contents.before.presses if run.request.only else {}), **one.notes},
+                presses={**(contents.before.presses if run.request.is_partial else {}), **one.notes},
                 pages=one.pages,
                 outputs={path: sign for path, sign in signs if sign},
             )
-            brief = replace(one.serial.brief, stock=None if run.request.only else _stock(one, sum_of(signs)))
+            brief = replace(one.serial.brief, stock=None if run.request.is_partial else _stock(one, sum_of(signs)))
             note(desk.store, notes, run.request.audience, one.serial.slug)
             note(desk.store, brief, run.request.audience, one.serial.slug)
     signs = _signs(run.tree.folder, (file.path for file in above.indexes))
@@ -182,7 +182,7 @@ def remember(run: Run, made: Iterable[Made], above: MadeAbove) -> None:
 
 
 def _stock(one: Made, signs: str) -> Stock:
-    files = tuple((file.path, file.digest) for file in one.files)
+    files = tuple((file.path, file.digest) for file in (*one.files, *one.indexes))
     return Stock(key=one.key, signs=signs, files=files, faults=one.faults, findings=one.findings)
 
 
@@ -195,14 +195,34 @@ def _signs(folder: Path, paths: Iterable[str]) -> tuple[tuple[str, Sign | None],
     return tuple((path, sign_of(f"{folder}/{path}")) for path in paths)
 
 
-def _compared(run: Run, common: Common, serial: Serial) -> tuple[Made, list[tuple[Job, str]]]:
-    """Tell of a publication what stands as it was pressed, and what is to be pressed, each with its key."""
+@dataclass(frozen=True, slots=True)
+class _Todo:
+    """An issue to press."""
+
+    made: Made
+    """Where what it makes goes."""
+    job: Job
+    key: str
+    """Of all that it makes."""
+    title: str
+    """What people call it."""
+
+
+def _told(jobs: Iterable[_Todo], progress: Progress) -> Iterator[_Todo]:
+    """Yield each issue when its turn has come, and tell which it is."""
+    for todo in jobs:
+        progress.presses(todo.title)
+        yield todo
+
+
+def _compared(run: Run, common: Common, serial: Serial) -> tuple[Made, list[_Todo]]:
+    """Tell of a publication what stands as it was pressed, and what is to be pressed."""
     brief = serial.brief
     prints = (common.prints.get(name, "") for name in brief.used)
     own = key_of(brief.own, *chain.from_iterable(brief.others), *common.keys.values(), *prints)
     if serial.contents is None and (stock := brief.stock) and stock.key == own and _is_there(run, stock):
         return Made(serial, own, [Placed(path, digest, changed=False) for path, digest in stock.files]), []
-    one = Made(serial if serial.contents else open_serial(run.desk, serial, run.workers), own)
+    one = Made(serial if serial.contents else open_serial(run.desk, serial), own)
     jobs = []
     for issue, around, key in _keyed(run, common, one.serial):
         path, before = issue.place.path, contents_of(one.serial).before
@@ -212,7 +232,9 @@ def _compared(run: Run, common: Common, serial: Serial) -> tuple[Made, list[tupl
             one.notes[path] = known
         else:
             job = Job(key=issue.key, place=issue.place, study=issue.study.key, around=around)
-            jobs.append((job, key))
+            record = issue.held.record
+            title = f"《{record.publication_title}》{issue.key.year}年{record.number_text}"
+            jobs.append(_Todo(one, job, key, title))
     return one, jobs
 
 
@@ -222,7 +244,7 @@ def _keyed(run: Run, common: Common, serial: Serial) -> Iterator[tuple[Own, Surr
     around = surroundings(contents.records, contents.elsewhere)
     digest = _digests(contents)
     for issue in contents.issues:
-        if run.request.only and issue.key not in run.asked:
+        if run.request.is_partial and issue.key not in run.asked:
             continue
         near = around[issue.key]
         parts = [common.keys["issue.html"], common.prints.get(issue.outline.layout, ""), issue.study.key]

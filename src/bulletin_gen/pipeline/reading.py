@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bulletin_gen.load import IssuePlace
     from bulletin_gen.model import IssueKey
     from bulletin_gen.pipeline.notes import Notes
-    from bulletin_gen.pipeline.request import BuildRequest
+    from bulletin_gen.pipeline.request import BuildRequest, Progress
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.workers.pool import Crew
     from bulletin_gen.workers.study import Study
@@ -44,6 +44,8 @@ class Desk:
     """What else a reading depends on: program, libraries."""
     noted: int
     """When this build began; by the clock of the disk, nanoseconds."""
+    workers: Crew
+    progress: Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,31 +74,29 @@ class Serial:
     """None where it stands as it was read before."""
 
 
-def read_serials(desk: Desk, slugs: tuple[str, ...], workers: Crew) -> tuple[Serial, ...]:
+def read_serials(desk: Desk, slugs: tuple[str, ...]) -> tuple[Serial, ...]:
     """Read the publications of a site, in their order; what stands as it was is known by its brief.
 
-    With `only` all are opened, since patterns may mean any issue.
+    All are opened where not all issues are asked for: those that are may be anywhere.
     """
     own = {slug: _own_key(desk, slug) for slug in slugs}
     briefs = {slug: recall_brief(desk.store, desk.request.audience, slug) for slug in slugs}
     standing = {
         slug: brief
         for slug, brief in briefs.items()
-        if brief and not desk.request.only and _stands(brief, own[slug], own)
+        if brief and not desk.request.is_partial and _stands(brief, own[slug], own)
     }
     changed = {slug: briefs[slug] for slug in slugs if slug not in standing}
-    opened = {one.slug: one for one in _read(desk, changed, own, workers)}
+    opened = {one.slug: one for one in _read(desk, changed, own)}
     return tuple(Serial(slug, standing[slug], None) if slug in standing else opened[slug] for slug in slugs)
 
 
-def open_serial(desk: Desk, serial: Serial, workers: Crew) -> Serial:
+def open_serial(desk: Desk, serial: Serial) -> Serial:
     """Return a publication with its issues, which stand as they were when its brief was made."""
     own = {serial.slug: serial.brief.own, **dict(serial.brief.others)}
-    (one,) = _read(desk, {serial.slug: serial.brief}, own, workers)
+    (one,) = _read(desk, {serial.slug: serial.brief}, own)
     if one.brief != serial.brief:
-        raise BulletinError(
-            f"生成的时候，bulletins/{serial.slug} 里的文件又改了", "再运行一次就好；原来的网站没有动。"
-        )
+        raise BulletinError(f"生成的时候，bulletins/{serial.slug} 里的文件又改了", "再运行一次就好；原来的网站没有动。")
     return one
 
 
@@ -161,16 +161,16 @@ class _Opened:
         return (self.known[place.path].study for place in self.places)
 
 
-def _read(
-    desk: Desk, changed: Mapping[str, Brief | None], own: Mapping[str, str], workers: Crew
-) -> Iterator[Serial]:
+def _read(desk: Desk, changed: Mapping[str, Brief | None], own: Mapping[str, str]) -> Iterator[Serial]:
     opened = {slug: _open(desk, slug) for slug in changed}
     reader = reader_of(desk, {slug: one.shelf for slug, one in opened.items()})
     fresh = [(one, *item) for one in opened.values() for item in one.fresh]
     craft = Craft(setup=reader, open=_itself, work=study, title=_path_of)
-    made = results(workers, craft, [place for _, place, _, _ in fresh], worth=_READINGS)
+    made = results(desk.workers, craft, [place for _, place, _, _ in fresh], worth=_READINGS)
+    desk.progress.reads(len(fresh))
     for (one, place, sign, given), studied in zip(fresh, made, strict=True):
         one.known[place.path] = StudyNote(sign or Sign(0, 0, 0, 0), given, studied)
+        desk.progress.read()
     for slug, one in opened.items():
         yield _judged(desk, one, opened, own, changed[slug])
 

@@ -60,6 +60,11 @@ class BuildRequest:
     shard: Shard | None = None
     """The part of the edition to make; None for all of it."""
 
+    @property
+    def is_partial(self) -> bool:
+        """Tell whether it makes some issues of the edition only."""
+        return bool(self.only or self.shard)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
@@ -107,8 +112,17 @@ class Progress(Protocol):
     def remarks(self, text: str) -> None:
         """Tell what the machine lacks; nothing is wrong without it, only slower."""
 
+    def reads(self, issues: int) -> None:
+        """Tell how many sources are read now."""
+
+    def read(self) -> None:
+        """Tell that one more of them is read."""
+
     def begins(self, issues: int) -> None:
         """Tell how many issues are pressed now."""
+
+    def presses(self, title: str) -> None:
+        """Tell by what people call it which issue is pressed now."""
 
     def pressed(self) -> None:
         """Tell that one more of them is done."""

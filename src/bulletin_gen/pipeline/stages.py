@@ -13,16 +13,20 @@ from bulletin_gen.pipeline.caching import now, opened_cache
 from bulletin_gen.pipeline.keys import print_key, program_key
 from bulletin_gen.pipeline.layouts import fonts_of, profiles_of, yardsticks_of
 from bulletin_gen.pipeline.only import chosen
-from bulletin_gen.pipeline.pressing import Run, common_of, list_issues, press, remember
+from bulletin_gen.pipeline.pressing import MadeAbove, Run, common_of, list_issues, press, remember
 from bulletin_gen.pipeline.reading import Desk, note_reading, read_serials, reader_of
-from bulletin_gen.pipeline.request import BuildReport, LeftOut, PrintFindings
+from bulletin_gen.pipeline.request import BuildReport, LeftOut
 from bulletin_gen.pipeline.selection import carrying
+from bulletin_gen.pipeline.shards import LIST, ShardList, inputs_of, is_first, list_bytes, own_part, place_of_shard
+from bulletin_gen.pipeline.sharing import shared_place
+from bulletin_gen.plan.outputs import Output
 from bulletin_gen.templating import template_folders
 from bulletin_gen.validate import read_site
+from bulletin_gen.workers.cluster import far_hands
 from bulletin_gen.workers.pool import crew
 from bulletin_gen.workers.press import Shop
 from bulletin_gen.write.place import check_place, output_folder
-from bulletin_gen.write.tree import commit, open_tree
+from bulletin_gen.write.tree import commit, open_tree, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,9 +37,9 @@ if TYPE_CHECKING:
     from bulletin_gen.diagnostics import Checked, Diagnostic
     from bulletin_gen.model import IssueKey
     from bulletin_gen.pipeline.reading import Serial
-    from bulletin_gen.pipeline.request import BuildRequest, Progress
+    from bulletin_gen.pipeline.request import BuildRequest, PrintFindings, Progress
+    from bulletin_gen.plan.outputs import Placed
     from bulletin_gen.typeset.profile import Profile
-    from bulletin_gen.workers.pool import Crew
 
 
 def build(request: BuildRequest, progress: Progress) -> BuildReport:
@@ -46,12 +50,25 @@ def build(request: BuildRequest, progress: Progress) -> BuildReport:
     surveyed = survey_site(request.site)
     site = read_site(surveyed.value.file)
     check_place(_output(request, site.value), request.site)
-    preload = "bulletin_gen.workers.preload" if request.pdf else "bulletin_gen.workers.press"
-    with opened_cache(request, site.value) as cache, crew(request.jobs, preload=preload) as workers:
-        desk = Desk(request=request, store=cache.sources, salt=program_key(), noted=now(cache.sources))
-        serials = read_serials(desk, surveyed.value.publications, workers)
-        read = _Read(desk, site, surveyed.diagnostics, serials, workers, cache.edition)
-        report = _built(read, progress)
+    request = replace(request, shared=shared_place(request.shared, progress))
+    prints = request.pdf and not request.cluster
+    preload = "bulletin_gen.workers.preload" if prints else "bulletin_gen.workers.press"
+    with (
+        far_hands(request.cluster) as far,
+        opened_cache(request, site.value) as cache,
+        crew(request.jobs, preload=preload, far=far) as workers,
+    ):
+        desk = Desk(
+            request=request,
+            store=cache.sources,
+            salt=program_key(),
+            noted=now(cache.sources),
+            workers=workers,
+            progress=progress,
+        )
+        serials = read_serials(desk, surveyed.value.publications)
+        read = _Read(desk, site, surveyed.diagnostics, serials, cache.edition)
+        report = _built(read)
         if report.written is None:
             note_reading(desk, serials)
         return report
@@ -66,12 +83,11 @@ class _Read:
     faults: tuple[Diagnostic, ...]
     """Of files and names."""
     serials: tuple[Serial, ...]
-    workers: Crew
     store: Store
     """For what is pressed."""
 
 
-def _built(read: _Read, progress: Progress) -> BuildReport:
+def _built(read: _Read) -> BuildReport:
     """Press a site where it is good."""
     request = read.desk.request
     briefs = [serial.brief for serial in read.serials]
@@ -87,11 +103,17 @@ def _built(read: _Read, progress: Progress) -> BuildReport:
     if has_errors(report.diagnostics, strict=request.strict):
         return report
     keys = [issue.key for serial in read.serials if serial.contents for issue in serial.contents.issues]
-    asked = chosen(keys, request.only)
-    shop = _shop(read, asked, profiles.value, folders)
-    with open_tree(report.output, request.audience, waiting=partial(progress.waits, report.output)) as tree:
-        run = Run(desk=read.desk, serials=read.serials, asked=asked, shop=shop, workers=read.workers, tree=tree)
-        return _pressed(run, report, frozenset(keys) - asked, progress)
+    wanted = chosen(keys, request.only)
+    shop = _shop(read, wanted, profiles.value, folders)
+    with open_tree(report.output, request.audience, waiting=partial(read.desk.progress.waits, report.output)) as tree:
+        run = Run(
+            desk=read.desk,
+            serials=read.serials,
+            asked=own_part([key for key in keys if key in wanted], request.shard),
+            shop=shop,
+            tree=tree,
+        )
+        return _pressed(run, report, frozenset(keys) - wanted)
 
 
 def _shop(read: _Read, asked: frozenset[IssueKey], profiles: dict[str, Profile], folders: tuple[Path, ...]) -> Shop:
@@ -121,20 +143,34 @@ def _used(serial: Serial, asked: frozenset[IssueKey]) -> Iterable[str]:
     return {issue.outline.layout for issue in serial.contents.issues if issue.key in asked}
 
 
-def _pressed(run: Run, report: BuildReport, spared: frozenset[IssueKey], progress: Progress) -> BuildReport:
+def _pressed(run: Run, report: BuildReport, spared: frozenset[IssueKey]) -> BuildReport:
     """Press the issues, make the site from their records, and write all of it; nothing if the press finds faults."""
     common = common_of(run.shop, run.request)
-    made = press(run, common, progress)
+    made = press(run, common)
     findings = tuple(found for one in made for found in one.findings)
     faults = (fault for one in made for fault in one.faults)
     report = replace(report, diagnostics=in_order((*report.diagnostics, *faults)), findings=findings)
     if has_errors(report.diagnostics, strict=run.request.strict) or _are_grave(findings, run.request):
         return report
-    above = list_issues(run, common, made)
-    files = chain(above.assets, *(one.files for one in made), above.indexes)
-    written = commit(run.tree, files, carry=carrying(spared))
+    above = list_issues(run, common, made) if is_first(run.request.shard) else MadeAbove()
+    groups = (
+        above.assets,
+        tuple(chain(*(one.files for one in made))),
+        (*chain(*(one.indexes for one in made)), *above.indexes),
+    )
+    written = commit(run.tree, chain(*groups, _shard_list(run, groups)), carry=carrying(spared))
     remember(run, made, above)
     return replace(report, written=written)
+
+
+def _shard_list(run: Run, groups: Iterable[Iterable[Placed]]) -> list[Placed]:
+    """Stage the list of a part; nothing where all of the edition is made."""
+    if run.request.shard is None:
+        return []
+    files = tuple(tuple((file.path, file.digest) for file in group) for group in groups)
+    inputs = inputs_of(run.request, run.serials, run.shop)
+    listed = ShardList(edition=run.request.audience, shard=run.request.shard, inputs=inputs, files=files)
+    return [place(run.tree, Output(LIST, list_bytes(listed)))]
 
 
 def _are_grave(prints: tuple[PrintFindings, ...], request: BuildRequest) -> bool:
@@ -154,4 +190,5 @@ def _added(counts: Iterable[LeftOut]) -> LeftOut:
 
 
 def _output(request: BuildRequest, site: Site) -> Path:
-    return output_folder(request.site, site.output, request.audience, request.output)
+    folder = output_folder(request.site, site.output, request.audience, request.output)
+    return place_of_shard(folder, request) if request.shard else folder

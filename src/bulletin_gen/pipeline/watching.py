@@ -48,7 +48,7 @@ def watched_build(request: BuildRequest, progress: Progress) -> BuildReport:
 
 
 def _build(request: BuildRequest, progress: Progress) -> BuildReport:
-    if request.pdf and request.jobs > 1:
+    if request.pdf and request.jobs > 1 and not request.cluster:
         warm("bulletin_gen.workers.preload")  # what takes longest begins first
     from bulletin_gen.pipeline.stages import build  # noqa: PLC0415 - where nothing changed, nothing of it is needed
 

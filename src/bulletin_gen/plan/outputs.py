@@ -35,6 +35,18 @@ class Copy:
     source: Path
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A file of the new edition that was handed to the disk."""
+
+    path: str
+    """Site path."""
+    digest: str
+    """SHA-256 of its bytes."""
+    changed: bool
+    """Whether it waits to be moved in; otherwise the same bytes stand in the output folder already."""
+
+
 def issue_copies(issue: Issue, folder: Path) -> tuple[Copy, ...]:
     """Return the files beside an issue that its page needs; `folder` is the one that its source lies in.
 

@@ -14,6 +14,7 @@ from weasyprint.text.ffi import ffi, fontconfig, gobject, pangoft2
 from weasyprint.text.fonts import FontConfiguration
 
 from bulletin_gen.diagnostics import BulletinError
+from bulletin_gen.typeset.starting import FONTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +34,7 @@ _SYNTHETIC_BOLD = """<match target="font">
 <edit name="weight" mode="assign"><const>bold</const></edit>
 </match>"""
 
-ffi.cdef("FcConfig * FcConfigCreate (void);")
+ffi.cdef(FONTS)
 
 
 class Shelf(Protocol):

@@ -22,11 +22,25 @@ if TYPE_CHECKING:
 
 DECLARED = Path(__file__).with_name("declared.json")
 """What `declaring` made of the engine's declarations and ours."""
-OURS = (
-    "FcConfig * FcConfigCreate (void);",
-    "PangoLayout * pango_layout_copy (PangoLayout *);",
-)
-"""What `typeset` declares besides."""
+OUTLINES = """
+typedef ... hb_draw_funcs_t;
+typedef void (*move_t) (hb_draw_funcs_t *, void *, void *, float, float, void *);
+typedef void (*curve_t) (hb_draw_funcs_t *, void *, void *, float, float, float, float, void *);
+typedef void (*cubic_t) (hb_draw_funcs_t *, void *, void *, float, float, float, float, float, float, void *);
+hb_blob_t * hb_blob_create_from_file (const char *name);
+hb_face_t * hb_face_create (hb_blob_t *, unsigned int index);
+hb_font_t * hb_font_create (hb_face_t *);
+void hb_font_destroy (hb_font_t *);
+void hb_font_get_glyph_shape (hb_font_t *, hb_codepoint_t, hb_draw_funcs_t *, void *);
+hb_draw_funcs_t * hb_draw_funcs_create (void);
+void hb_draw_funcs_set_move_to_func (hb_draw_funcs_t *, move_t, void *, void *);
+void hb_draw_funcs_set_line_to_func (hb_draw_funcs_t *, move_t, void *, void *);
+void hb_draw_funcs_set_quadratic_to_func (hb_draw_funcs_t *, curve_t, void *, void *);
+void hb_draw_funcs_set_cubic_to_func (hb_draw_funcs_t *, cubic_t, void *, void *);
+"""
+FONTS = "FcConfig * FcConfigCreate (void);"
+OURS = (FONTS, "PangoLayout * pango_layout_copy (PangoLayout *);", OUTLINES)
+"""What `typeset` declares besides the engine, each where it is used."""
 _RARE = {
     "fontTools.subset": (),
     "fontTools.ttLib": ("TTFont", "TTLibError", "ttFont", "woff2"),
@@ -138,7 +152,7 @@ def _postponed(name: str) -> Any:  # noqa: ANN401 - a module, or what stands for
 
 
 def _part_of(name: str, part: str) -> Any:  # noqa: ANN401 - whatever the module holds
-    return getattr(import_module(name), part)
+    return getattr(__import__(name, fromlist=(part,)), part)  # a module inside is imported too
 
 
 def _module(name: str, **content: object) -> ModuleType:

@@ -5,12 +5,11 @@ Chooses among the faces that were found; finds none itself and draws nothing.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bulletin_gen.fonts.coverage import glyphs, lacks
+from bulletin_gen.fonts.coverage import lacks
+from bulletin_gen.fonts.glyphs import glyphs
 from bulletin_gen.typeset.embedding import SCHEME, embedded_names
 from bulletin_gen.typeset.ink import Ink, LineMetrics, advance, ink, line_metrics
 from bulletin_gen.typeset.printable import GETA, SPOILT, composites, is_emoji, is_mark, is_private, is_western
@@ -191,19 +190,11 @@ def _twins(face: Face, wanted: frozenset[str]) -> frozenset[str]:
     A PDF knows one text for each glyph of a face: two characters on one glyph (· and •) would be copied as one.
     The first of them by code point keeps it, a radical (⼀) never before the character itself.
     """
-    shared = _shared(face, face.path.stat().st_mtime_ns)
-    owner: dict[str, str] = {}
+    number = glyphs(face)
+    owner: dict[int, str] = {}
     twins = set()
-    both = wanted & shared.keys()
-    for character in sorted(both, key=lambda one: (0x2E80 <= ord(one) < 0x2FE0, one)):  # noqa: PLR2004 - radicals
-        if not character.isspace() and owner.setdefault(shared[character], character) != character:
+    for character in sorted(wanted, key=lambda one: (0x2E80 <= ord(one) < 0x2FE0, one)):  # noqa: PLR2004 - radicals
+        glyph = number(ord(character))
+        if glyph and not character.isspace() and owner.setdefault(glyph, character) != character:
             twins.add(character)
     return frozenset(twins)
-
-
-@lru_cache(maxsize=64)
-def _shared(face: Face, version: int) -> dict[str, str]:  # noqa: ARG001 - a replaced file is read anew
-    """Return the characters of a face that do not have a glyph for themselves, and its number."""
-    numbers = glyphs(face)
-    often = Counter(numbers.values())
-    return {chr(point): glyph for point, glyph in numbers.items() if often[glyph] > 1}

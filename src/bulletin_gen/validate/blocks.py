@@ -50,8 +50,7 @@ def read_blocks(reading: Reading, element: Element, depth: int) -> tuple[Block, 
         if not isinstance(part, list) and part.tag == "h1":
             _refuse_title(reading, part)
             continue
-        found = read_block(reading, part, blocks, depth)
-        add_marked(reading, part, blocks, found, depth)
+        read_part(reading, part, blocks, depth)
     return tuple(blocks)
 
 
@@ -70,10 +69,21 @@ def parts_of(element: Element) -> Iterator[Element | Texts]:
         yield texts
 
 
-def read_block(reading: Reading, element: Element | Texts, before: list[Block], depth: int) -> list[Block]:
-    """Return the blocks that an element is: one, or none where it can't be read; may take a caption back."""
-    if isinstance(element, list) or element.tag == "p":
-        return _read_paragraph(reading, element if isinstance(element, list) else texts_of(element))
+def read_part(reading: Reading, part: Element | Texts, blocks: list[Block], depth: int) -> None:
+    """Add the blocks that a part is: one, or none where it can't be read; may take a caption back.
+
+    A mark of this depth in it makes them internal, or the block above them.
+    """
+    if isinstance(part, list) or part.tag == "p":
+        found = _read_paragraph(reading, part, stretch_of(reading, part))
+    else:
+        read = _read_element(reading, part, blocks, depth)
+        stretch = stretch_of(reading, part)
+        found = [replace(block, stretch=joined_stretch(block.stretch, stretch)) for block in read]
+    blocks += _marked(reading, part, blocks, found, depth) if reading.body.marks else found
+
+
+def _read_element(reading: Reading, element: Element, before: list[Block], depth: int) -> list[Block]:
     if element.tag in _HEADINGS:
         return _read_heading(reading, element)
     if element.tag in {"ul", "ol"}:
@@ -90,32 +100,33 @@ def read_block(reading: Reading, element: Element | Texts, before: list[Block], 
     return []
 
 
-def add_marked(reading: Reading, part: Element | Texts, blocks: list[Block], found: list[Block], depth: int) -> None:
-    """Add the blocks read from a part; a mark of this depth in it makes them internal, or the block above them."""
+def _marked(
+    reading: Reading, part: Element | Texts, blocks: list[Block], found: list[Block], depth: int
+) -> list[Block]:
+    """Return the blocks found in a part, internal where a mark in it says so; without any, the block above is."""
     marks = reading.marks_in(raw_text(part))
-    stretch = stretch_of(reading, part)
-    found = [replace(block, stretch=joined_stretch(block.stretch, stretch)) for block in found]
     reading.applied.update(number for number, mark in marks if mark.separates)
     numbers = [number for number, mark in marks if mark.internal and mark.depth == depth]
     reading.applied.update(numbers if found or blocks else [])
     if numbers and not found and blocks:
-        blocks[-1] = replace(blocks[-1], internal=True, stretch=joined_stretch(blocks[-1].stretch, stretch))
-    blocks += [replace(block, internal=True) for block in found] if numbers else found
+        stretch = joined_stretch(blocks[-1].stretch, stretch_of(reading, part))
+        blocks[-1] = replace(blocks[-1], internal=True, stretch=stretch)
+    return [replace(block, internal=True) for block in found] if numbers else found
 
 
-def _read_paragraph(reading: Reading, texts: Texts) -> list[Block]:
+def _read_paragraph(reading: Reading, part: Element | Texts, stretch: Stretch) -> list[Block]:
     """Return a paragraph, or the figures of pictures that stand alone; nothing where only marks stand."""
-    pieces = read_pieces(reading, texts)
+    pieces = read_pieces(reading, part if isinstance(part, list) else texts_of(part))
     pictures = [piece for piece in pieces if isinstance(piece, Picture)]
+    if not pictures:
+        found = inlines(reading, pieces)
+        return [Paragraph(inlines=found, stretch=stretch)] if found else []
     others = [piece for piece in pieces if not isinstance(piece, Words) or piece.text.text.strip()]
-    if pictures and len(others) > len(pictures):
+    if len(others) > len(pictures):
         hint = "图片单独成段：前后各空一行；图题写在方括号里"
         reading.fault(pictures[0].offset, Code.PICTURE_NOT_ALONE, "图片夹在文字里", hint)
         return []
-    if pictures:
-        return [_figure(reading, picture) for picture in pictures if picture.path]
-    found = inlines(reading, pieces)
-    return [Paragraph(inlines=found)] if found else []
+    return [_figure(reading, picture, stretch) for picture in pictures if picture.path]
 
 
 def _read_heading(reading: Reading, element: Element) -> list[Block]:
@@ -247,9 +258,9 @@ def _typed_title(element: Element) -> bool:
     return element.text not in _NOTICES
 
 
-def _figure(reading: Reading, picture: Picture) -> Figure:
+def _figure(reading: Reading, picture: Picture, stretch: Stretch) -> Figure:
     origin = reading.body.source.origin(picture.target)
-    return Figure(path=picture.path, caption=_caption(reading, picture), origin=origin)
+    return Figure(path=picture.path, caption=_caption(reading, picture), origin=origin, stretch=stretch)
 
 
 def _caption(reading: Reading, picture: Picture) -> tuple[Inline, ...]:

@@ -16,7 +16,7 @@ from bulletin_gen.parse.markdown import NOTE_TAG
 from bulletin_gen.parse.marks import internal_fault
 from bulletin_gen.parse.traced import Source, joined
 from bulletin_gen.traverse import blocks_in
-from bulletin_gen.validate.blocks import add_marked, parts_of, raw_text, read_block, read_blocks, texts_of
+from bulletin_gen.validate.blocks import parts_of, raw_text, read_blocks, read_part, texts_of
 from bulletin_gen.validate.entries import TitleLine, entries_of
 from bulletin_gen.validate.inlines import Picture, Words, read_pieces
 from bulletin_gen.validate.reading import BodyContext, Reading
@@ -111,7 +111,7 @@ def _read_flat(reading: Reading) -> _Flat:
         elif not isinstance(part, list) and part.tag == "blockquote" and not flat.lines and not blocks:
             flat.editor_note.extend(_read_editor_note(reading, part))
         else:
-            add_marked(reading, part, blocks, read_block(reading, part, blocks, 0), 0)
+            read_part(reading, part, blocks, 0)
     flat.lines.extend(blocks)
     return flat
 
@@ -240,14 +240,14 @@ def _row_of(line: _Line) -> int:
 
 
 def _definitions(reading: Reading) -> list[tuple[str, int]]:
-    matches = ((line, _DEFINITION.match(line.text)) for line in reading.body.lines)
+    matches = ((line, _DEFINITION.match(line.text)) for line in reading.body.lines if "[^" in line.text)
     return [(match[1], line.offset(line.text.index("["))) for line, match in matches if match]
 
 
 def _report_unknown(reading: Reading, defined: set[str]) -> bool:
     """Report each note that is referred to but not defined, once; tell whether there is one."""
     unknown: set[str] = set()
-    for line in reading.body.lines:
+    for line in (line for line in reading.body.lines if "[^" in line.text):
         for match in _REFERENCE.finditer(line.text):
             if match[1] in defined | unknown:
                 continue

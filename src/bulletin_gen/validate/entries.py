@@ -35,21 +35,21 @@ class TitleLine:
 
 def entries_of(lines: list[TitleLine | Block], notes: tuple[Note, ...], *, in_column: bool) -> tuple[Entry, ...]:
     """Return the entries of one section in reading order, each with the notes that it refers to."""
-    entries: list[Entry] = []
+    entries: list[tuple[Entry, list[Block]]] = []
     titled = False
     for line in lines:
         if isinstance(line, TitleLine):
             titled = True
-            entries.append(_titled(line))
+            entries.append((_titled(line), []))
         elif _is_brief(line):
-            entries.append(_entry(EntryKind.BRIEF, _without_triangle(line), internal=line.internal))
-        elif _begins_item(line, entries, in_column=in_column and not titled):
+            entries.append((Entry(kind=EntryKind.BRIEF, blocks=(), internal=line.internal), [_without_triangle(line)]))
+        elif not entries or (in_column and not titled and isinstance(line, Paragraph)):
             item = in_column and not titled
             kind = EntryKind.ITEM if item else EntryKind.ARTICLE
-            entries.append(_entry(kind, line, internal=item and line.internal))
+            entries.append((Entry(kind=kind, blocks=(), internal=item and line.internal), [line]))
         else:
-            entries[-1] = replace(entries[-1], blocks=(*entries[-1].blocks, line))
-    return tuple(_finished(entry, notes) for entry in entries)
+            entries[-1][1].append(line)
+    return tuple(_finished(replace(entry, blocks=tuple(blocks)), notes) for entry, blocks in entries)
 
 
 def with_subtitle(entry: Entry) -> Entry:
@@ -75,16 +75,8 @@ def _titled(line: TitleLine) -> Entry:
     )
 
 
-def _entry(kind: EntryKind, block: Block, *, internal: bool) -> Entry:
-    return Entry(kind=kind, blocks=(block,), internal=internal)
-
-
 def _is_brief(block: Block) -> bool:
     return isinstance(block, Paragraph) and plain(block.inlines).startswith(BRIEF)
-
-
-def _begins_item(block: Block, entries: list[Entry], *, in_column: bool) -> bool:
-    return not entries or (in_column and isinstance(block, Paragraph))
 
 
 def _without_triangle(block: Block) -> Block:
@@ -104,7 +96,8 @@ def _finished(entry: Entry, notes: tuple[Note, ...]) -> Entry:
     """Give an entry its subtitle and notes; it is internal if all of it is."""
     entry = with_subtitle(entry)
     blocks = entry.blocks
-    numbers = {inline.number for inline in inlines_in(blocks) if isinstance(inline, NoteMark)}
     internal = entry.internal or (not entry.title and bool(blocks) and all(block.internal for block in blocks))
-    used = tuple(note for note in notes if note.number in numbers)
-    return replace(entry, notes=used, internal=internal)
+    if not notes and internal is entry.internal:
+        return entry
+    numbers = {inline.number for inline in inlines_in(blocks) if isinstance(inline, NoteMark)}
+    return replace(entry, notes=tuple(note for note in notes if note.number in numbers), internal=internal)

@@ -10,11 +10,10 @@ from bulletin_gen.codes import Code
 from bulletin_gen.model import Inline, NoteMark, OrdinalForm, Run
 from bulletin_gen.notation.names import is_wide
 from bulletin_gen.notation.ordinals import leading_ordinal
-from bulletin_gen.validate.reading import without_tokens
 from bulletin_gen.validate.targets import check_link, check_picture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from xml.etree.ElementTree import Element
 
     from bulletin_gen.parse.traced import Traced
@@ -70,54 +69,55 @@ def inlines(reading: Reading, pieces: Iterable[Piece]) -> tuple[Inline, ...]:
     return tuple(out)
 
 
-def _pieces(reading: Reading, item: str | Element) -> Iterator[Piece]:
+def _pieces(reading: Reading, item: str | Element) -> list[Piece]:
     if isinstance(item, str):
-        yield from _words(reading, item)
-    elif item.tag == "strong":
-        yield from _strong(reading, item)
-    elif item.tag == "sup":
-        yield NoteMark(reading.note_number(item[0].attrib["href"].removeprefix("#fn:")))
-    elif item.tag == "img":
-        yield _picture(reading, item)
-    else:
-        target = reading.text(item.get("href"))
-        words = reading.text("".join(item.itertext()))
-        place = reading.typed_at(target if target.text else words, 0, "](")
-        href = check_link(reading, target, place, bare=item.get("title") is None)
-        for piece in _inside(reading, item):
-            yield replace(piece, href=href) if isinstance(piece, Words) else piece
+        return _words(reading, item) if item else []
+    if item.tag == "strong":
+        return _strong(reading, item)
+    if item.tag == "sup":
+        return [NoteMark(reading.note_number(item[0].attrib["href"].removeprefix("#fn:")))]
+    return [_picture(reading, item)] if item.tag == "img" else _link(reading, item)
+
+
+def _link(reading: Reading, element: Element) -> list[Piece]:
+    target = reading.text(element.get("href"))
+    words = reading.text("".join(element.itertext()))
+    place = reading.typed_at(target if target.text else words, 0, "](")
+    href = check_link(reading, target, place, bare=element.get("title") is None)
+    return [replace(piece, href=href) if isinstance(piece, Words) else piece for piece in _inside(reading, element)]
 
 
 def _inside(reading: Reading, element: Element) -> list[Piece]:
-    pieces = list(_pieces(reading, element.text or ""))
+    pieces = _pieces(reading, element.text or "")
     for child in element:
         pieces += [*_pieces(reading, child), *_pieces(reading, child.tail or "")]
     return pieces
 
 
-def _words(reading: Reading, raw: str) -> Iterator[Words]:
-    text = without_tokens(reading.text(raw))
+def _words(reading: Reading, raw: str) -> list[Piece]:
+    text = reading.words(raw)
     if "**" in raw:
         offset = reading.typed_at(text, text.text.index("**"), "**")
         reading.fault(offset, Code.UNCLOSED_BOLD, "加粗的 ** 不成对", "加粗的文字前后各写两个星号：**文字**")
-    if text.text:
-        yield Words(text)
+    return [Words(text)] if text.text else []
 
 
-def _strong(reading: Reading, element: Element) -> Iterator[Piece]:
-    """Yield a bold run: headings by their ordinals, each up to its 。, what follows them as emphasis."""
+def _strong(reading: Reading, element: Element) -> list[Piece]:
+    """Return a bold run: headings by their ordinals, each up to its 。, what follows them as emphasis."""
     pieces = _inside(reading, element)
-    forms = _run_ins("".join(piece.text.text for piece in pieces if isinstance(piece, Words)))
+    forms = _run_ins("".join([piece.text.text for piece in pieces if isinstance(piece, Words)]))
+    out: list[Piece] = []
     done = 0
     for piece in pieces:
         if not isinstance(piece, Words):
-            yield piece
+            out.append(piece)
             continue
         for start, end, form in forms:
             part = piece.text.part(max(start - done, 0), max(end - done, 0))
             if part.text:
-                yield replace(piece, text=part, emphasis=form is None, run_in=form)
+                out.append(Words(part, emphasis=form is None, run_in=form, href=piece.href))
         done += len(piece.text.text)
+    return out
 
 
 def _run_ins(text: str) -> list[tuple[int, int, OrdinalForm | None]]:
@@ -142,7 +142,7 @@ def _unbroken(pieces: list[Piece]) -> list[Piece]:
     """Resolve line ends: nothing between two Chinese characters, a blank otherwise."""
     out: list[Piece] = []
     for index, piece in enumerate(pieces):
-        if not isinstance(piece, Words):
+        if not isinstance(piece, Words) or "\n" not in piece.text.text:
             out.append(piece)
             continue
         text = piece.text
@@ -166,11 +166,12 @@ def _stripped(pieces: list[Piece]) -> list[Piece]:
     out = list(pieces)
     for end in (0, -1):
         while out and isinstance(words := out[end], Words):
-            start = 0 if end else len(words.text.text) - len(words.text.text.lstrip())
-            stop = len(words.text.text.rstrip()) if end else None
-            kept = words.text.part(start, stop)
-            if kept.text:
-                out[end] = replace(words, text=kept)
+            text = words.text.text
+            bare = text.rstrip() if end else text.lstrip()
+            if bare:
+                start = 0 if end else len(text) - len(bare)
+                if bare != text:
+                    out[end] = replace(words, text=words.text.part(start, start + len(bare)))
                 break
             out.pop(end)
     return [piece for piece in out if not isinstance(piece, Words) or piece.text.text]

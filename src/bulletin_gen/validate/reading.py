@@ -53,6 +53,10 @@ class Reading:
         """Return a text of the tree as it was typed."""
         return restored(raw or "", self.body.table)
 
+    def words(self, raw: str | None) -> Traced:
+        """Return a text of the tree as it was typed, without the tokens of marks."""
+        return without_tokens(self.text(raw)) if self.body.marks else self.text(raw)
+
     def typed_at(self, text: Traced, index: int, literal: str) -> int:
         """Return the offset of a literal in a text; where no neighbour tells it, of the first such literal at all."""
         offset = text.offset(index)
@@ -79,6 +83,8 @@ class Reading:
     def marks_in(self, raw: str | None) -> tuple[tuple[int, Mark], ...]:
         """Return number and mark of each token in a text of the tree."""
         marks = self.body.marks
+        if not marks:
+            return ()
         return tuple((number, marks[number]) for _, number in token_numbers(raw or "") if number < len(marks))
 
 

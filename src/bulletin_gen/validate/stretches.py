@@ -5,6 +5,7 @@ Only anchors and marks tell a place; lines that hold neither, such as a row of d
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bulletin_gen.model import NOWHERE, Stretch
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from bulletin_gen.parse.body import ParsedBody
+    from bulletin_gen.parse.traced import Traced
     from bulletin_gen.validate.reading import Reading
 
 _PLACED = ("src", "alt", "href")
@@ -25,12 +27,11 @@ _BLANKS_PER_LEVEL = 4
 def stretch_of(reading: Reading, part: Element | list[str | Element]) -> Stretch:
     """Return the lines of a part, its marks and all that it holds included; NOWHERE where no character tells."""
     raw = "".join(_texts(part))
-    source = reading.body.source
     offsets = [*anchor_offsets(raw, reading.body.table), *(mark.offset for _, mark in reading.marks_in(raw))]
-    rows = [source.position(offset)[0] for offset in offsets if offset >= 0]
-    if not rows:
+    known = [offset for offset in offsets if offset >= 0]
+    if not known:
         return NOWHERE
-    first, last = min(rows), max(rows)
+    first, last = (reading.body.source.position(offset)[0] for offset in (min(known), max(known)))
     return (reading.touching.get(first, (first, first))[0], reading.touching.get(last, (last, last))[1])
 
 
@@ -53,19 +54,22 @@ def joined_stretch(*parts: Stretch) -> Stretch:
 
 
 def touching_lines(body: ParsedBody) -> dict[int, Stretch]:
-    """Return, for each line that tells its place, the lines that tell none right above and below it, as one stretch."""
+    """Return, for each line that tells its place, the lines that tell none right above and below it, as one stretch.
+
+    Empty where all lines have blank ones on both sides: each stands for itself alone.
+    """
+    lines = [[*run] for blank, run in groupby(body.lines, key=_is_blank) if not blank]
+    if all(len(run) == 1 for run in lines):
+        return {}
+    runs = [[body.source.position(line.offset())[0] for line in run] for run in lines]
     telling = {body.source.position(offset)[0] for offset in body.table.offsets}
     telling |= {body.source.position(mark.offset)[0] for mark in body.marks}
     telling |= {body.source.position(line.offset())[0] for line in body.lines if line.text.lstrip().startswith("!!!")}
-    stretches: dict[int, Stretch] = {}
-    run: list[int] = []
-    for line in [*body.lines, None]:
-        if line is not None and line.text.strip():
-            run.append(body.source.position(line.offset())[0])
-            continue
-        stretches |= {row: _around(run, index, telling) for index, row in enumerate(run) if row in telling}
-        run = []
-    return stretches
+    return {row: _around(run, index, telling) for run in runs for index, row in enumerate(run) if row in telling}
+
+
+def _is_blank(line: Traced) -> bool:
+    return not line.text.strip()
 
 
 def _around(run: list[int], index: int, telling: set[int]) -> Stretch:
@@ -82,7 +86,5 @@ def _texts(part: Element | list[str | Element]) -> Iterator[str]:
         if isinstance(item, str):
             yield item
             continue
-        yield item.text or ""
-        yield from (item.get(name, "") for name in _PLACED)
-        for child in item:
-            yield from _texts([child, child.tail or ""])
+        yield from item.itertext()
+        yield from (element.get(name, "") for element in item.iter() if element.attrib for name in _PLACED)

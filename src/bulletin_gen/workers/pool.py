@@ -25,9 +25,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from bulletin_gen.diagnostics import BulletinError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
     from concurrent.futures import Executor, Future
     from multiprocessing.context import BaseContext
+    from types import FrameType
 
 Setup = TypeVar("Setup")
 Bench = TypeVar("Bench")
@@ -40,8 +41,8 @@ _AHEAD = 3
 """How many parcels wait for each process: enough that none is idle, few enough that results do not pile up."""
 _SMALL = 10
 """Parcels that take together as long as a process takes to begin: small items travel in company."""
-_MOMENT = 1.0
-"""Seconds within which a build that is stopped should come to rest."""
+_MOMENT = 0.5
+"""Seconds that a build which is stopped waits for what is going on."""
 _ENDINGS = (signal.SIGINT, signal.SIGTERM)
 _OURS = "ForkServerProcess"
 """What processes of our own are called: others, such as a cluster's on this machine, are left alone."""
@@ -63,6 +64,16 @@ class Craft(Generic[Setup, Bench, Item, Result]):
     """Name an item in a bug's traceback."""
 
 
+@dataclass(frozen=True, slots=True)
+class Far:
+    """Hands on other machines."""
+
+    executor: Executor
+    """Given functions and values that travel; none of this machine's files."""
+    size: int
+    """How many items they do at once."""
+
+
 def warm(preload: str) -> None:
     """Let the fork server begin to import what processes need, while this process does something else.
 
@@ -75,9 +86,11 @@ def warm(preload: str) -> None:
 class Crew:
     """Who does the work: up to `size` processes, begun when there is enough to do for them."""
 
-    def __init__(self, size: int, preload: str, held: ExitStack) -> None:
+    def __init__(self, size: int, preload: str, held: ExitStack, far: Far | None = None) -> None:
         self.size = size
         """How many items are done at once; 1 works in this process."""
+        self.far = far
+        """Who presses instead, where this machine only prepares; None where it does all itself."""
         self._preload = preload
         self._held = held
         self._executor: Executor | None = None
@@ -88,8 +101,7 @@ class Crew:
             with _undisturbed():
                 context = _context(self._preload)
             pool = _Pool(self.size, mp_context=context, initializer=_begin)
-            _set_going(pool)
-            self._held.callback(pool.shutdown, cancel_futures=True)
+            _set_going(pool, self._held)
             self._executor = pool
         return self._executor
 
@@ -99,15 +111,15 @@ class Crew:
 
 
 @contextmanager
-def crew(size: int, *, preload: str) -> Iterator[Crew]:
+def crew(size: int, *, preload: str, far: Far | None = None) -> Iterator[Crew]:
     """Give a crew; `preload` is the module that its processes import before they are forked."""
     with ExitStack() as held:
-        yield Crew(size, preload, held)
+        yield Crew(size, preload, held, far)
 
 
 def results(
     workers: Crew, craft: Craft[Setup, Bench, Item, Result], items: Sequence[Item], *, worth: int = 1
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """Yield the result of each item in the order of the items.
 
     `worth` is how many items take about as long as a process takes to begin.
@@ -121,7 +133,7 @@ def results(
 
 def through(
     executor: Executor, craft: Craft[Setup, Bench, Item, Result], items: Iterable[Item], *, ahead: int, parcel: int = 1
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """Yield the result of each item in order by any executor, never more than `ahead` parcels of items in its hands.
 
     Whoever stops early closes it: it returns when nothing is at work any more.
@@ -144,15 +156,15 @@ def through(
 
 
 def _settle(at_work: list[Future[Any]]) -> None:
-    """Return when nothing is at work any more; what takes longer than a moment is ended with its process."""
+    """Return when nothing is at work any more; what takes longer than a moment is broken off."""
     if wait(at_work, _MOMENT).not_done:
         for process in multiprocessing.active_children():
-            if process.name.startswith(_OURS):
-                process.kill()
+            if process.name.startswith(_OURS) and process.pid:
+                os.kill(process.pid, signal.SIGUSR1)
         wait(at_work, _MOMENT)
 
 
-def _here(craft: Craft[Setup, Bench, Item, Result], items: Sequence[Item]) -> Iterator[Result]:
+def _here(craft: Craft[Setup, Bench, Item, Result], items: Sequence[Item]) -> Generator[Result, None, None]:
     if not items:
         return
     bench = craft.open(craft.setup)
@@ -162,8 +174,21 @@ def _here(craft: Craft[Setup, Bench, Item, Result], items: Sequence[Item]) -> It
 
 def _work(packed: bytes, items: Iterable[Any]) -> list[Any]:
     """Do a parcel of items; they and their results are of the craft's own types, which travels packed."""
-    craft, bench = _bench(packed)
-    return [_done(craft, bench, item) for item in items]
+    _at_work.append(packed)
+    try:
+        craft, bench = _bench(packed)
+        return [_done(craft, bench, item) for item in items]
+    finally:
+        _at_work.clear()
+
+
+_at_work: list[bytes] = []
+"""What this process is doing: at rest there is nothing to break off."""
+
+
+def _break_off(number: int, _: FrameType | None) -> None:
+    if _at_work:
+        raise KeyboardInterrupt(number)
 
 
 def _done(craft: Craft[Any, Bench, Item, Result], bench: Bench, item: Item) -> Result:
@@ -189,7 +214,7 @@ class _Pool(ProcessPoolExecutor):
             return super().submit(*work, **named)
 
 
-def _set_going(pool: Executor) -> None:
+def _set_going(pool: Executor, held: ExitStack) -> None:
     """Begin the first process, which waits for the server's imports; Ctrl-C is heard while it does."""
     failed: list[Exception] = []
 
@@ -206,6 +231,9 @@ def _set_going(pool: Executor) -> None:
     except KeyboardInterrupt:
         beginning.join(_MOMENT)  # a process that is half begun would complain
         raise
+    finally:
+        if not beginning.is_alive():
+            held.callback(pool.shutdown, cancel_futures=True)
     if failed:
         raise _broken() from failed[0]
 
@@ -246,6 +274,8 @@ def _undisturbed() -> Iterator[None]:
 def _begin() -> None:
     """Begin a process: an interruption is its parent's to handle, and it does not outlive the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "SIGUSR1"):
+        signal.signal(signal.SIGUSR1, _break_off)
     Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from bulletin_gen.cache.packing import pack, unpack
-from bulletin_gen.cache.store import fetch, keep, key_of
+from bulletin_gen.cache.store import fetch, keep, key_of, trouble
 from bulletin_gen.diagnostics import BulletinError
 from bulletin_gen.edition import edition_source
 from bulletin_gen.load import read_issue_source
@@ -26,18 +26,18 @@ from bulletin_gen.workers.pool import Craft, results
 from bulletin_gen.workers.study import issue_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
 
     from bulletin_gen.cache.store import Store
     from bulletin_gen.config import Site
-    from bulletin_gen.diagnostics import Diagnostic
+    from bulletin_gen.diagnostics import Checked, Diagnostic
     from bulletin_gen.fonts.find import FontSet
     from bulletin_gen.inspect.findings import Finding
     from bulletin_gen.inspect.measures import Measures
     from bulletin_gen.load import IssuePlace
     from bulletin_gen.model import Issue, IssueKey, Publication
     from bulletin_gen.plan.order import Surroundings
-    from bulletin_gen.plan.outputs import Copy
+    from bulletin_gen.plan.outputs import Copy, Placed
     from bulletin_gen.render import Pages
     from bulletin_gen.typeset.press import Press
     from bulletin_gen.typeset.printing import Print
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from bulletin_gen.workers.pool import Crew
     from bulletin_gen.workers.study import Reader
 
-    Printer = Callable[["Job", Issue, bytes], Print]
+    Printer = Callable[["Brief", bytes], Print]
     Inspector = Callable[[str, bytes, bytes], tuple[Finding, ...]]
 
 
@@ -77,6 +77,8 @@ class Shop:
     """By the same names; empty where prints are not inspected."""
     print_keys: tuple[tuple[str, str], ...] = ()
     """By the same names: the key of all that prints depend on besides their issue."""
+    place: Callable[[Output | Copy], Placed] | None = None
+    """Puts a file where the edition waits to be whole, from any process; None where whoever gets the files does it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +97,8 @@ class Job:
 class Pressed:
     """All that an issue puts into the edition."""
 
-    files: tuple[Output | Copy, ...]
+    files: tuple[Output | Copy | Placed, ...]
+    """Placed already where the shop has a way to place them."""
     diagnostics: tuple[Diagnostic, ...]
     remarks: tuple[str, ...] = ()
     """What the machine lacks without which it prints more slowly, in Chinese."""
@@ -104,8 +107,22 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Tools:
-    reader: Reader
+class Brief:
+    """What an issue is pressed from, wherever that is."""
+
+    job: Job
+    issue: Issue
+    """Cut to the edition."""
+    folder: Path
+    """Where its pictures and attachments are."""
+    markdown: Callable[[], Checked[str | None]]
+    """Gives its Markdown in the edition, which its print carries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a process presses with."""
+
     store: Store
     pages: Pages
     print_keys: Mapping[str, str] | None
@@ -114,11 +131,24 @@ class _Tools:
     """Opened at the first print: one that all prints are in the store for never needs it."""
     inspector: Inspector | None
     """None where prints are not inspected."""
+    place: Callable[[Output | Copy], Output | Copy | Placed]
 
 
-def press_all(shop: Shop, jobs: Sequence[Job], workers: Crew) -> Iterator[Pressed]:
-    """Yield what each issue makes, in the order of the jobs."""
-    craft = Craft(setup=shop, open=_open, work=press_issue, title=_title)
+@dataclass(frozen=True, slots=True)
+class _Tools:
+    """What this machine presses with."""
+
+    shop: Shop
+    tools: Tools
+
+
+def press_all(shop: Shop, jobs: Sequence[Job], workers: Crew) -> Generator[Pressed, None, None]:
+    """Yield what each issue makes, in the order of the jobs. Whoever stops early closes it."""
+    if workers.far:
+        from bulletin_gen.workers.afar import press_afar  # noqa: PLC0415 - only clusters need it
+
+        return press_afar(shop, jobs, workers, workers.far)
+    craft = Craft(setup=shop, open=_open, work=_press_job, title=_title)
     return results(workers, craft, jobs, worth=0 if shop.layouts else _PAGES)
 
 
@@ -126,19 +156,19 @@ _PAGES = 150
 """Pages that take about as long to make as a process takes to begin. Printers are on their way from the start."""
 
 
-def press_issue(tools: _Tools, job: Job) -> Pressed:
+def press_issue(tools: Tools, brief: Brief) -> Pressed:
     """Print and render one issue; its data go into the print, so that they come first."""
-    issue, folder = _issue(tools, job), job.place.folder
+    job, issue, folder = brief.job, brief.issue, brief.folder
     sizes = tuple((item.path, (folder / item.path).stat().st_size) for item in issue.attachments)
     data = issue_data(tools.pages, issue, job.around, IssueFiles(attachments=sizes))
-    made = _printed(tools, job, issue, data.content)
+    made = _printed(tools, brief, data.content)
     pdf = (Output(pdf_path(issue.key), made.pdf),) if made else ()
     files = IssueFiles(pdf=len(made.pdf) if made else None, attachments=sizes)
     page = issue_page(tools.pages, issue, job.around, files)
     return Pressed(
-        files=(*issue_copies(issue, folder), *pdf, page, data),
+        files=tuple(map(tools.place, (*issue_copies(issue, folder), *pdf, page, data))),
         diagnostics=made.diagnostics if made else (),
-        remarks=made.remarks if made else (),
+        remarks=(*(made.remarks if made else ()), *trouble(tools.store)),
         findings=made.findings if made else (),
     )
 
@@ -153,30 +183,59 @@ class _Printed:
     findings: tuple[Finding, ...]
 
 
-def _printed(tools: _Tools, job: Job, issue: Issue, data: bytes) -> _Printed | None:
+def open_tools(shop: Shop) -> Tools:
+    """Open what a process needs to press issues of an edition."""
+    pages = open_pages(
+        shop.site, shop.publications, shop.folders, audience=shop.reader.audience, pdf=bool(shop.layouts)
+    )
+    return Tools(
+        shop.store,
+        pages,
+        dict(shop.print_keys) if shop.layouts else None,
+        cache(partial(_open_printer, shop)),
+        _open_inspector(shop) if shop.yardsticks else None,
+        shop.place or _itself,
+    )
+
+
+def issue_to_press(shop: Shop, job: Job) -> Issue:
+    """Return the issue of a job. An issue to read instead is internal too where the edition does not hold it."""
+    issue = issue_of(shop.reader, job.place, job.study)
+    if issue.withdrawal is None or job.around.replacement is not None:
+        return issue
+    return replace(issue, withdrawal=replace(issue.withdrawal, replacement=None))
+
+
+def markdown_of(shop: Shop, job: Job, issue: Issue) -> Checked[str | None]:
+    """Return the Markdown of an issue in the edition, None with a warning where it has none."""
+    typed = read_issue_source(shop.reader.site, job.place).value
+    publication = next(one for one in shop.publications if one.slug == issue.key.publication)
+    return edition_source(typed, publication, issue, shop.reader.audience)
+
+
+def _press_job(tools: _Tools, job: Job) -> Pressed:
+    issue = issue_to_press(tools.shop, job)
+    brief = Brief(job, issue, job.place.folder, partial(markdown_of, tools.shop, job, issue))
+    return press_issue(tools.tools, brief)
+
+
+def _printed(tools: Tools, brief: Brief, data: bytes) -> _Printed | None:
     """Return an issue's print, from the store if it was made of the same things before; None where none is made."""
     if tools.print_keys is None:
         return None
-    pictures = (path.read_bytes() for name in local_files(issue) if (path := job.place.folder / name).is_file())
-    key = key_of("print", tools.print_keys[issue.layout], job.study, data, *pictures)
+    issue, folder = brief.issue, brief.folder
+    pictures = (path.read_bytes() for name in local_files(issue) if (path := folder / name).is_file())
+    key = key_of("print", tools.print_keys[issue.layout], brief.job.study, data, *pictures)
     entry = fetch(tools.store, key)
     if entry is not None:
         with suppress(ValueError):  # of another program: print anew
             known: _Printed = unpack(entry)
             return known
-    made = tools.printer()(job, issue, data)
+    made = tools.printer()(brief, data)
     findings = tools.inspector(issue.layout, made.pdf, data) if tools.inspector else ()
     printed = _Printed(made.pdf, made.diagnostics, made.remarks, findings)
     keep(tools.store, key, pack(printed))
     return printed
-
-
-def _issue(tools: _Tools, job: Job) -> Issue:
-    """Return the issue of a job. An issue to read instead is internal too where the edition does not hold it."""
-    issue = issue_of(tools.reader, job.place, job.study)
-    if issue.withdrawal is None or job.around.replacement is not None:
-        return issue
-    return replace(issue, withdrawal=replace(issue.withdrawal, replacement=None))
 
 
 def _title(job: Job) -> str:
@@ -184,17 +243,12 @@ def _title(job: Job) -> str:
 
 
 def _open(shop: Shop) -> _Tools:
-    pages = open_pages(
-        shop.site, shop.publications, shop.folders, audience=shop.reader.audience, pdf=bool(shop.layouts)
-    )
-    return _Tools(
-        shop.reader,
-        shop.store,
-        pages,
-        dict(shop.print_keys) if shop.layouts else None,
-        cache(partial(_open_printer, shop)),
-        _open_inspector(shop) if shop.yardsticks else None,
-    )
+    return _Tools(shop, open_tools(shop))
+
+
+def _itself(file: Output | Copy) -> Output | Copy:
+    """Leave a file to be placed by others."""
+    return file
 
 
 def _open_printer(shop: Shop) -> Printer:
@@ -215,13 +269,10 @@ def _open_printer(shop: Shop) -> Printer:
     def press(name: str) -> Press:
         return open_press(layouts[name].profile, layouts[name].fonts, shop.folders, archival=shop.archival)
 
-    publications = {publication.slug: publication for publication in shop.publications}
-
-    def print_job(job: Job, issue: Issue, data: bytes) -> Print:
-        typed = read_issue_source(shop.reader.site, job.place).value
-        source = edition_source(typed, publications[issue.key.publication], issue, shop.reader.audience)
+    def print_job(brief: Brief, data: bytes) -> Print:
+        issue, source = brief.issue, brief.markdown()
         attached = tuple(attached_files(data, source.value))
-        made = print_issue(press(issue.layout), issue, job.place.folder, attached)
+        made = print_issue(press(issue.layout), issue, brief.folder, attached)
         return replace(made, diagnostics=(*made.diagnostics, *source.diagnostics))
 
     return print_job

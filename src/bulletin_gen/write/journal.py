@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ class Journal:
     clear: tuple[str, ...]
     """Files of ours that stand where a folder must come, or in a folder where a file must come."""
     put: tuple[str, ...]
-    """Staged files to move in."""
+    """Staged files to move in, and staged folders that come whole."""
     remove: tuple[str, ...]
     """Files of ours that the edition no longer has."""
 
@@ -75,7 +76,10 @@ def finish(folder: Path, stage: Path, journal: Journal) -> None:
 
 
 def _move(staged: Path, target: Path) -> None:
-    """Move a staged file into its place; it is gone from the stage where an earlier run moved it."""
+    """Move a staged file or folder into its place; it is gone from the stage where an earlier run moved it."""
+    with suppress(OSError):  # mostly nothing is to be prepared
+        staged.replace(target)
+        return
     if staged.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.is_dir() and not target.is_symlink():

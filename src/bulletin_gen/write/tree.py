@@ -8,23 +8,27 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode
-from bulletin_gen.plan.outputs import Copy, Output
+from bulletin_gen.plan.outputs import Copy, Output, Placed
 from bulletin_gen.write.journal import STAGED, Journal, finish, read_journal, write_journal
 from bulletin_gen.write.lock import locked
 from bulletin_gen.write.marker import MARKER, Marker, marker_bytes
+from bulletin_gen.write.obstacles import Standing, in_the_way, looking, moves, obstacles
 from bulletin_gen.write.place import check_tree
 from bulletin_gen.write.words import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     from bulletin_gen.model import Audience
+    from bulletin_gen.write.obstacles import Look
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,18 +41,6 @@ class Tree:
     """Where its new files wait, on the same disk."""
     before: Marker
     """The edition, and what we wrote there before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A file of the new edition."""
-
-    path: str
-    """POSIX path below the edition's folder."""
-    digest: str
-    """SHA-256 of its bytes."""
-    changed: bool
-    """Whether it waits in the stage; otherwise the same bytes stand in the folder already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,18 +67,27 @@ def open_tree(folder: Path, edition: Audience, *, waiting: Callable[[], None]) -
             for left in _desks(folder):
                 _finish_left(folder, left / "stage")
             before = check_tree(folder, edition)
+            (desk / "stage" / STAGED).mkdir(parents=True)
         yield Tree(folder=folder, stage=desk / "stage", before=before)
 
 
 def place(tree: Tree, item: Output | Copy) -> Placed:
-    """Stage a file, unless the same bytes stand in the folder already."""
+    """Stage a file, unless the same bytes stand in the folder already.
+
+    All that is placed is committed or none of it. Files may be placed by several processes at once.
+    """
     _check_path(item.path)
     with in_words(tree.folder):
         digest = hashlib.sha256(item.content).hexdigest() if isinstance(item, Output) else _digest(item.source)
-        if _holds(tree.folder / item.path, digest):
+        if _holds(f"{tree.folder}/{item.path}", digest):
             return Placed(item.path, digest, changed=False)
-        _stage(item, tree.stage / STAGED / item.path)
+        _stage(item, f"{tree.stage}/{STAGED}")
     return Placed(item.path, digest, changed=True)
+
+
+def placer(tree: Tree) -> Callable[[Output | Copy], Placed]:
+    """Return `place` for a tree, to be taken to other processes: it does not carry what stood there before."""
+    return partial(place, replace(tree, before=Marker(tree.before.edition)))
 
 
 def commit(tree: Tree, files: Iterable[Placed], *, carry: Callable[[str], bool]) -> Written:
@@ -101,39 +102,55 @@ def commit(tree: Tree, files: Iterable[Placed], *, carry: Callable[[str], bool])
     with in_words(tree.folder):
         old = {path: digest for path, digest in tree.before.files if path not in placed}
         carried = {path: old[path] for path in old if carry(path) and (tree.folder / path).is_file()}
-        gone = tuple(path for path in old if path not in carried and _stands(tree.folder, path))
-        _check_foreign(tree, put, gone)
+        look = looking(tree.folder)
+        gone = tuple(path for path in old if path not in carried and look(path) is Standing.FILE)
+        _check_foreign(tree, put, gone, look)
         after = {**carried, **{path: file.digest for path, file in placed.items()}}
-        _change(tree, put, gone, after)
+        _change(tree, _journal(put, gone, look), after)
     return Written(written=tuple(sorted(put)), kept=tuple(sorted(after.keys() - set(put))), removed=gone)
 
 
-def _stands(folder: Path, path: str) -> bool:
-    """Tell whether an old file can still be ours: a folder in its place is not, nor what a link above it leads to."""
-    target = folder / path
-    if not os.path.lexists(target) or _is_folder(target):
-        return False
-    return not any((folder / above).is_symlink() for above in _above(path))
+def _stage(item: Output | Copy, staged: str) -> None:
+    """Write a file below the folder of staged files, which is there for as long as the build goes on."""
+    target = f"{staged}/{item.path}"
+    try:
+        _write(item, target)
+    except FileNotFoundError:
+        if isinstance(item, Copy) and not item.source.exists():
+            raise
+        _make_folders(staged, item.path.split("/")[:-1])
+        _write(item, target)
 
 
-def _stage(item: Output | Copy, staged: Path) -> None:
-    staged.parent.mkdir(parents=True, exist_ok=True)
+def _write(item: Output | Copy, target: str) -> None:
     if isinstance(item, Output):
-        staged.write_bytes(item.content)
+        with open(target, "wb") as file:  # noqa: PTH123 - tens of thousands of files, by strings
+            file.write(item.content)
     else:
-        shutil.copyfile(item.source, staged)
+        shutil.copyfile(item.source, target)
 
 
-def _change(tree: Tree, put: tuple[str, ...], gone: tuple[str, ...], after: dict[str, str]) -> None:
-    marker = marker_bytes(Marker(tree.before.edition, tuple(sorted(after.items()))))
-    if not put and not gone and _holds(tree.folder / MARKER, hashlib.sha256(marker).hexdigest()):
-        return
-    clear = _in_the_way(gone, put)
-    journal = Journal(
+def _make_folders(path: str, names: list[str]) -> None:
+    for name in names:
+        path = f"{path}/{name}"
+        with suppress(FileExistsError):
+            os.mkdir(path)  # noqa: PTH102 - the same
+
+
+def _journal(put: tuple[str, ...], gone: tuple[str, ...], look: Look) -> Journal:
+    clear = in_the_way(gone, put)
+    return Journal(
         clear=tuple(path for path in gone if path in clear),
-        put=put,
+        put=moves(put, look),
         remove=tuple(path for path in gone if path not in clear),
     )
+
+
+def _change(tree: Tree, journal: Journal, after: dict[str, str]) -> None:
+    marker = marker_bytes(Marker(tree.before.edition, tuple(sorted(after.items()))))
+    nothing = not (journal.clear or journal.put or journal.remove)
+    if nothing and _holds(f"{tree.folder}/{MARKER}", hashlib.sha256(marker).hexdigest()):
+        return
     both = tuple(sorted({**dict(tree.before.files), **after}.items()))
     write_journal(
         tree.stage, journal, marker_while=marker_bytes(Marker(tree.before.edition, both)), marker_after=marker
@@ -187,19 +204,22 @@ def _forget(desk: Path) -> None:
 
 def _check_path(path: str) -> None:
     """Hold that a path stays in the folder and is not the marker's."""
-    parts = PurePosixPath(path).parts
-    if not parts or parts[0] in {"/", MARKER, ".bulletin"} or ".." in parts or str(PurePosixPath(path)) != path:
+    parts = path.split("/")
+    if parts[0] in {MARKER, ".bulletin"} or not {"", ".", ".."}.isdisjoint(parts):
         raise ValueError(f"not a path of an edition: {path!r}")
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
+def _digest(path: str | Path) -> str:
+    with open(path, "rb") as file:  # noqa: PTH123 - tens of thousands of files, by strings
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _holds(target: Path, digest: str) -> bool:
+def _holds(target: str, digest: str) -> bool:
     """Tell whether a regular file of these bytes stands there. The disk is asked, not the marker: files get damaged."""
-    return target.is_file() and not target.is_symlink() and _digest(target) == digest
+    try:
+        return S_ISREG(os.lstat(target).st_mode) and _digest(target) == digest
+    except (FileNotFoundError, NotADirectoryError):
+        return False
 
 
 def _by_path(files: Iterable[Placed]) -> dict[str, Placed]:
@@ -215,42 +235,14 @@ def _by_path(files: Iterable[Placed]) -> dict[str, Placed]:
     return placed
 
 
-def _check_foreign(tree: Tree, put: Iterable[str], gone: Iterable[str]) -> None:
+def _check_foreign(tree: Tree, put: Iterable[str], gone: Iterable[str], look: Look) -> None:
     """Stop before a file of somebody else is written over, or a folder of theirs stands where a file must go."""
     ours, going = frozenset(path for path, _ in tree.before.files), frozenset(gone)
     for path in put:
-        for obstacle in _obstacles(tree.folder, path, ours):
-            if obstacle not in going:
+        for obstacle in obstacles(tree.folder, path, look):
+            if obstacle not in going and not (obstacle == path and path in ours):
                 raise BulletinError(
                     f"{tree.folder / obstacle} 不是本系统写的，不能覆盖",
                     "请把它移走或改名，再运行一次；其他文件都没有改动。",
                     ExitCode.USAGE,
                 )
-
-
-def _obstacles(folder: Path, path: str, ours: frozenset[str]) -> Iterator[str]:
-    """Return what stands in the way of a new file: a file above it, somebody's file in its place, or files below it."""
-    target = folder / path
-    for above in PurePosixPath(path).parents:
-        if above.name and os.path.lexists(folder / above) and not _is_folder(folder / above):
-            yield above.as_posix()
-    if _is_folder(target):
-        yield from sorted(found.relative_to(folder).as_posix() for found in target.rglob("*") if not found.is_dir())
-    elif path not in ours and os.path.lexists(target):
-        yield path
-
-
-def _is_folder(path: Path) -> bool:
-    """Tell whether a real folder stands there: through a link we would write somewhere else."""
-    return path.is_dir() and not path.is_symlink()
-
-
-def _in_the_way(gone: Iterable[str], put: Iterable[str]) -> frozenset[str]:
-    """Return the old files that stand where a folder must come, or in a folder where a file must come."""
-    new = frozenset(put)
-    new_folders = frozenset(above for path in new for above in _above(path))
-    return frozenset(path for path in gone if path in new_folders or not new.isdisjoint(_above(path)))
-
-
-def _above(path: str) -> list[str]:
-    return [above.as_posix() for above in PurePosixPath(path).parents]
