@@ -35,7 +35,7 @@ Digests = tuple[tuple[str, str], ...]
 """Names with a digest or a value each."""
 
 _SCHEMA = "bulletin-shard-1"
-_OTHERS = "其他来源"
+_OTHERS = "没有收入这一版的各期"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
