@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from benchmarks.runs import Run
     from benchmarks.setting import Setting
 
-SMALL, MIDDLE, LARGE = 100, 1_000, 10_000
+ARCHIVES = (100, 1_000, 10_000)
+"""Issues of each. Only `--full` prints the last."""
 _OTHER = 1_000_000
 """Articles from this number on stand in no archive."""
 _UNCHANGED, _CHANGED, _APART, _MEGABYTES = 0.5, 0.9, 0.15, 350
@@ -65,8 +66,8 @@ _COLD, _NOTHING, _TEXT, _TITLE = "cold", "nothing changed", "one text changed", 
 
 
 def growth(setting: Setting) -> Part:
-    """Build archives of three sizes, again and again."""
-    figures = [figure for issues in (SMALL, MIDDLE, LARGE) for figure in _figures(setting, issues)]
+    """Build archives of several sizes, again and again."""
+    figures = [figure for issues in ARCHIVES for figure in _figures(setting, issues)]
     return Part(
         section(
             "Growth",
@@ -83,7 +84,7 @@ def _figures(setting: Setting, issues: int) -> Iterator[Figure]:
     source = _middle(command.site)
     typed = source.read_text("utf-8")
     rounds = setting.rounds
-    for pdf in (False, True) if issues < LARGE or setting.full else (False,):
+    for pdf in (False, True) if issues < ARCHIVES[-1] or setting.full else (False,):
         command.forget()
         source.write_text(typed, "utf-8")
         for done, times in ((_COLD, 1), (_NOTHING, rounds), (_TEXT, rounds), (_TITLE, rounds)):

@@ -1,4 +1,4 @@
-"""Tell how much memory a process and those below it had at their peak. Counts shared pages in each of them."""
+"""Tell which processes stand below one, and the most memory each had. Counts shared pages in each of them."""
 
 from __future__ import annotations
 
@@ -43,6 +43,12 @@ def watched(pid: int | None) -> Iterator[Callable[[], Peaks]]:
         watcher.join()
 
 
+def children(pid: int) -> frozenset[int]:
+    """Return the processes that a process began or took over."""
+    lists = (_PROC / str(pid) / "task").glob("*/children")
+    return frozenset(int(child) for path in lists for child in _read(path).split())
+
+
 def _peaks(seen: dict[int, float], pid: int) -> Peaks:
     return Peaks(seen.get(pid, 0.0), max((peak for other, peak in seen.items() if other != pid), default=0.0))
 
@@ -56,8 +62,8 @@ def _watch(pid: int, seen: dict[int, float], ended: Event) -> None:
 def _tree(pid: int) -> Iterator[int]:
     """Yield a process and all below it."""
     yield pid
-    for child in _read(_PROC / str(pid) / "task" / str(pid) / "children").split():
-        yield from _tree(int(child))
+    for child in children(pid):
+        yield from _tree(child)
 
 
 def _peak(pid: int) -> float:

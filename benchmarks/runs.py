@@ -12,7 +12,7 @@ from tempfile import TemporaryFile
 from time import monotonic, perf_counter, sleep
 from typing import TYPE_CHECKING
 
-from benchmarks.memory import Peaks, watched
+from benchmarks.memory import Peaks, children, watched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,6 +46,7 @@ def run(
     """Run a command in a folder to its end; raise `FailedError` if that is not a good one."""
     _adopt_orphans()
     environment = {**os.environ, **(variables or {})}  # noqa: TID251 - what is measured runs as from a shell
+    others = children(os.getpid())
     with TemporaryFile() as said:
         used, start = _processor_time(), perf_counter()
         process = subprocess.Popen(  # noqa: S603 - the commands are our own
@@ -54,7 +55,7 @@ def run(
         with watched(process.pid if watch else None) as peaks:
             code = process.wait()
         wall = perf_counter() - start
-        _bury_orphans()
+        _bury_orphans(others)
         said.seek(0)
         output = said.read().decode(errors="replace")
     if code:
@@ -69,16 +70,13 @@ def _adopt_orphans() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def _bury_orphans() -> None:
-    """Wait for what the command left, but not for what stays for good."""
+def _bury_orphans(others: frozenset[int]) -> None:
+    """Wait for what the command left, but neither for what stays for good nor for children of others."""
     end = monotonic() + _LATE
-    while monotonic() < end:
-        try:
-            ended, _ = os.waitpid(-1, os.WNOHANG)
-        except ChildProcessError:
-            return
-        if not ended:
-            sleep(0.01)
+    while (orphans := children(os.getpid()) - others) and monotonic() < end:
+        for orphan in orphans:
+            os.waitpid(orphan, os.WNOHANG)
+        sleep(0.01)
 
 
 def _processor_time() -> float:
