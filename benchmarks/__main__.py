@@ -1,42 +1,86 @@
-"""Measure and say so: `python -m benchmarks` prints what it writes to benchmarks/RESULTS.md."""
+"""Say what was measured: `python -m benchmarks` prints what it writes to benchmarks/RESULTS.md. Only arranges parts."""
 
 from __future__ import annotations
 
 import platform
-import tempfile
 from importlib.metadata import version
 from pathlib import Path
-from statistics import median
+from tempfile import TemporaryDirectory
 from time import strftime
 from typing import TYPE_CHECKING
 
 import click
 
-from benchmarks.archive import write_archive
-from benchmarks.engine import breaking
-from benchmarks.handover import ways_to_print
-from benchmarks.issues import Sample, samples
-from benchmarks.timing import Timing, side_by_side
+from benchmarks.cold import cold
+from benchmarks.growth import growth
+from benchmarks.lines import lines
+from benchmarks.pages import pages
+from benchmarks.profile import profile
+from benchmarks.setting import Setting
+from benchmarks.sizes import sizes
+from benchmarks.start import start
+from benchmarks.tables import section, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-ROOT = Path(__file__).parent.parent
-RESULTS = Path(__file__).parent / "RESULTS.md"
-_ENGINE_ROUNDS = 30
+    from benchmarks.tables import Part
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = Path(__file__).with_name("RESULTS.md")
+PARTS: dict[str, Callable[[Setting], Part]] = {
+    "start": start,
+    "cold": cold,
+    "profile": profile,
+    "sizes": sizes,
+    "pages": pages,
+    "growth": growth,
+    "lines": lines,
+}
 _PACKAGES = ("weasyprint", "fonttools", "pydyf")
 
 
-@click.command(help="Measure, print and write benchmarks/RESULTS.md.")
-@click.option("--rounds", default=15, show_default=True, help="Rounds in which the ways to print take turns.")
-def main(rounds: int) -> None:
-    """Measure on the samples and on a synthetic issue, print the tables and write them down."""
-    with tempfile.TemporaryDirectory() as folder:
-        write_archive(Path(folder), 1)
-        (synthetic,) = samples(Path(folder))
-        text = "\n".join([*_about(), *_engine_table([synthetic, *samples(ROOT)]), *_print_table(synthetic, rounds)])
-    RESULTS.write_text(text + "\n", "utf-8")
+def _parts(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...]:
+    names = tuple(value.split(",")) if value else tuple(PARTS)
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        raise click.BadParameter(f"{', '.join(unknown)}: none of {', '.join(PARTS)}")
+    return names
+
+
+@click.command()
+@click.option("--only", metavar="PART,…", callback=_parts, help=f"Measure these alone: {', '.join(PARTS)}.")
+@click.option(
+    "--site",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Print this site's issues instead of synthetic ones.",
+)
+@click.option(
+    "--peers",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The virtual environment of benchmarks/peers.txt.",
+)
+@click.option("--rounds", default=3, show_default=True, help="Rounds in which whatever is compared takes turns.")
+@click.option("--full", is_flag=True, help="Print all of the largest archive too, which takes a quarter of an hour.")
+def main(only: tuple[str, ...], site: Path | None, peers: Path | None, rounds: int, *, full: bool) -> None:
+    """Measure, print the tables, and write benchmarks/RESULTS.md if nothing was left out."""
+    parts = []
+    for name in only:
+        click.echo(f"{name} …", err=True)
+        with TemporaryDirectory(prefix="benchmarks-") as folder:
+            setting = Setting(
+                root=ROOT,
+                folder=Path(folder).resolve(),
+                site=site and site.resolve(),
+                rounds=rounds,
+                peers=peers and peers.absolute(),
+                full=full,
+            )
+            parts.append(PARTS[name](setting))
+    text = "\n".join([*_about(), *_goals(parts), *(line for part in parts for line in part.lines)])
     click.echo(text)
+    if only == tuple(PARTS):
+        RESULTS.write_text(text, "utf-8")
 
 
 def _about() -> Iterator[str]:
@@ -45,7 +89,6 @@ def _about() -> Iterator[str]:
     yield f"Written by `python -m benchmarks` on {strftime('%Y-%m-%d')}: {_processor()}, {platform.system()},"
     packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     yield f"Python {platform.python_version()}, {packages}."
-    yield "Times are milliseconds of the processor, so that other work on the machine counts little."
     yield ""
 
 
@@ -57,39 +100,9 @@ def _processor() -> str:
     return f"{len(named)} × {named[0]}" if named else platform.machine()
 
 
-def _engine_table(measured: Sequence[Sample]) -> Iterator[str]:
-    """Yield the times of the line engine, the synthetic issue's first, the samples' median last."""
-    yield "## The line engine, an issue"
-    yield ""
-    yield from _head("issue", "characters", "least", "median")
-    times = []
-    for number, sample in enumerate(measured):
-        call, characters = breaking(sample.press, sample.issue, sample.folder)
-        timing = side_by_side({"": call}, _ENGINE_ROUNDS)[""]
-        times += [timing.median] if number else []
-        yield _row(sample.name if number else "synthetic", str(characters), timing)
-    yield f"| median of the {len(times)} samples | | | {median(times):.1f} |"
-    yield ""
-
-
-def _print_table(sample: Sample, rounds: int) -> Iterator[str]:
-    """Yield the times of a PDF by the way in which lines are handed over."""
-    yield "## A PDF of the synthetic issue, by the way in which its lines come about"
-    yield ""
-    yield "From the issue in memory to the bytes of the PDF, the same road for all, taking turns round by round."
-    yield ""
-    yield from _head("lines", "rounds", "least", "median")
-    for name, timing in side_by_side(ways_to_print(sample.press, sample.issue, sample.folder), rounds).items():
-        yield _row(name, str(rounds), timing)
-
-
-def _head(*names: str) -> Iterator[str]:
-    yield f"| {' | '.join(names)} |"
-    yield "|---|" + "--:|" * (len(names) - 1)
-
-
-def _row(name: str, number: str, timing: Timing) -> str:
-    return f"| {name} | {number} | {timing.least:.1f} | {timing.median:.1f} |"
+def _goals(parts: Sequence[Part]) -> Sequence[str]:
+    rows = [(goal.figure, goal.reached, goal.wanted) for part in parts for goal in part.goals]
+    return section("What is reached", "Medians, of the tables below.", table(("", "reached", "to reach"), rows))
 
 
 if __name__ == "__main__":

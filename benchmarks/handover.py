@@ -43,7 +43,7 @@ def ways_to_print(press: Press, issue: Issue, folder: Path) -> dict[str, Callabl
 
 def _unbroken(press: Press, issue: Issue, folder: Path) -> None:
     """Print with paragraphs that nobody broke: the line engine doesn't run either."""
-    with patch.object(text, "set_lines", _one_line), _documents(press, _plain):
+    with patch.object(text, "set_lines", one_line), _documents(press, _plain):
         printing.print_issue(press, issue, folder)
 
 
@@ -70,9 +70,10 @@ def _documents(press: Press, change: Callable[[str], str]) -> Iterator[None]:
         yield
 
 
-def _one_line(
+def one_line(
     characters: str, advances: Sequence[float], measure: float, first: float | None = None, *, flush: bool = True
 ) -> tuple[Line, ...]:
+    """Return a paragraph as one line, in the place of the line engine: whoever lays it out breaks it."""
     del advances, measure, first, flush
     return (Line(0, len(characters), (0.0,) * len(characters)),) if characters else ()
 

@@ -1,22 +1,38 @@
-"""The synthetic archives that benchmarks are run on are such as an office would write."""
+"""Benchmarks: the archives are such as an office would write, peers get the same texts, and all of it runs."""
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
+import pytest
 
+from benchmarks import cold, growth, pages, profile, sizes
 from benchmarks.archive import write_archive
+from benchmarks.document import document
 from benchmarks.engine import breaking
 from benchmarks.handover import ways_to_print
 from benchmarks.issues import samples
+from benchmarks.manuscript import Style, manuscript
+from benchmarks.page_peers import GENERATORS, articles_of
+from benchmarks.peer_sources import latex, open_document, typst
+from benchmarks.print_peers import PEERS
 from benchmarks.prose import LENGTH, article
+from benchmarks.race import Entrant, Taken, race
+from benchmarks.runs import FailedError, run
+from benchmarks.setting import Setting
 from bulletin_gen.load import load_site
 from bulletin_gen.validate import validate_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+    from benchmarks.tables import Part
+
+ROOT = Path(__file__).parents[1]
 
 
 def test_an_archive_of_any_size_has_no_fault(tmp_path: Path) -> None:
@@ -67,3 +83,105 @@ def test_whatever_is_measured_runs(tmp_path: Path) -> None:
     assert 0.9 * LENGTH < characters < 1.2 * LENGTH
     for way in ways_to_print(sample.press, sample.issue, sample.folder).values():
         way()
+
+
+def test_peers_get_the_text_that_we_print(tmp_path: Path) -> None:
+    write_archive(tmp_path, 1)
+    (sample,) = samples(tmp_path)
+    html = document(sample, "sheet.css")
+    text = manuscript(sample, html)
+    said = ["".join(run.text for run in one.runs) for one in text.paragraphs]
+    typed = [line for line in article(0).replace("*", "").splitlines() if line]
+    assert [one for one in text.paragraphs if one.style is Style.TITLE]
+    assert [one for one in said if one in typed] == typed[1:]  # we break the title
+    for source in (latex(text), typst(text), open_document(text)):
+        assert all(run.text in source for one in text.paragraphs for run in one.runs if "%" not in run.text)
+
+
+def test_characters_that_mean_something_to_a_peer_are_taken_as_they_are(tmp_path: Path) -> None:
+    write_archive(tmp_path, 1)
+    (sample,) = samples(tmp_path)
+    text = manuscript(sample, document(sample, "sheet.css"))
+    ugly = 'a\\b{c}$d&e#f_g%h~i^j"k<l>'
+    first, *_ = text.paragraphs
+    bare = replace(text, paragraphs=(replace(first, runs=(replace(first.runs[0], text=ugly),)),))
+    assert r"a\textbackslash{}b\{c\}\$d\&e\#f\_g\%h\textasciitilde{}i\textasciicircum{}j" in latex(bare)
+    assert r'#"a\\b{c}$d&e#f_g%h~i^j\"k<l>"' in typst(bare)
+    assert "d&amp;e#f_g%h~i^j" in open_document(bare)
+
+
+def test_site_generators_get_each_issue_with_its_title(tmp_path: Path) -> None:
+    write_archive(tmp_path, 2)
+    first, second = articles_of(tmp_path)
+    assert (first.name, second.name) == ("jianbao-1-2014-1", "jianbao-1-2014-2")
+    assert f"# {first.title}\n\n{first.body}" == article(0)
+    for generator in GENERATORS:
+        sources = dict(generator.sources((first, second)))
+        assert sum(first.body in source and first.title in source for source in sources.values()) == 1
+
+
+def test_a_run_counts_the_time_and_memory_of_processes_that_outlive_it(tmp_path: Path) -> None:
+    busy = "x = bytearray(80 << 20)\nimport time\nwhile time.process_time() < .4: pass"
+    parent = f"import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', {busy!r}]); time.sleep(.3)"
+    taken = run([sys.executable, "-c", parent], folder=tmp_path, watch=True)
+    assert taken.cpu > 0.4
+    assert taken.peaks is not None
+    assert taken.peaks.worker > 80 > taken.peaks.main > 0
+
+
+def test_a_run_that_fails_says_why(tmp_path: Path) -> None:
+    with pytest.raises(FailedError, match=r"ended with 3: no paper / no ink"):
+        run([sys.executable, "-c", "print('no paper | no ink'); raise SystemExit(3)"], folder=tmp_path)
+
+
+def test_who_is_not_installed_or_fails_spoils_the_race_for_nobody() -> None:
+    def fail() -> Taken:
+        raise FailedError("no ink")
+
+    entrants = [Entrant("a", "1", lambda: Taken(2.0, 3.0)), Entrant("b", "1", fail), Entrant("c", None, fail)]
+    a, b, c = race(entrants, 2)
+    assert (a.least, a.median, a.cpu, a.failure) == (2.0, 2.0, 3.0, "")
+    assert (b.failure, c.failure) == ("failed: no ink", "not installed")
+
+
+def check(part: Part, *figures: str) -> str:
+    """Return the lines of a part that judges these figures."""
+    assert [goal.figure for goal in part.goals] == list(figures)
+    return "\n".join(part.lines)
+
+
+def setting(tmp_path: Path) -> Setting:
+    return Setting(root=ROOT, folder=tmp_path, site=None, rounds=1, peers=None, full=False)
+
+
+def test_prints_are_raced_with_the_engine_as_it_comes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loop = next(peer for peer in PEERS if peer.own_clock)
+    missing = replace(loop, name="missing", program="no-such-program")
+    monkeypatch.setattr(cold, "COLD", 2)
+    monkeypatch.setattr(cold, "PEERS", (loop, missing))
+    faster = "cold build, how many times faster than WeasyPrint in a loop"
+    rows = check(cold.cold(setting(tmp_path)), "cold build, an issue", faster).splitlines()
+    ours, theirs, none = (row.split(" | ") for row in rows if row.startswith(("| `bulletin", "| Weasy", "| missing")))
+    assert abs(float(ours[6]) - float(theirs[6])) <= 1  # pages
+    assert "not installed" in none
+
+
+def test_pages_and_sizes_and_growth_are_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "PAGES", 3)
+    monkeypatch.setattr(pages, "GENERATORS", ())
+    assert "bulletin build --no-pdf" in check(pages.pages(setting(tmp_path)), "pages alone of 3 issues, cold")
+    monkeypatch.setattr(sizes, "ISSUES", 1)
+    assert "| PDF |" in check(sizes.sizes(setting(tmp_path)), "size of a PDF beyond its fonts, at most")
+    monkeypatch.setattr(growth, "ARCHIVES", (1, 2))
+    rows = "\n".join(growth.growth(setting(tmp_path)).lines)
+    assert "| 1 | pages and prints | one text changed | 1 |" in rows
+    assert "| 2 | pages | one title and text changed | 1 |" in rows
+    assert "| 2 | pages and prints |" not in rows
+
+
+def test_a_profile_sums_up_to_the_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(profile, "ISSUES", 1)
+    rows = [row.split(" | ") for row in profile.profile(setting(tmp_path)).lines if row.endswith("% |")]
+    *groups, whole = (float(row[1]) for row in rows)
+    assert {"layout", "imports", "drawing"} <= {row[0].removeprefix("| ") for row in rows}
+    assert sum(groups) == pytest.approx(whole, abs=1)

@@ -177,6 +177,16 @@ def test_what_yaml_writes_is_read_as_it_was(
     assert yaml_of(text, 分送=Shape(frozenset())) == [("分送", list(rows.items()))]
 
 
+@given(st.text("期号no7e_.-/、，。（）＿１é:#[ '", min_size=1, max_size=12), st.sampled_from(["", "\n", "\n\n"]))
+def test_a_plain_text_is_read_as_yaml_reads_it_beside_a_comment(typed: str, end: str) -> None:
+    # With a comment behind it, which says nothing, a field is always left to YAML.
+    alone, beside = (
+        read_yaml(Source("7.md", f"{field}{end}", 2), {}) for field in (f"按语: {typed}", f"按语: {typed} # 注")
+    )
+    if not beside.diagnostics:
+        assert repr(alone) == repr(beside)
+
+
 def test_deep_nesting_is_a_fault_and_no_crash() -> None:
     checked = read_yaml(Source("x.yml", "甲: " + "[" * 500 + "]" * 500 + "\n"), {})
     assert [fault.code for fault in checked.diagnostics] == [Code.YAML_SYNTAX]

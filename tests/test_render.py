@@ -13,6 +13,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 import tinyhtml5  # type: ignore[import-untyped] # it comes with WeasyPrint, untyped
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bulletin_gen.edition import belongs, cut
 from bulletin_gen.load import load_site
@@ -31,6 +33,7 @@ from bulletin_gen.render import (
     publication_pages,
     site_pages,
 )
+from bulletin_gen.render.indented import indented
 from bulletin_gen.render.words import file_kind, file_size
 from bulletin_gen.templating import template_folders
 from bulletin_gen.validate import validate_site
@@ -38,6 +41,8 @@ from bulletin_gen.validate import validate_site
 if TYPE_CHECKING:
     from collections.abc import Callable
     from xml.etree.ElementTree import Element
+
+    from bulletin_gen.render.indented import Json
 
     Files = dict[str, str | bytes]
 
@@ -633,3 +638,14 @@ def test_file_kinds_are_named_by_the_ending(path: str, kind: str) -> None:
 
 def test_note_signs_go_on_after_the_circled_ones() -> None:
     assert [note_sign(n) for n in (1, 20, 21, 35, 36, 50, 51)] == ["①", "⑳", "㉑", "㉟", "㊱", "㊿", "[51]"]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(data=JSON)
+def test_data_are_written_as_pythons_own_encoder_indents_them(data: Json) -> None:
+    assert indented(data) == json.dumps(data, ensure_ascii=False, indent=1)

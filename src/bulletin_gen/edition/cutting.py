@@ -25,7 +25,8 @@ from bulletin_gen.model import (
     Status,
     plain,
 )
-from bulletin_gen.traverse import kept, mapped
+from bulletin_gen.traverse import inlines_in, kept, mapped
+from bulletin_gen.validate.entries import with_subtitle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,6 +84,8 @@ def cut(issue: Issue, audience: Audience) -> Issue:
 
 def _without_internal_fields(issue: Issue) -> Issue:
     """Give internal fields back their defaults; that they were internal is not said either."""
+    if not issue.internal_fields:
+        return issue
     defaults = {field.name: field.default for field in fields(issue) if field.name in issue.internal_fields}
     named = tuple((name, span) for name, span in issue.field_spans if name not in issue.internal_fields)
     return replace(issue, **defaults, internal_fields=(), field_spans=named)  # type: ignore[arg-type]  # only optional fields can be internal: `validate` sees to it
@@ -96,7 +99,7 @@ def _public(section: Section) -> Section:
 def _public_entry(entry: Entry) -> Entry:
     notes = (replace(note, blocks=kept(note.blocks, is_public)) for note in entry.notes)
     public = tuple(note for note in notes if note.blocks)
-    return joined(replace(entry, blocks=kept(entry.blocks, is_public), notes=public))
+    return with_subtitle(replace(entry, blocks=joined(kept(entry.blocks, is_public)), notes=public))
 
 
 def _finished(entry: Entry, issued: date) -> Entry:
@@ -106,7 +109,7 @@ def _finished(entry: Entry, issued: date) -> Entry:
     text = plain(last.inlines) if last else ""
     found = _SOURCE_UNIT.search(text)
     units = _split_units(found["units"]) if found else ()
-    entry = replace(entry, source_units=units)
+    entry = replace(entry, source_units=units) if units != entry.source_units else entry
     return _with_lead(entry, issued) if entry.kind is not EntryKind.ARTICLE else entry
 
 
@@ -131,6 +134,8 @@ def _split_units(text: str) -> tuple[str, ...]:
 
 def _numbered(entry: Entry) -> Entry:
     """Return an entry with its notes counted from 1 by their marks; those that nothing refers to any more go."""
+    if not any(isinstance(inline, NoteMark) for inline in inlines_in(entry.blocks)):
+        return replace(entry, notes=()) if entry.notes else entry
     order: dict[int, int] = {}
     known = {note.number for note in entry.notes}
 

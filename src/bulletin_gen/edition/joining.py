@@ -1,7 +1,7 @@
 """Read anew what a cut brought together, so that an edition is what its own source says. Cuts nothing.
 
-Two lists with an internal paragraph between them are one list without it, a caption right before a table is the
-table's, and a first paragraph with a dash is a subtitle.
+Two lists with an internal paragraph between them are one list without it, and a caption right before a table is the
+table's.
 """
 
 from __future__ import annotations
@@ -9,17 +9,25 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bulletin_gen.model import Block, Entry, Inline, ItemList, Notice, Run, Table
+from bulletin_gen.model import Block, Inline, ItemList, Notice, Run, Table
 from bulletin_gen.validate.blocks import taken_caption
-from bulletin_gen.validate.entries import with_subtitle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def joined(entry: Entry) -> Entry:
-    """Return an entry that something was cut from, its remaining blocks read together."""
-    return with_subtitle(replace(entry, blocks=_joined(entry.blocks)))
+def joined(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return what remains of blocks that something was cut from, read together."""
+    out: list[Block] = []
+    for block in map(_inside, blocks):
+        above = out[-1] if out else None
+        if isinstance(block, ItemList) and isinstance(above, ItemList) and _is_bulleted(block) == _is_bulleted(above):
+            out[-1] = _inside(replace(above, items=above.items + block.items))
+        elif isinstance(block, Table) and not block.caption:
+            out.append(replace(block, caption=taken_caption(out)))
+        else:
+            out.append(block)
+    return tuple(out)
 
 
 def closed_up(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
@@ -37,24 +45,11 @@ def closed_up(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
     return tuple(out)
 
 
-def _joined(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    out: list[Block] = []
-    for block in map(_inside, blocks):
-        above = out[-1] if out else None
-        if isinstance(block, ItemList) and isinstance(above, ItemList) and _is_bulleted(block) == _is_bulleted(above):
-            out[-1] = _inside(replace(above, items=above.items + block.items))
-        elif isinstance(block, Table) and not block.caption:
-            out.append(replace(block, caption=taken_caption(out)))
-        else:
-            out.append(block)
-    return tuple(out)
-
-
 def _inside(block: Block) -> Block:
     if isinstance(block, Notice):
-        return replace(block, blocks=_joined(block.blocks))
+        return replace(block, blocks=joined(block.blocks))
     if isinstance(block, ItemList):
-        return replace(block, items=tuple(replace(item, blocks=_joined(item.blocks)) for item in block.items))
+        return replace(block, items=tuple(replace(item, blocks=joined(item.blocks)) for item in block.items))
     return block
 
 

@@ -114,7 +114,7 @@ def scanned(source: Source, lines: tuple[Traced, ...]) -> Checked[Scanned]:
 def _can_take(mark: Mark, state: _State) -> bool:
     """Tell whether the line above a mark belongs to a block that may be internal."""
     in_note = state.containers[:1] == (_Kind.NOTE,)
-    under_nothing = state.kind in {_Kind.BLANK, _Kind.HEADING, _Kind.NOTICE}
+    under_nothing = state.kind in (_Kind.BLANK, _Kind.HEADING, _Kind.NOTICE)
     return not (in_note or under_nothing or mark.depth > len(state.containers))
 
 
@@ -139,7 +139,7 @@ def _read_line(
     """Return the state after a line, the line mended (perhaps after a blank one) and its faults."""
     line = _untabbed(line)
     indent = len(line.text) - len(line.text.lstrip(" "))
-    starts = state.kind in {_Kind.BLANK, _Kind.HEADING, _Kind.NOTICE}
+    starts = state.kind in (_Kind.BLANK, _Kind.HEADING, _Kind.NOTICE)
     if starts and len(state.containers) > indent // _INDENT:
         state = replace(state, containers=state.containers[: indent // _INDENT])
     depth = min(indent // _INDENT, len(state.containers))
@@ -181,14 +181,14 @@ def _untabbed(line: Traced) -> Traced:
 def _kind_of(text: str, following: str, state: _State, *, starts: bool) -> _Kind:
     if (match := _BEGINNING.match(text)) and match.lastgroup:
         return _Kind[match.lastgroup]
-    if not starts and state.kind in {_Kind.QUOTE, _Kind.LIST, _Kind.TABLE}:
+    if not starts and state.kind in (_Kind.QUOTE, _Kind.LIST, _Kind.TABLE):
         return state.kind  # the library takes the line into the block above
     heads_table = "|" in text and "-" in following and _RULE_ROW.fullmatch(following)
     return _Kind.TABLE if heads_table else _Kind.TEXT
 
 
 def _state_after(state: _State, kind: _Kind, depth: int) -> _State:
-    opens = {_Kind.LIST, _Kind.NOTICE, _Kind.NOTE}
+    opens = (_Kind.LIST, _Kind.NOTICE, _Kind.NOTE)
     if kind in opens and not (kind is _Kind.LIST and state.kind is _Kind.LIST and len(state.containers) > depth):
         return replace(state, kind=kind, containers=(*state.containers[:depth], kind))
     return _with_kind(state, kind)
@@ -236,7 +236,7 @@ def _join_faults(source: Source, body: Traced, kind: _Kind, state: _State) -> tu
     leaves_table = kind is _Kind.TABLE and "|" not in text
     if leaves_table or (kind is _Kind.LIST and state.kind is not _Kind.LIST):
         return [_blank_line_fault(source, body, "段落" if leaves_table else "列表")], True
-    if kind not in {_Kind.TEXT, _Kind.LIST, _Kind.QUOTE} or _BULLET.match(text):
+    if kind not in (_Kind.TEXT, _Kind.LIST, _Kind.QUOTE) or _BULLET.match(text):
         return [], False
     quoted = body.part(body.text.index(">") + 1) if kind is _Kind.QUOTE and text.startswith(">") else body
     begins = _begins_paragraph(quoted.text)

@@ -97,8 +97,9 @@ class Source:
 
     def origin(self, traced: Traced) -> Origin:
         """Return the positions of a text's characters in the form that the model keeps."""
-        if traced.offsets and traced.is_unbroken() and "\n" not in self.text[traced.offsets[0] : traced.offsets[-1]]:
-            return (Anchor(0, *self.position(traced.offsets[0])),)
+        places = traced.offsets
+        if places and traced.is_unbroken() and self.text.find("\n", places[0], places[-1]) < 0:
+            return (Anchor(0, *self.position(places[0])),)
         anchors: list[Anchor] = []
         previous = UNKNOWN
         for index, offset in enumerate(traced.offsets):

@@ -5,6 +5,7 @@ Events rather than nodes: only they show anchors and tags, which no source may u
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import yaml
@@ -28,6 +29,8 @@ _HIDDEN = "\u2028\u2029"
 _STAND_INS = "\U000f0000\U000f0001"
 HIDE, _SHOW = str.maketrans(_HIDDEN, _STAND_INS), str.maketrans(_STAND_INS, _HIDDEN)
 _DEEPEST = 12
+_PLAIN_FIELD = re.compile(r"(\w{1,40}): (\w[\w./、，。（）-]*)")
+"""A name and a text in which no character means anything to YAML."""
 _SELF_MADE = "给整个内容加半角单引号：'…'"
 
 
@@ -89,6 +92,8 @@ def _entry(draft: Draft, chunk: Chunk) -> Entry | None:
     if any(chunk.start <= row < chunk.end for row in draft.broken):
         return lost
     lines = draft.lines[chunk.start : chunk.end]
+    if plain := _plain_entry(draft, lines):
+        return plain
     try:
         node = _tree(draft, lines)
     except _UnreadableError as error:
@@ -101,6 +106,16 @@ def _entry(draft: Draft, chunk: Chunk) -> Entry | None:
         draft.fault(row, column - behind, error.code, error.texts[0], error.texts[1])
         return lost
     return node.entries[0] if isinstance(node, Mapping) and node.entries else lost
+
+
+def _plain_entry(draft: Draft, lines: list[Traced]) -> Entry | None:
+    """Return the field on one line that YAML can only read in one way; None where it may find more in it."""
+    match = _PLAIN_FIELD.fullmatch(lines[0].text)
+    if not match or any(line.text for line in lines[1:]):
+        return None
+    parts = (lines[0].part(*match.span(group)) for group in (1, 2))
+    key, value = (Scalar(part.text, draft.source.span(part.offset()), draft.source.origin(part)) for part in parts)
+    return Entry(key, value)
 
 
 def _tree(draft: Draft, lines: list[Traced]) -> Node:

@@ -26,6 +26,8 @@ FILES = "files"
 
 _WINDOWS = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
 _LONGEST_TITLE = 60
+_ODD = re.compile(r"(?:^|/)(?:[./]|$)")
+"""Parts of a path that may mean nothing, or the folder above."""
 
 
 def publication_path(slug: str) -> str:
@@ -91,13 +93,22 @@ def rooted(base_url: str, path: str) -> str:
 
 def relative(page: str, target: str) -> str:
     """Return the link from a page to another site path, naming `index.html` so that it works from a disk."""
-    start = posixpath.dirname(_file_of(page)) or "."
-    return encoded(posixpath.relpath(_file_of(target), start))
+    start, file = _file_of(page).rpartition("/")[0], _file_of(target)
+    return encoded(posixpath.relpath(file, start or ".") if _ODD.search(file) else _way(start, file))
 
 
 def encoded(path: str, kept: str = "") -> str:
     """Return a path percent-encoded as UTF-8, its slashes kept."""
     return quote(path, safe="/" + kept)
+
+
+def _way(start: str, file: str) -> str:
+    """Return the path to a file from a folder; the library's way asks the system where it is, each time."""
+    here, there = start.split("/") if start else [], file.split("/")
+    shared = next(
+        (n for n, (one, other) in enumerate(zip(here, there, strict=False)) if one != other), min(len(here), len(there))
+    )
+    return "/".join([".."] * (len(here) - shared) + there[shared:])
 
 
 def _file_of(path: str) -> str:

@@ -5,8 +5,7 @@ Keys stand in a fixed order and are all there; a value that an issue lacks is nu
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from bulletin_gen.model import Audience, Figure, Heading, ItemList, NoteMark, Notice, Paragraph, Run, Title
 from bulletin_gen.plan.addresses import (
@@ -20,6 +19,7 @@ from bulletin_gen.plan.addresses import (
     relative,
 )
 from bulletin_gen.plan.outputs import Output, is_local
+from bulletin_gen.render.indented import indented
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,17 +27,16 @@ if TYPE_CHECKING:
     from bulletin_gen.model import Attachment, Block, Entry, Inline, Issue, IssueKey, ListItem, Section, Table
     from bulletin_gen.plan.order import Surroundings
     from bulletin_gen.plan.records import IssueRecord
+    from bulletin_gen.render.indented import Json
     from bulletin_gen.render.pages import IssueFiles, Pages
 
 SCHEMA = "issue-1"
 """Name and version of the form; a change that breaks readers counts the version up."""
 
-Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
-
 
 def issue_data(pages: Pages, issue: Issue, around: Surroundings, files: IssueFiles) -> Output:
     """Return the issue.json of an issue."""
-    data = {
+    data: dict[str, Json] = {
         "schema": SCHEMA,
         "edition": pages.audience.value,
         **_identity(issue),
@@ -50,8 +49,7 @@ def issue_data(pages: Pages, issue: Issue, around: Surroundings, files: IssueFil
         "editor_note": _blocks(issue.editor_note, issue.key),
         "sections": [_section(section, issue.key) for section in issue.sections],
     }
-    text = json.dumps(data, ensure_ascii=False, indent=1)
-    return Output(data_path(issue.key), f"{text}\n".encode())
+    return Output(data_path(issue.key), f"{indented(data)}\n".encode())
 
 
 def _identity(issue: Issue) -> dict[str, Json]:

@@ -50,6 +50,16 @@ class Words:
     """Number of the note that it marks; 0 for text."""
 
     @property
+    def bare(self) -> bool:
+        """It is neither linked nor has long words, and can be set as it is."""
+        return not self.href and _LONG_WORD.search(self.text) is None
+
+    @property
+    def plain(self) -> bool:
+        """It is bare, and text like any other."""
+        return not (self.note or self.run_in or self.emphasis) and self.bare
+
+    @property
     def parts(self) -> tuple[Part, ...]:
         """The text, its long words apart."""
         parts = enumerate(_LONG_WORD.split(self.text))

@@ -18,7 +18,8 @@ from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, gobject, pango
 
 from bulletin_gen.typeset.embedding import NamedFonts
-from bulletin_gen.typeset.glyph_runs import set_advances
+from bulletin_gen.typeset.glyph_runs import GlyphRun, glyph_runs, set_advances
+from bulletin_gen.typeset.kept_layouts import Layouts, split_first_line
 from bulletin_gen.typeset.shared_styles import StyleShelf
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class PlannedFonts(NamedFonts):
         super().__init__()
         self.plan = Plan()
         self.shelf = StyleShelf()
+        self.layouts: Layouts = {}
 
 
 VARIANT = 1 / 64
@@ -74,7 +76,8 @@ class PlannedLayout(line_break.Layout):  # type: ignore[misc]  # the engine is n
         pango.pango_layout_set_single_paragraph_mode(self.layout, True)
         pango.pango_layout_set_text(self.layout, text.encode(), -1)
         self.line, _ = self.get_first_line()
-        set_advances(self.line, text, advances)
+        self.runs: tuple[GlyphRun, ...] = tuple(glyph_runs(self.line))
+        set_advances(self.runs, text, advances)
 
     def reactivate(self, style: Any) -> None:  # noqa: ANN401 - a value of the engine's
         """Do nothing: the layout was kept."""
@@ -83,21 +86,27 @@ class PlannedLayout(line_break.Layout):  # type: ignore[misc]  # the engine is n
         """Keep the layout: it is drawn as it was measured."""
 
 
-_split_first_line = line_break.split_first_line
-
-
 def _split_planned_line(text: str, style: Any, *others: Any, **named: Any) -> tuple[Any, ...]:  # noqa: ANN401 - values of the engine's
     """Return a planned line in the way of the engine: layout, bytes, bytes to skip, width, height, baseline."""
     line, feed, _ = text.partition("\n")
+    planned = planned_line(line, style)
+    if planned is None:
+        answer: tuple[Any, ...] = split_first_line(text, style, *others, **named)
+        return answer
+    layout, *measures = planned
+    length = layout.line.length
+    return layout, length, length + 1 if feed else None, *measures
+
+
+def planned_line(line: str, style: Any) -> tuple[PlannedLayout, float, float, float] | None:  # noqa: ANN401 - a value of the engine's
+    """Return the layout of a line in a style, its width, its height and its baseline; None where it is not planned."""
     advances = _planned(line, style)
     if not advances:
-        answer: tuple[Any, ...] = _split_first_line(text, style, *others, **named)
-        return answer
+        return None
     layout = PlannedLayout(line, _empty_layout(style), advances)
     _, height = line_break.line_size(layout.line, style)
     baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
-    length = layout.line.length
-    return layout, length, length + 1 if feed else None, sum(advances) / TO_UNITS, height, baseline
+    return layout, sum(advances) / TO_UNITS, height, baseline
 
 
 def _planned(line: str, style: Any) -> tuple[int, ...] | None:  # noqa: ANN401 - a value of the engine's

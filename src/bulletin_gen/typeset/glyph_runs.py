@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from weasyprint.text.ffi import ffi
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _FIELDS = 5
 """Of a glyph: its number, its advance, its two offsets and what it says of clusters, each four bytes."""
@@ -53,9 +53,7 @@ class GlyphRun:
     @property
     def is_simple(self) -> bool:
         """Tell whether each glyph is one character, in the order of the text."""
-        return len(self.clusters) == self.characters and all(
-            before < after for before, after in zip(self.clusters, self.clusters[1:], strict=False)
-        )
+        return len(self.clusters) == self.characters and sorted(set(self.clusters)) == self.clusters
 
     def advance(self, advances: Sequence[int]) -> None:
         """Give each glyph its advance."""
@@ -79,10 +77,10 @@ def glyph_runs(line: Any) -> Iterator[GlyphRun]:  # noqa: ANN401 - a pointer of 
         run = run.next
 
 
-def set_advances(line: Any, text: str, advances: Sequence[int]) -> None:  # noqa: ANN401 - a pointer of the engine's
+def set_advances(runs: Iterable[GlyphRun], text: str, advances: Sequence[int]) -> None:
     """Give each glyph of a line the advance of its character; one for several (a ligature) gets their sum."""
     encoded = text.encode()
-    for run in glyph_runs(line):
+    for run in runs:
         start = len(encoded[: run.offset].decode())
         if run.is_simple:
             run.advance(advances[start : start + run.characters])

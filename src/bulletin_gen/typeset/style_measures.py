@@ -19,7 +19,7 @@ _resolve_percentages = percent.resolve_percentages
 _strut = inline.strut
 
 
-def _measure(box: Any, containing_block: Any) -> None:  # noqa: ANN401 - values of the engine's
+def measure(box: Any, containing_block: Any) -> None:  # noqa: ANN401 - values of the engine's
     """Give a box the measures that its style has, whatever stands around it."""
     kept = vars(box.style)
     measures = kept.get("measures")
@@ -47,5 +47,5 @@ def _line(style: Any) -> tuple[Any, Any]:  # noqa: ANN401 - values of the engine
 
 
 for module in (absolute, block, column, float, grid, inline, page, table):
-    module.resolve_percentages = _measure
+    module.resolve_percentages = measure
 inline.strut = _line

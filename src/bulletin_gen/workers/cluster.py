@@ -6,6 +6,7 @@ Dask gives the work of a machine that is lost to another. Every process there mu
 from __future__ import annotations
 
 import logging
+import re
 import warnings
 from concurrent.futures import CancelledError, Executor, Future, InvalidStateError
 from contextlib import contextmanager, suppress
@@ -15,7 +16,7 @@ from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from bulletin_gen.diagnostics import BulletinError
+from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.workers.pool import Far
 from bulletin_gen.workers.program import difference, facts
 
@@ -30,6 +31,7 @@ _PATIENCE = 5
 _ARRIVAL = 30
 """Seconds that a cluster may be without any process: a lost one is begun anew within a few."""
 _LOOK = 1.0
+_ADDRESS = re.compile(r"(tcp|tls)://(\[[0-9a-fA-F:.]+\]|[^\s/:]+):[0-9]{1,5}/?")
 _SAME = "每个节点要装同一版本的 Python、bulletin-gen、程序库和 Pango，最简单的是都用同一个容器映像。"
 _TURN = Lock()
 """One issue at a time in a process, however many threads it has: the printer knows no threads."""
@@ -44,6 +46,11 @@ def far_hands(address: str) -> Iterator[Far | None]:
     if not address:
         yield None
         return
+    if not _ADDRESS.fullmatch(address):
+        message = f"集群的地址“{address}”读不出来"
+        raise BulletinError(
+            message, "写调度程序（dask scheduler）的地址，形如 --cluster tcp://主机:8786。", ExitCode.USAGE
+        )
     with _joined(address) as client:
         size = _same_everywhere(client, address)
         hands = _Hands(client, address)
@@ -105,14 +112,17 @@ class _Hands(Executor):
 @contextmanager
 def _joined(address: str) -> Iterator[Client]:
     try:
-        from distributed import Client  # noqa: PLC0415 - takes a second, and only clusters need it
+        from distributed import Client, Security  # noqa: PLC0415 - takes a second, and only clusters need it
     except ImportError as error:
         raise BulletinError("没有装使用集群的程序库", "请运行 pip install 'bulletin-gen[cluster]'。") from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it tells at length what is told here in words
     warnings.filterwarnings("ignore", module="distributed")  # versions are compared here, and strictly
+    if address.startswith("tls://") and not Security().get_connection_args("client").get("ssl_context"):
+        message = f"连接集群 {address} 要用证书，本机的 Dask 没有设"
+        raise BulletinError(message, "在 Dask 的设置里写 distributed.comm.tls 下的 ca-file 和 client 的证书、密钥。")
     try:
         client = Client(address, timeout=_PATIENCE, set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError) as error:
         raise BulletinError(
             f"连不上集群 {address}（{type(error).__name__}）",
             "请核对地址，形如 tcp://主机:8786，并看调度程序（dask scheduler）是否在运行；不用集群就去掉 --cluster。",

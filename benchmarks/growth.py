@@ -1,0 +1,151 @@
+"""Measure how times and memory grow with an archive: built cold, nothing changed, one issue changed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+from benchmarks.memory import Peaks
+from benchmarks.prose import article
+from benchmarks.tables import Goal, Part, section, table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from benchmarks.command import Command
+    from benchmarks.runs import Run
+    from benchmarks.setting import Setting
+
+ARCHIVES = (100, 1_000, 10_000)
+"""Issues of each. Only `--full` prints the last."""
+_OTHER = 1_000_000
+"""Articles from this number on stand in no archive."""
+_UNCHANGED, _CHANGED, _APART, _MEGABYTES = 0.5, 0.9, 0.15, 350
+_HEAD_OF_ISSUE = re.compile(r"---\n.*?\n---\n+", re.DOTALL)
+_WRITTEN = re.compile(r"写入 (\d+) 个文件")
+_HEAD = (
+    "issues",
+    "made",
+    "what was done",
+    "rounds",
+    "least",
+    "median",
+    "of the processor",
+    "files",
+    "MB",
+    "MB a worker",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """What one kind of build took on one archive."""
+
+    issues: int
+    pdf: bool
+    """Whether prints were made."""
+    done: str
+    runs: tuple[Run, ...]
+
+    @property
+    def wall(self) -> float:
+        """The usual time, in seconds."""
+        return median(run.wall for run in self.runs)
+
+    @property
+    def peaks(self) -> Peaks:
+        """The most memory of all rounds, in megabytes."""
+        peaks = [run.peaks for run in self.runs if run.peaks]
+        return Peaks(max(peak.main for peak in peaks), max(peak.worker for peak in peaks))
+
+
+_COLD, _NOTHING, _TEXT, _TITLE = "cold", "nothing changed", "one text changed", "one title and text changed"
+
+
+def growth(setting: Setting) -> Part:
+    """Build archives of several sizes, again and again."""
+    figures = [figure for issues in ARCHIVES for figure in _figures(setting, issues)]
+    return Part(
+        section(
+            "Growth",
+            "Seconds from the shell, and how many files were written. Memory is that of the process and of the largest "
+            "below it, shared pages counted in each. The issue that changes stands in the middle of the archive.",
+            table(_HEAD, map(_row, figures), words=3),
+        ),
+        tuple(_goals(figures)),
+    )
+
+
+def _figures(setting: Setting, issues: int) -> Iterator[Figure]:
+    command = setting.archive(f"growth-{issues}", issues)
+    source = _middle(command.site)
+    typed = source.read_text("utf-8")
+    rounds = setting.rounds
+    for pdf in (False, True) if issues < ARCHIVES[-1] or setting.full else (False,):
+        command.forget()
+        source.write_text(typed, "utf-8")
+        for done, times in ((_COLD, 1), (_NOTHING, rounds), (_TEXT, rounds), (_TITLE, rounds)):
+            runs = (_run(command, source, _TEXTS[done](typed, at), pdf=pdf) for at in range(times))
+            yield Figure(issues=issues, pdf=pdf, done=done, runs=tuple(runs))
+
+
+def _run(command: Command, source: Path, text: str, *, pdf: bool) -> Run:
+    if text != source.read_text("utf-8"):
+        source.write_text(text, "utf-8")
+    return command.build(*(() if pdf else ("--no-pdf",)), watch=True)
+
+
+def _middle(site: Path) -> Path:
+    sources = sorted((site / "bulletins").rglob("*.md"))
+    return sources[len(sources) // 2]
+
+
+_TEXTS: dict[str, Callable[[str, int], str]] = {
+    _COLD: lambda typed, _: typed,
+    _NOTHING: lambda typed, _: typed,
+    _TEXT: lambda typed, at: f"{typed}\n另有{at + 1}处作了补充。\n",
+    _TITLE: lambda typed, at: _HEAD_OF_ISSUE.match(typed)[0] + article(_OTHER + at),  # type: ignore[index]  # our own
+}
+"""What is typed before each round of a kind of build, from what was typed at first."""
+
+
+def _row(figure: Figure) -> tuple[str, ...]:
+    walls = [run.wall for run in figure.runs]
+    times = (min(walls), median(walls), median(run.cpu for run in figure.runs))
+    made = "pages and prints" if figure.pdf else "pages"
+    written = max(int(found[1]) for run in figure.runs if (found := _WRITTEN.search(run.output)))
+    peaks = figure.peaks
+    return (
+        *(f"{figure.issues:,}", made, figure.done, str(len(walls))),
+        *(f"{time:.2f}" for time in times),
+        *(f"{written:,}", f"{peaks.main:.0f}", f"{peaks.worker:.0f}"),
+    )
+
+
+def _goals(figures: Sequence[Figure]) -> Iterator[Goal]:
+    found = {(figure.issues, figure.pdf, figure.done): figure for figure in figures}
+    largest, pdf = max((figure.issues, figure.pdf) for figure in figures)
+    made = "pages and prints" if pdf else "pages"
+    unchanged = found[largest, pdf, _NOTHING].wall
+    yield Goal(f"nothing changed, {largest:,} issues ({made})", f"{unchanged:.2f} s", f"≤ {_UNCHANGED} s")
+    for prints in (True, False):
+        yield from _changed_goals({key[0]: figure for key, figure in found.items() if key[1:] == (prints, _TITLE)})
+    peaks = [figure.peaks for figure in figures]
+    main, worker = max(peak.main for peak in peaks), max(peak.worker for peak in peaks)
+    yield Goal(
+        "peak memory, of the process and of the largest below it",
+        f"{main:.0f} and {worker:.0f} MB",
+        f"≤ {_MEGABYTES} MB",
+    )
+
+
+def _changed_goals(figures: Mapping[int, Figure]) -> Iterator[Goal]:
+    """Yield how long it takes after a change, and what the size of the archive adds to that."""
+    small, large = min(figures), max(figures)
+    name = "one issue changed, with its title, " + ("pages and print" if figures[small].pdf else "pages alone")
+    least, most = figures[small].wall, figures[large].wall
+    yield Goal(f"{name}, {large:,} issues", f"{most:.2f} s", f"≤ {_CHANGED} s")
+    yield Goal(f"{name}, {large:,} issues more than {small:,}", f"{most - least:+.2f} s", f"within {_APART} s")

@@ -1,0 +1,71 @@
+"""Let several do the same thing in turns, so that whatever else the machine does falls on all alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+from benchmarks.runs import FailedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What doing it once took, in seconds."""
+
+    wall: float
+    cpu: float
+    """Of the processor, all processes together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entrant:
+    """Who takes part."""
+
+    name: str
+    version: str | None
+    """None for who is not installed, and doesn't take part."""
+    go: Callable[[], Taken]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an entrant did."""
+
+    entrant: Entrant
+    taken: tuple[Taken, ...]
+    failure: str = ""
+    """Why there are no times."""
+
+    @property
+    def least(self) -> float:
+        """The shortest time, in seconds."""
+        return min(taken.wall for taken in self.taken)
+
+    @property
+    def median(self) -> float:
+        """The usual time, in seconds."""
+        return median(taken.wall for taken in self.taken)
+
+    @property
+    def cpu(self) -> float:
+        """The usual time of the processor, in seconds."""
+        return median(taken.cpu for taken in self.taken)
+
+
+def race(entrants: Sequence[Entrant], rounds: int) -> tuple[Outcome, ...]:
+    """Return how each did in as many rounds; who fails once is out."""
+    taken: dict[str, list[Taken]] = {entrant.name: [] for entrant in entrants}
+    failures = {entrant.name: "not installed" for entrant in entrants if entrant.version is None}
+    for _ in range(rounds):
+        for entrant in entrants:
+            if entrant.name in failures:
+                continue
+            try:
+                taken[entrant.name].append(entrant.go())
+            except FailedError as error:
+                failures[entrant.name] = f"failed: {error}"
+    return tuple(Outcome(entrant, tuple(taken[entrant.name]), failures.get(entrant.name, "")) for entrant in entrants)

@@ -1,0 +1,49 @@
+"""Tables in Markdown, and what a part of the measurements says. Measures nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A figure that is to be reached."""
+
+    figure: str
+    reached: str
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one part of the measurements found."""
+
+    lines: tuple[str, ...]
+    """Markdown, from its heading on."""
+    goals: tuple[Goal, ...] = ()
+
+
+def section(heading: str, remark: str, *tables: Iterable[str]) -> tuple[str, ...]:
+    """Return a heading, a remark in words and tables below it."""
+    lines = [f"## {heading}", "", remark, ""]
+    for rows in tables:
+        lines += [*rows, ""]
+    return tuple(lines)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, words: int = 1) -> Iterator[str]:
+    """Yield the lines of a table; the first columns, `words` of them, are set from the left, figures from the right."""
+    yield f"| {' | '.join(head)} |"
+    yield "|" + "---|" * words + "--:|" * (len(head) - words)
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
+
+
+def milliseconds(seconds: Sequence[float], share: int = 1) -> tuple[str, str]:
+    """Return the least and the median of several times in milliseconds, each time shared among so many."""
+    return tuple(f"{1000 * time / share:.1f}" for time in (min(seconds), median(seconds)))  # type: ignore[return-value]  # two

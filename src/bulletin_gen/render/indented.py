@@ -1,0 +1,34 @@
+"""Write data as indented JSON, byte for byte as `json.dumps(data, ensure_ascii=False, indent=1)` does. Reads none.
+
+Python's own encoder goes through a generator for each value where it indents; this takes a quarter of its time.
+"""
+
+from __future__ import annotations
+
+from json.encoder import encode_basestring
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
+
+_NAMES = {None: "null", True: "true", False: "false"}
+
+
+def indented(value: Json, line: str = "\n") -> str:
+    """Return data as JSON text; `line` ends the line before and indents the next."""
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if isinstance(value, bool) or value is None:
+        return _NAMES[value]
+    if isinstance(value, int):
+        return int.__repr__(value)
+    inner = f"{line} "
+    if isinstance(value, dict):
+        if not value:
+            return "{}"
+        pairs = [f"{encode_basestring(key)}: {indented(one, inner)}" for key, one in value.items()]
+        return f"{{{inner}{f',{inner}'.join(pairs)}{line}}}"
+    items = [indented(one, inner) for one in value]
+    return f"[{inner}{f',{inner}'.join(items)}{line}]" if items else "[]"
