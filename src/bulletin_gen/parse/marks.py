@@ -59,7 +59,7 @@ _HIDDEN = re.compile(
     r"|^\s*[.．]\s*内部\s*$"
 )
 _SIGN_OF_MARK = re.compile("[内內{}｛｝]")
-"""All that looks like a mark, and every brace, holds one of these. Most texts hold none, and to look for marks is slow."""
+"""All that looks like a mark, and every brace, holds one of these; most texts hold none of them."""
 _BRACES = re.compile(r"(?<!\\)[{}｛｝]")
 _STANDS_FOR = "〓"
 """In place of what was refused, so that it has no further consequences."""
