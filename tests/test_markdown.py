@@ -1,4 +1,4 @@
-"""The shortcuts past Python-Markdown: whatever is typed, the tree is the one that the library makes by itself."""
+"""The way through Python-Markdown and the shortcuts past it: the tree is the library's own, and every place is kept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin_gen.parse.anchors import anchored
+from bulletin_gen.parse.anchors import anchored, restored
 from bulletin_gen.parse.markdown import tree
 from bulletin_gen.parse.traced import Source
 
@@ -99,3 +99,23 @@ def test_a_text_with_a_shortcut_past_the_library_is_what_the_library_makes_of_it
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_no_text_however_ugly_is_changed_by_a_shortcut(text: str) -> None:
     check(text)
+
+
+@given(st.lists(PIECES, max_size=20).map("".join), st.data())
+def test_what_comes_out_in_one_piece_is_what_was_typed_there(text: str, data: st.DataObject) -> None:
+    table = anchored(Source("7.md", text).lines())
+    start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(text))] * 2)))
+    piece = restored(table.text[start:end], table)
+    assert piece.text == text[start:end]
+    if table.text[start:end] != text[start:end]:  # it holds an anchor
+        assert [*piece.offsets] == [*range(start, end)]
+
+
+@given(st.lists(PIECES, max_size=20).map("".join), st.data())
+def test_what_lost_a_part_on_the_way_still_knows_the_place_of_each_run(text: str, data: st.DataObject) -> None:
+    table = anchored(Source("7.md", text).lines())
+    start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(text))] * 2)))
+    left = [*range(start), *range(end, len(text))]
+    piece = restored(table.text[:start] + table.text[end:], table)
+    assert piece.text == text[:start] + text[end:]
+    assert all(piece.offsets[at] == place for at, place in enumerate(left) if table.text[place] != text[place])

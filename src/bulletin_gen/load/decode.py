@@ -38,7 +38,7 @@ def decoded(path: str, data: bytes) -> Checked[SourceFile]:
     except UnicodeDecodeError as error:
         return Checked(SourceFile(path, None), (_not_utf8(path, bare, error.start),))
     faults = tuple(_bad_character(path, text, match) for match in _BAD.finditer(text))
-    mended = _BAD.sub(lambda match: SUBSTITUTE * len(match[0]), text)
+    mended = _BAD.sub(lambda match: SUBSTITUTE * len(match[0]), text) if faults else text
     return Checked(SourceFile(path, mended, frozenset(fault.span.line for fault in faults)), faults)
 
 

@@ -50,19 +50,19 @@ def anchored(lines: Iterable[Traced]) -> Anchored:
 
 def _anchored_line(line: Traced, originals: list[str], offsets: list[int]) -> str:
     """Return a line with an anchor at each run and wherever, inside one, a comment was cut out."""
-    whole = line.is_unbroken()
-    pieces: list[str] = []
-    end = 0
-    for match in _RUN.finditer(line.text):
-        start, stop = match.span("run")
-        for index in (start,) if whole else _broken_places(line, start, stop):
-            if start < 0 or _FIRST_ANCHOR + len(offsets) >= _FIRST_TOKEN:
-                continue
-            pieces += (line.text[end:index], chr(_FIRST_ANCHOR + len(offsets)))
-            originals.append(line.text[index])
-            offsets.append(line.offsets[index])
-            end = index + 1
-    return "".join((*pieces, line.text[end:]))
+    runs = [match.span("run") for match in _RUN.finditer(line.text) if match["run"]]
+    if line.is_unbroken():
+        places = [start for start, _ in runs]
+    else:
+        places = [index for start, stop in runs for index in _broken_places(line, start, stop)]
+    first = _FIRST_ANCHOR + len(offsets)
+    del places[max(_FIRST_TOKEN - first, 0) :]
+    characters = [*line.text]
+    originals += [characters[index] for index in places]
+    offsets += [line.offsets[index] for index in places]
+    for anchor, index in enumerate(places, first):
+        characters[index] = chr(anchor)
+    return "".join(characters)
 
 
 def _broken_places(line: Traced, start: int, stop: int) -> list[int]:

@@ -58,8 +58,8 @@ _HIDDEN = re.compile(
     r"|[.．。·]?内部\s*[}｝]"
     r"|^\s*[.．]\s*内部\s*$"
 )
-_SIGNS_OF_MARKS = "内內{}｛｝"
-"""All that is hidden or stands in braces holds one of these."""
+_SIGN_OF_MARK = re.compile("[内內{}｛｝]")
+"""All that looks like a mark, and every brace, holds one of these; most texts hold none of them."""
 _BRACES = re.compile(r"(?<!\\)[{}｛｝]")
 _STANDS_FOR = "〓"
 """In place of what was refused, so that it has no further consequences."""
@@ -74,7 +74,7 @@ _WORD = re.compile(
 
 def hidden_marks(text: str) -> tuple[tuple[int, int], ...]:
     """Return start and length of all in a text that looks like a mark 内部; empty where nothing does."""
-    if not _may_hold_marks(text):
+    if not _SIGN_OF_MARK.search(text):
         return ()
     return tuple((match.start(), len(match[0])) for match in _HIDDEN.finditer(text))
 
@@ -106,7 +106,7 @@ def heading_mark(source: Source, line: Traced) -> tuple[Traced, Checked[Mark | N
 
 def leftover_marks(source: Source, line: Traced) -> tuple[Traced, tuple[Diagnostic, ...]]:
     """Return a line without braces and marks that were not taken, and a fault for each."""
-    if not _may_hold_marks(line.text):
+    if not _SIGN_OF_MARK.search(line.text):
         return line, ()
     faults: list[Diagnostic] = []
     while match := _HIDDEN.search(line.text):
@@ -134,11 +134,6 @@ def hidden_fault(span: Span) -> Diagnostic:
         "单独一行写 {.内部}（半角花括号、半角点），紧接在段落、列表、表格、图片或方框的下一行；"
         "标题则在行末空一格写；如确是正文，请换一种说法，不要用括号括住“内部”",
     )
-
-
-def _may_hold_marks(text: str) -> bool:
-    """Tell whether a text holds a sign that every mark has: most do not, and to look for marks takes long."""
-    return any(sign in text for sign in _SIGNS_OF_MARKS)
 
 
 def _first_ink(match: re.Match[str]) -> int:

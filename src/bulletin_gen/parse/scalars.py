@@ -71,6 +71,8 @@ def _without_doubled_quotes(text: Traced) -> Traced:
 
 def _folded(rows: list[Traced]) -> Traced:
     """Join lines as paragraphs are joined; empty lines between them become line ends."""
+    if len(rows) == 1:
+        return rows[0].stripped()
     parts: list[Traced] = []
     for line in (row.stripped() for row in rows):
         before = parts[-1].text[-1:] if parts else "\n"

@@ -29,6 +29,8 @@ class Traced:
     def is_unbroken(self) -> bool:
         """Tell whether its characters follow one another in the source: offsets only ever grow."""
         places = self.offsets
+        if isinstance(places, range):
+            return True
         return not places or (places[0] != UNKNOWN and places[-1] - places[0] == len(places) - 1)
 
     def part(self, start: int, end: int | None = None) -> Traced:

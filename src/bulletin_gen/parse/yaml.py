@@ -164,7 +164,8 @@ def _mapping(span: Span, children: list[Node]) -> Mapping:
 
 def _scalar(draft: Draft, lines: list[Traced], event: yaml.ScalarEvent) -> Scalar:
     typed = typed_text(event, lines)
-    typed = Traced(typed.text.translate(_SHOW), typed.offsets)
+    if not typed.text.isprintable():  # stand-ins are not
+        typed = Traced(typed.text.translate(_SHOW), typed.offsets)
     quoted = event.style in ("'", '"')
     shown = typed.text and not quoted
     span = draft.source.span(typed.offset()) if shown else _span(draft, lines, position(event.start_mark))

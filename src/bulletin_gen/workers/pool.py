@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
     from concurrent.futures import Executor, Future
     from multiprocessing.context import BaseContext
+    from multiprocessing.process import BaseProcess
     from types import FrameType
 
 Setup = TypeVar("Setup")
@@ -44,7 +45,7 @@ _SMALL = 10
 _MOMENT = 0.5
 """Seconds that a build which is stopped waits for what is going on."""
 _ENDINGS = (signal.SIGINT, signal.SIGTERM)
-_OURS = "ForkServerProcess"
+_OURS = ("ForkServerProcess", "_Process")
 """What processes of our own are called: others, such as a cluster's on this machine, are left alone."""
 _TURNS = 8
 """Parcels that each process has at least, so that all end at about the same time."""
@@ -158,10 +159,14 @@ def through(
 def _settle(at_work: list[Future[Any]]) -> None:
     """Return when nothing is at work any more; what takes longer than a moment is broken off."""
     if wait(at_work, _MOMENT).not_done:
-        for process in multiprocessing.active_children():
-            if process.name.startswith(_OURS) and process.pid:
+        for process in _own_processes():
+            if process.pid:
                 os.kill(process.pid, signal.SIGUSR1)
         wait(at_work, _MOMENT)
+
+
+def _own_processes() -> Iterator[BaseProcess]:
+    return (process for process in multiprocessing.active_children() if process.name.startswith(_OURS))
 
 
 def _here(craft: Craft[Setup, Bench, Item, Result], items: Sequence[Item]) -> Generator[Result, None, None]:
@@ -233,9 +238,18 @@ def _set_going(pool: Executor, held: ExitStack) -> None:
         raise
     finally:
         if not beginning.is_alive():
-            held.callback(pool.shutdown, cancel_futures=True)
+            held.callback(_close, pool)
     if failed:
         raise _broken() from failed[0]
+
+
+def _close(pool: Executor) -> None:
+    """End processes that are at rest; one that was killed may have taken what lets the others hear of it."""
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in list(_own_processes()):
+        process.join(_MOMENT)
+        if process.is_alive():
+            process.kill()
 
 
 def _context(preload: str) -> BaseContext:
