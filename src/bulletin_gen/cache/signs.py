@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import marshal
 import os
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -27,6 +28,33 @@ class Sign(NamedTuple):
     changed: int
     """Of its entry: a time that was set back by hand shows here. Nanoseconds."""
     inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a build saw of the disk: it looks at each of tens of thousands of files once, at its beginning."""
+
+    files: dict[str, Sign | None] = field(default_factory=dict)
+    """What was asked for by path."""
+    folders: dict[str, tuple[tuple[str, Sign | None], ...]] = field(default_factory=dict)
+    """The same of all that lies below a folder."""
+
+    def sign(self, path: str) -> Sign | None:
+        """Return the sign of a file as it was when it was first asked for."""
+        if path not in self.files:
+            self.files[path] = sign_of(path)
+        return self.files[path]
+
+    def below(self, folder: str) -> tuple[tuple[str, Sign | None], ...]:
+        """Return the signs below a folder as they were when they were first asked for."""
+        if folder not in self.folders:
+            self.folders[folder] = tuple(signs_below(folder))
+        return self.folders[folder]
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """Look anew at files that were written since."""
+        for path in paths:
+            self.files.pop(path, None)
 
 
 def sign_of(path: str) -> Sign | None:

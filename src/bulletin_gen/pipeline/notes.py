@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bulletin_gen.cache.packing import pack, unpack
-from bulletin_gen.cache.signs import Sign, is_settled, sign_of
+from bulletin_gen.cache.signs import Sign, is_settled
 from bulletin_gen.cache.store import fetch, keep, key_of
 from bulletin_gen.pipeline.keys import program_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from bulletin_gen.cache.store import Store
     from bulletin_gen.diagnostics import Diagnostic, Span
@@ -70,11 +69,6 @@ class Notes:
         if note is None or sign != note.sign or given != note.given or not is_settled(note.sign, self.noted):
             return None
         return note.study
-
-    def stands(self, output: Path, path: str) -> bool:
-        """Tell whether a file of the edition is as it was written."""
-        sign = self.outputs.get(path)
-        return sign is not None and sign_of(f"{output}/{path}") == sign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,6 @@ from bulletin_gen.write.tree import place, placer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from bulletin_gen.cache.signs import Sign
     from bulletin_gen.diagnostics import Diagnostic
@@ -160,12 +159,13 @@ def list_issues(run: Run, common: Common, made: Iterable[Made]) -> MadeAbove:
     return MadeAbove(tuple(assets.values()), indexes, above)
 
 
-def remember(run: Run, made: Iterable[Made], above: MadeAbove) -> None:
-    """Note for the next build what was pressed."""
+def remember(run: Run, made: Iterable[Made], above: MadeAbove, written: Iterable[str]) -> None:
+    """Note for the next build what was pressed; `written` are the paths of what changed."""
     desk = run.desk
+    desk.sight.forget(f"{run.tree.folder}/{path}" for path in written)
     for one in made:
         if contents := one.serial.contents:
-            signs = _signs(run.tree.folder, (file.path for file in (*one.files, *one.indexes)))
+            signs = _signs(run, (*one.files, *one.indexes))
             notes = Notes(
                 noted=desk.noted,
                 studies=contents.studies,
@@ -176,7 +176,7 @@ def remember(run: Run, made: Iterable[Made], above: MadeAbove) -> None:
             brief = replace(one.serial.brief, stock=None if run.request.is_partial else _stock(one, sum_of(signs)))
             note(desk.store, notes, run.request.audience, one.serial.slug)
             note(desk.store, brief, run.request.audience, one.serial.slug)
-    signs = _signs(run.tree.folder, (file.path for file in above.indexes))
+    signs = _signs(run, above.indexes)
     outputs = {path: sign for path, sign in signs if sign}
     note(desk.store, Notes(noted=desk.noted, pages=above.pages, outputs=outputs), run.request.audience)
 
@@ -186,13 +186,14 @@ def _stock(one: Made, signs: str) -> Stock:
     return Stock(key=one.key, signs=signs, files=files, faults=one.faults, findings=one.findings)
 
 
-def _is_there(run: Run, stock: Stock) -> bool:
-    """Tell whether all files of a publication are as they were written."""
-    return sum_of(_signs(run.tree.folder, (path for path, _ in stock.files))) == stock.signs
+def _stands(run: Run, before: Notes, path: str) -> bool:
+    """Tell whether a file of the edition is as it was written."""
+    sign = before.outputs.get(path)
+    return sign is not None and run.desk.sight.sign(f"{run.tree.folder}/{path}") == sign
 
 
-def _signs(folder: Path, paths: Iterable[str]) -> tuple[tuple[str, Sign | None], ...]:
-    return tuple((path, sign_of(f"{folder}/{path}")) for path in paths)
+def _signs(run: Run, files: Iterable[Placed]) -> tuple[tuple[str, Sign | None], ...]:
+    return tuple((file.path, run.desk.sight.sign(f"{run.tree.folder}/{file.path}")) for file in files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,14 +221,16 @@ def _compared(run: Run, common: Common, serial: Serial) -> tuple[Made, list[_Tod
     brief = serial.brief
     prints = (common.prints.get(name, "") for name in brief.used)
     own = key_of(brief.own, *chain.from_iterable(brief.others), *common.keys.values(), *prints)
-    if serial.contents is None and (stock := brief.stock) and stock.key == own and _is_there(run, stock):
-        return Made(serial, own, [Placed(path, digest, changed=False) for path, digest in stock.files]), []
+    if serial.contents is None and brief.stock and brief.stock.key == own:
+        files = [Placed(path, digest, changed=False) for path, digest in brief.stock.files]
+        if sum_of(_signs(run, files)) == brief.stock.signs:
+            return Made(serial, own, files), []
     one = Made(serial if serial.contents else open_serial(run.desk, serial), own)
     jobs = []
     for issue, around, key in _keyed(run, common, one.serial):
         path, before = issue.place.path, contents_of(one.serial).before
         known = before.presses.get(path)
-        if known and known.key == key and all(before.stands(run.tree.folder, file) for file, _ in known.files):
+        if known and known.key == key and all(_stands(run, before, file) for file, _ in known.files):
             one.files.extend(Placed(file, digest, changed=False) for file, digest in known.files)
             one.notes[path] = known
         else:
@@ -265,7 +268,7 @@ def _listed(
         shown = (one if isinstance(one, str) else digests.setdefault(one.key, key_of(repr(one))) for one in page.shows)
         key = key_of(common.keys[page.template], *shown)
         known, digest = before.pages.get(page.path, ("", ""))
-        stands = known == key and before.stands(run.tree.folder, page.path)
+        stands = known == key and _stands(run, before, page.path)
         placed = Placed(page.path, digest, changed=False) if stands else place(run.tree, page.make())
         made[page.path] = (key, placed.digest)
         yield placed

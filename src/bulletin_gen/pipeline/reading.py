@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bulletin_gen.cache.signs import Sign, are_settled, sign_of, signs_below, sum_of
+from bulletin_gen.cache.signs import Sign, are_settled, sign_of, sum_of
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.diagnostics import BulletinError, Checked
 from bulletin_gen.load import survey_publication
@@ -22,6 +22,7 @@ from bulletin_gen.workers.study import Reader, Shelf, study
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from bulletin_gen.cache.signs import Sight
     from bulletin_gen.cache.store import Store
     from bulletin_gen.diagnostics import Diagnostic
     from bulletin_gen.load import IssuePlace
@@ -46,6 +47,7 @@ class Desk:
     """When this build began; by the clock of the disk, nanoseconds."""
     workers: Crew
     progress: Progress
+    sight: Sight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +132,7 @@ def reader_of(desk: Desk, shelves: Mapping[str, Shelf]) -> Reader:
 
 def _own_key(desk: Desk, slug: str) -> str:
     """Return the key of all that a publication is read from; empty where that may yet change unseen."""
-    signs = list(signs_below(f"{desk.request.site}/bulletins/{slug}"))
+    signs = desk.sight.below(f"{desk.request.site}/bulletins/{slug}")
     if not are_settled(signs, desk.noted):
         return ""
     return key_of(desk.salt, desk.request.audience, str(desk.request.drafts), sum_of(signs))

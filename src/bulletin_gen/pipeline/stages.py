@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from bulletin_gen.cache.signs import Sight
     from bulletin_gen.cache.store import Store
     from bulletin_gen.config import Site
     from bulletin_gen.diagnostics import Checked, Diagnostic
@@ -42,8 +43,10 @@ if TYPE_CHECKING:
     from bulletin_gen.typeset.profile import Profile
 
 
-def build(request: BuildRequest, progress: Progress) -> BuildReport:
+def build(request: BuildRequest, progress: Progress, sight: Sight) -> BuildReport:
     """Build an edition of a site: the whole of it or, with any fault in the content, nothing.
+
+    `sight` is what was seen of the disk already.
 
     Raises `BulletinError` where the run cannot go on.
     """
@@ -65,6 +68,7 @@ def build(request: BuildRequest, progress: Progress) -> BuildReport:
             noted=now(cache.sources),
             workers=workers,
             progress=progress,
+            sight=sight,
         )
         serials = read_serials(desk, surveyed.value.publications)
         read = _Read(desk, site, surveyed.diagnostics, serials, cache.edition)
@@ -106,6 +110,7 @@ def _built(read: _Read) -> BuildReport:
     wanted = chosen(keys, request.only)
     shop = _shop(read, wanted, profiles.value, folders)
     with open_tree(report.output, request.audience, waiting=partial(read.desk.progress.waits, report.output)) as tree:
+        read.desk.sight.files.clear()  # another build may have written while this one waited
         run = Run(
             desk=read.desk,
             serials=read.serials,
@@ -159,7 +164,7 @@ def _pressed(run: Run, report: BuildReport, spared: frozenset[IssueKey]) -> Buil
         (*chain(*(one.indexes for one in made)), *above.indexes),
     )
     written = commit(run.tree, chain(*groups, _shard_list(run, groups)), carry=carrying(spared))
-    remember(run, made, above)
+    remember(run, made, above, written.written)
     return replace(report, written=written)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sysconfig
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bulletin_gen.cache.signs import are_settled, sign_of, signs_below, sum_of
+from bulletin_gen.cache.signs import Sight, are_settled, sign_of, signs_below, sum_of
 from bulletin_gen.cache.store import Store, key_of, prune
 from bulletin_gen.cache.watch import unchanged, watch
 from bulletin_gen.fonts.places import system_folders
@@ -29,56 +31,60 @@ _LIMIT = 200 << 20
 
 def watched_build(request: BuildRequest, progress: Progress) -> BuildReport:
     """Build an edition, or say again what its last build said if nothing that went into it or came out changed."""
+    request = replace(request, site=request.site.resolve(), output=request.output and request.output.resolve())
+    sight = Sight()
     if request.cache is None:
-        return _build(request, progress)
+        return _build(request, progress, sight)
     store = Store(request.cache / "watch")
-    asked = replace(request, site=request.site.resolve(), output=request.output and request.output.resolve())
-    key = key_of(repr(replace(asked, jobs=1)))
-    noted, given = now(store), list(_given(asked))
-    said: BuildReport | None = unchanged(store, key, sum_of(given), _made)
+    key = key_of(repr(replace(request, jobs=1)))
+    noted, given = now(store), list(_given(request, sight))
+    made = partial(_made, sight)
+    said: BuildReport | None = unchanged(store, key, sum_of(given), made)
     if said is not None:
         return said
-    report = _build(request, progress)
+    report = _build(request, progress, sight)
     if report.written and are_settled(given, noted):
         kept = tuple(sorted(report.written.kept + report.written.written))
         answer = replace(report, written=replace(report.written, written=(), kept=kept, removed=()))
-        watch(store, key, sum_of(given), _made(answer), answer)
+        watch(store, key, sum_of(given), made(answer), answer)
         prune(store, _LIMIT)
     return report
 
 
-def _build(request: BuildRequest, progress: Progress) -> BuildReport:
+def _build(request: BuildRequest, progress: Progress, sight: Sight) -> BuildReport:
     if request.pdf and request.jobs > 1 and not request.cluster:
         warm("bulletin_gen.workers.preload")  # what takes longest begins first
     from bulletin_gen.pipeline.stages import build  # noqa: PLC0415 - where nothing changed, nothing of it is needed
 
-    return build(request, progress)
+    return build(request, progress, sight)
 
 
-def _given(request: BuildRequest) -> Iterator[tuple[str, Sign | None]]:
+def _given(request: BuildRequest, sight: Sight) -> Iterator[tuple[str, Sign | None]]:
     """Yield the signs of all that a build may take: the site, this program, the libraries, fonts."""
     for path in (f"{request.site}/bulletin.yml", _LIBRARIES, sysconfig.get_paths()["purelib"]):
         yield path, sign_of(path)
-    folders = [request.site / name for name in ("bulletins", "templates", "fonts")]
+    folders = [*_publications(request.site), *(request.site / name for name in ("templates", "fonts"))]
     folders += [shipped_templates()]
     if request.pdf:
         folders += [request.fonts.data, *system_folders(request.fonts.home)]
     # Its folders change whenever Python keeps a module that it compiled
     yield from ((path, sign) for path, sign in signs_below(str(_PACKAGE)) if path.endswith(".py"))
     for folder in folders:
-        found = False
-        for path, sign in signs_below(str(folder)):
-            found = True
-            yield path, sign
-        if not found:
-            yield str(folder), None
+        yield from sight.below(str(folder)) or ((str(folder), None),)
 
 
-def _made(report: BuildReport) -> str:
+def _publications(site: Path) -> Iterator[Path]:
+    """Yield what lies in the folder of publications, each of which is read for itself."""
+    folder = site / "bulletins"
+    with suppress(OSError):
+        yield from sorted(folder.iterdir())
+
+
+def _made(sight: Sight, report: BuildReport) -> str:
     """Return the sum of an edition, its marker among it, and of what only an interrupted build leaves."""
     from bulletin_gen.write.marker import MARKER  # noqa: PLC0415 - where something changed, it is not asked for
     from bulletin_gen.write.tree import traces  # noqa: PLC0415 - the same
 
     paths = (*(report.written.kept if report.written else ()), MARKER)
     files = (*(f"{report.output}/{path}" for path in paths), *map(str, traces(report.output)))
-    return sum_of((path, sign_of(path)) for path in files)
+    return sum_of((path, sight.sign(path)) for path in files)
