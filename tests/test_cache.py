@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from bulletin_gen.cache.packing import pack, unpack
+from bulletin_gen.cache.packing import made, pack, unpack
 from bulletin_gen.cache.store import Store, fetch, keep, key_of, prune
-from bulletin_gen.diagnostics import Severity
+from bulletin_gen.diagnostics import Severity, Span
 from bulletin_gen.model import IssueKey
 from bulletin_gen.templating import closure_digest
 
@@ -112,6 +112,23 @@ def test_members_of_enumerations_are_unpacked_as_early_pythons_pack_them() -> No
     for asked in ((Severity, "mro"), (IssueKey, "__init__"), (dt.date, "today")):
         with pytest.raises(ValueError, match="not packed"):
             unpack(pickle.dumps(Fetched(*asked)))
+
+
+class Made:
+    """Is packed as a value of a type of ours with such fields."""
+
+    def __init__(self, *given: object) -> None:
+        self.given = given
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (made, self.given)
+
+
+def test_only_our_own_dataclasses_aremade_and_with_all_their_fields() -> None:
+    assert unpack(pickle.dumps(Made(Span, "a.md", 1, 2))) == Span("a.md", 1, 2)
+    for fields in ((Span, "a.md"), (Span, "a.md", 1, 2, 3), (dt.date,), (Severity,), ("Span",), ()):
+        with pytest.raises(ValueError, match="not packed"):
+            unpack(pickle.dumps(Made(*fields)))
 
 
 def test_what_was_packed_comes_back() -> None:
@@ -267,7 +284,7 @@ def test_an_edit_of_equal_length_is_noticed_even_if_its_time_is_set_back(site: M
 
 @pytest.mark.parametrize("name", ["index.html", "shifan/2023/index.html", "shifan/2023/2/shifan-2023-002.pdf"])
 @pytest.mark.parametrize("damage", ["other", "empty", "gone"])
-def test_a_damaged_output_is_made_good(site: Maker, build: Builder, name: str, damage: str) -> None:
+def test_a_damaged_output_ismade_good(site: Maker, build: Builder, name: str, damage: str) -> None:
     folder = site(THREE)
     build(folder)
     before = tree_of(folder / "public")

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import copyreg
 import datetime as dt
 import io
 import pickle
 from enum import Enum
+from functools import cache
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _PROTOCOL = 5
 _OURS = "bulletin_gen."
@@ -22,6 +28,7 @@ _UNREADABLE = (
     IndexError,
     KeyError,
     TypeError,
+    ValueError,
     OverflowError,
     MemoryError,
 )
@@ -30,7 +37,11 @@ _UNREADABLE = (
 
 def pack(value: object) -> bytes:
     """Return a value as bytes."""
-    return pickle.dumps(value, _PROTOCOL)
+    packed = io.BytesIO()
+    pickler = pickle.Pickler(packed, _PROTOCOL)
+    pickler.dispatch_table = _WAYS
+    pickler.dump(value)
+    return packed.getvalue()
 
 
 def unpack(packed: bytes) -> Any:  # noqa: ANN401 - whatever was packed
@@ -41,18 +52,65 @@ def unpack(packed: bytes) -> Any:  # noqa: ANN401 - whatever was packed
         raise ValueError("not packed by this program") from error
 
 
+def made(kind: type, *contents: object) -> object:
+    """Put a value of one of our dataclasses together again."""
+    value: object = object.__new__(kind)
+    for put, content in zip(_puts(kind), contents, strict=True):
+        put(value, content)
+    return value
+
+
+class _Ways(dict[type, Any]):
+    """How values of each type are taken apart; Python's own way with frozen dataclasses takes thrice the time."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], tuple[Any, ...]]:
+        names = _slots(kind)
+        if not names:
+            raise KeyError(kind)  # the library's way
+        take = attrgetter(*names)
+        one = len(names) == 1
+        self[kind] = way = lambda value: (made, (kind, take(value)) if one else (kind, *take(value)))
+        return way
+
+
+_WAYS = _Ways(copyreg.dispatch_table)
+
+
+@cache
+def _puts(kind: type) -> tuple[Callable[[object, object], None], ...]:
+    """Return what fills each field of one of our dataclasses, past its being frozen."""
+    names = _slots(kind)
+    if not names:
+        raise pickle.UnpicklingError(f"{kind}")
+    return tuple(getattr(kind, name).__set__ for name in names)
+
+
+def _slots(kind: type) -> tuple[str, ...]:
+    """Return the fields of one of our dataclasses that has slots; none of another type."""
+    fields = getattr(kind, "__dataclass_fields__", {}) if kind.__module__.startswith(_OURS) else {}
+    return tuple(fields) if "__slots__" in kind.__dict__ else ()
+
+
 class _Unpickler(pickle.Unpickler):
     """Makes nothing but data: a file that somebody else put there runs no code."""
 
     def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401 - the library's signature
-        if (module, name) in _OTHERS:
-            return _OTHERS[module, name]
-        if (module, name) == ("builtins", "getattr"):
-            return _member  # how Python 3.11.0 to 3.11.3 pack a member of an enumeration
-        found = super().find_class(module, name) if module.startswith(_OURS) else None
-        if isinstance(found, type) and found.__module__ == module and _is_data(found):
-            return found
-        raise pickle.UnpicklingError(f"{module}.{name}")
+        return _found(module, name)
+
+
+@cache
+def _found(module: str, name: str) -> Any:  # noqa: ANN401 - a type, or what makes its values
+    """Return what may be made by its name."""
+    if (module, name) in _OTHERS:
+        return _OTHERS[module, name]
+    if (module, name) == (__name__, made.__name__):
+        return made
+    if (module, name) == ("builtins", "getattr"):
+        return _member  # how Python 3.11.0 to 3.11.3 pack a member of an enumeration
+    found = pickle.Unpickler(io.BytesIO()).find_class(module, name) if module.startswith(_OURS) else None  # noqa: S301 - it finds by name, and reads nothing
+    if isinstance(found, type) and found.__module__ == module and _is_data(found):
+        return found
+    raise pickle.UnpicklingError(f"{module}.{name}")
 
 
 def _is_data(kind: type) -> bool:

@@ -35,6 +35,8 @@ class Traced:
 
     def part(self, start: int, end: int | None = None) -> Traced:
         """Return the characters from `start` up to `end`."""
+        if start == 0 and (end is None or end >= len(self.text)):
+            return self
         return Traced(self.text[start:end], self.offsets[start:end])
 
     def stripped(self) -> Traced:

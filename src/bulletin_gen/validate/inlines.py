@@ -129,7 +129,9 @@ def _run_ins(text: str) -> list[tuple[int, int, OrdinalForm | None]]:
         end = stop + 1 if stop >= 0 else len(text)
         parts.append((0 if not parts else start, end, ordinal.form))
         start = end
-    return [*parts, (start, len(text), None)] if parts else [(0, len(text), None)]
+    if start < len(text) or not parts:
+        parts.append((start if parts else 0, len(text), None))
+    return parts
 
 
 def _picture(reading: Reading, element: Element) -> Picture:
