@@ -61,7 +61,9 @@ def _parts(_: click.Context, __: click.Parameter, value: str | None) -> tuple[st
     help="The virtual environment of benchmarks/peers.txt.",
 )
 @click.option("--rounds", default=3, show_default=True, help="Rounds in which whatever is compared takes turns.")
-@click.option("--full", is_flag=True, help="Print all of the largest archive too, which takes a quarter of an hour.")
+@click.option(
+    "--full", is_flag=True, help="Print all of the largest archive too, which takes a quarter of an hour and 6 GB."
+)
 def main(only: tuple[str, ...], site: Path | None, peers: Path | None, rounds: int, *, full: bool) -> None:
     """Measure, print the tables, and write benchmarks/RESULTS.md if nothing was left out."""
     parts = []

@@ -63,6 +63,7 @@ class Figure:
 
 
 _COLD, _NOTHING, _TEXT, _TITLE = "cold", "nothing changed", "one text changed", "one title and text changed"
+_TEMPLATE = "the page template changed"
 
 
 def growth(setting: Setting) -> Part:
@@ -82,19 +83,23 @@ def growth(setting: Setting) -> Part:
 def _figures(setting: Setting, issues: int) -> Iterator[Figure]:
     command = setting.archive(f"growth-{issues}", issues)
     source = _middle(command.site)
+    template = command.site / "templates" / "issue.html"
     typed = source.read_text("utf-8")
-    rounds = setting.rounds
+    rounds = {_COLD: 1, _NOTHING: setting.rounds, _TEXT: setting.rounds, _TITLE: setting.rounds, _TEMPLATE: 1}
     for pdf in (False, True) if issues < ARCHIVES[-1] or setting.full else (False,):
         command.forget()
         source.write_text(typed, "utf-8")
-        for done, times in ((_COLD, 1), (_NOTHING, rounds), (_TEXT, rounds), (_TITLE, rounds)):
-            runs = (_run(command, source, _TEXTS[done](typed, at), pdf=pdf) for at in range(times))
+        template.unlink(missing_ok=True)
+        for done, times in rounds.items():
+            path = template if done == _TEMPLATE else source
+            runs = (_run(command, path, _TEXTS[done](typed, at), pdf=pdf) for at in range(times))
             yield Figure(issues=issues, pdf=pdf, done=done, runs=tuple(runs))
 
 
-def _run(command: Command, source: Path, text: str, *, pdf: bool) -> Run:
-    if text != source.read_text("utf-8"):
-        source.write_text(text, "utf-8")
+def _run(command: Command, path: Path, text: str, *, pdf: bool) -> Run:
+    path.parent.mkdir(exist_ok=True)
+    if not path.exists() or text != path.read_text("utf-8"):
+        path.write_text(text, "utf-8")
     return command.build(*(() if pdf else ("--no-pdf",)), watch=True)
 
 
@@ -108,6 +113,7 @@ _TEXTS: dict[str, Callable[[str, int], str]] = {
     _NOTHING: lambda typed, _: typed,
     _TEXT: lambda typed, at: f"{typed}\n另有{at + 1}处作了补充。\n",
     _TITLE: lambda typed, at: _HEAD_OF_ISSUE.match(typed)[0] + article(_OTHER + at),  # type: ignore[index]  # our own
+    _TEMPLATE: lambda _, __: '{% extends "!base/issue.html" %}{% block imprint %}{{ super() }}<hr>{% endblock %}',
 }
 """What is typed before each round of a kind of build, from what was typed at first."""
 

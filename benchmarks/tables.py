@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,8 +41,3 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, words: int = 1)
     yield "|" + "---|" * words + "--:|" * (len(head) - words)
     for row in rows:
         yield f"| {' | '.join(row)} |"
-
-
-def milliseconds(seconds: Sequence[float], share: int = 1) -> tuple[str, str]:
-    """Return the least and the median of several times in milliseconds, each time shared among so many."""
-    return tuple(f"{1000 * time / share:.1f}" for time in (min(seconds), median(seconds)))  # type: ignore[return-value]  # two

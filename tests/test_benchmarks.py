@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pytest
+from click.testing import CliRunner
 
+from benchmarks import __main__ as command_line
 from benchmarks import cold, growth, pages, profile, sizes
 from benchmarks.archive import write_archive
 from benchmarks.document import document
@@ -24,13 +26,12 @@ from benchmarks.prose import LENGTH, article
 from benchmarks.race import Entrant, Taken, race
 from benchmarks.runs import FailedError, run
 from benchmarks.setting import Setting
+from benchmarks.tables import Goal, Part, section, table
 from bulletin_gen.load import load_site
 from bulletin_gen.validate import validate_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from benchmarks.tables import Part
 
 ROOT = Path(__file__).parents[1]
 
@@ -177,6 +178,18 @@ def test_pages_and_sizes_and_growth_are_measured(tmp_path: Path, monkeypatch: py
     assert "| 1 | pages and prints | one text changed | 1 |" in rows
     assert "| 2 | pages | one title and text changed | 1 |" in rows
     assert "| 2 | pages and prints |" not in rows
+
+
+def test_results_are_written_where_nothing_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Part(section("Weight", "Of paper.", table(("", "g"), [("sheet", "4")])), (Goal("weight", "4 g", "≤ 5 g"),))
+    monkeypatch.setattr(command_line, "PARTS", {"weight": lambda _: made, "height": lambda _: Part(())})
+    monkeypatch.setattr(command_line, "RESULTS", tmp_path / "RESULTS.md")
+    some = CliRunner().invoke(command_line.main, ["--only", "weight"])
+    assert "| weight | 4 g | ≤ 5 g |" in some.output
+    assert not (tmp_path / "RESULTS.md").exists()
+    CliRunner().invoke(command_line.main, [], catch_exceptions=False)
+    assert "| sheet | 4 |" in (tmp_path / "RESULTS.md").read_text("utf-8")
+    assert CliRunner().invoke(command_line.main, ["--only", "depth"]).exit_code == 2
 
 
 def test_a_profile_sums_up_to_the_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,7 +60,8 @@ class Draft:
 
     def replace(self, row: int, start: int, end: int, literal: str) -> None:
         """Put ASCII in place of what was typed."""
-        self.lines[row] = self.lines[row].replaced(start, end, literal)
+        if start < end or literal:
+            self.lines[row] = self.lines[row].replaced(start, end, literal)
 
     def next_row(self, row: int) -> int:
         """Return the first row from `row` on that holds more than blanks or a comment."""

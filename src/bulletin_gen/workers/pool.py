@@ -145,10 +145,10 @@ def through(
     parcels = iter(lambda: tuple(islice(rest, parcel)), ())
     try:
         while True:
-            waiting.extend(executor.submit(_work, packed, some) for some in islice(parcels, ahead - len(waiting)))
-            if not waiting:
-                return
             with _broken_in_words():
+                waiting.extend(executor.submit(_work, packed, some) for some in islice(parcels, ahead - len(waiting)))
+                if not waiting:
+                    return
                 made = waiting[0].result()
             waiting.popleft()
             yield from made
@@ -216,7 +216,10 @@ class _Pool(ProcessPoolExecutor):
 
     def submit(self, *work: Any, **named: Any) -> Future[Any]:  # noqa: ANN401 - the library's signature
         with _undisturbed():
-            return super().submit(*work, **named)
+            try:
+                return super().submit(*work, **named)
+            except (OSError, EOFError) as error:
+                raise BrokenExecutor("the server died") from error
 
 
 def _set_going(pool: Executor, held: ExitStack) -> None:
@@ -226,7 +229,7 @@ def _set_going(pool: Executor, held: ExitStack) -> None:
     def begin() -> None:
         try:
             pool.submit(os.getpid)
-        except (OSError, EOFError) as error:  # the server died
+        except BrokenExecutor as error:
             failed.append(error)
 
     beginning = Thread(target=begin, daemon=True)  # signals are the main thread's
