@@ -7,6 +7,7 @@ import io
 import os
 import pickle
 import shutil
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -56,6 +57,42 @@ def test_a_damaged_entry_is_none(tmp_path: Path, damage: bytes | None) -> None:
     path.write_bytes(content[:-1] + b"?" if damage is None else damage)
     assert fetch(store, key_of("a")) is None
     assert not path.exists()
+
+
+def test_an_entry_under_the_key_of_another_is_damage(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for name in ("a", "b"):
+        keep(store, key_of(name), name.encode())
+    (one,), (other,) = tmp_path.rglob(key_of("a")), tmp_path.rglob(key_of("b"))
+    shutil.copyfile(other, one)
+    assert (fetch(store, key_of("a")), fetch(store, key_of("b"))) == (None, b"b")
+
+
+@given(st.data())
+def test_no_bit_of_an_entry_may_flip(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    store = Store(tmp_path_factory.mktemp("store"))
+    keep(store, key_of("a"), b"words of some length")
+    (path,) = store.folder.rglob(key_of("a"))
+    content = bytearray(path.read_bytes())
+    content[data.draw(st.integers(0, len(content) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+    path.write_bytes(content)
+    assert fetch(store, key_of("a")) is None
+
+
+@pytest.mark.parametrize("obstacle", ["folder", "dangling link"])
+def test_what_stands_in_the_place_of_an_entry_is_no_entry(tmp_path: Path, obstacle: str) -> None:
+    store = Store(tmp_path)
+    keep(store, key_of("a"), b"words")
+    (path,) = tmp_path.rglob(key_of("a"))
+    path.unlink()
+    if obstacle == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to(tmp_path / "nowhere")
+    assert fetch(store, key_of("a")) is None
+    keep(store, key_of("a"), b"words")
+    assert fetch(store, key_of("a")) == (None if obstacle == "folder" else b"words")
+    assert [left.name for left in path.parent.iterdir()] == [path.name]
 
 
 def test_a_store_that_cannot_be_written_keeps_nothing_and_says_nothing(tmp_path: Path) -> None:
@@ -129,6 +166,15 @@ def test_only_our_own_dataclasses_aremade_and_with_all_their_fields() -> None:
     for fields in ((Span, "a.md"), (Span, "a.md", 1, 2, 3), (dt.date,), (Severity,), ("Span",), ()):
         with pytest.raises(ValueError, match="not packed"):
             unpack(pickle.dumps(Made(*fields)))
+
+
+@given(st.data())
+def test_whatever_damaged_bytes_say_is_a_value_or_not_packed_here(data: st.DataObject) -> None:
+    packed = bytearray(pack((IssueKey("shifan", 2023, 1, supplement=False), dt.date(2023, 1, 1), Severity.ERROR)))
+    for _ in range(data.draw(st.integers(1, 3))):
+        packed[data.draw(st.integers(0, len(packed) - 1))] = data.draw(st.integers(0, 255))
+    with suppress(ValueError):
+        unpack(bytes(packed))
 
 
 def test_what_was_packed_comes_back() -> None:
@@ -346,3 +392,46 @@ def test_whatever_changes_is_seen(site: Maker, build: Builder, change: str) -> N
         file.write("# \n" if change.endswith("yml") else "{# #}")
     build(folder)
     assert (folder / ".cache").exists()
+
+
+def test_a_marker_that_is_gone_is_seen_as_by_a_first_build(site: Maker, build: Builder) -> None:
+    folder = site(THREE)
+    build(folder, "--no-pdf")
+    (folder / "public/.bulletin-edition.json").unlink()
+    answers = [build(folder, "--no-pdf", *options) for options in ((), ("--no-cache",))]
+    assert [answer["exit"] for answer in answers] == [2, 2]
+
+
+def test_what_a_killed_build_left_is_cleared_away_though_nothing_changed(site: Maker, build: Builder) -> None:
+    folder = site(THREE)
+    build(folder, "--no-pdf")
+    build(folder, "--no-pdf")
+    (folder / ".public.bulletin/stage/files").mkdir(parents=True)
+    assert build(folder, "--no-pdf")["exit"] == 0
+    assert not (folder / ".public.bulletin").exists()
+
+
+def test_an_empty_folder_in_the_place_of_a_page_gives_way(site: Maker, build: Builder) -> None:
+    folder = site(THREE)
+    build(folder, "--no-pdf")
+    (folder / "public/404.html").unlink()
+    (folder / "public/404.html/empty").mkdir(parents=True)
+    assert build(folder, "--no-pdf")["written"] == ["404.html"]
+
+
+@pytest.mark.parametrize("linked", ["bulletins", "bulletins/shifan", "bulletins/shifan/2023", "templates"])
+def test_a_change_behind_a_link_is_seen(site: Maker, build: Builder, tmp_path: Path, linked: str) -> None:
+    folder = site(THREE | {"templates/404.html": '{% extends "!base/404.html" %}'})
+    (folder / linked).rename(tmp_path / "elsewhere")
+    (folder / linked).symlink_to(tmp_path / "elsewhere")
+    if linked == "templates":
+        (tmp_path / "elsewhere/round").symlink_to(tmp_path / "elsewhere")
+    for _ in range(2):
+        assert build(folder, "--no-pdf")["exit"] == 0
+    if linked == "templates":
+        (tmp_path / "elsewhere/404.html").write_text("gone\n")
+        assert build(folder, "--no-pdf")["written"] == ["404.html"]
+    else:
+        (path,) = {found.resolve() for found in (tmp_path / "elsewhere").rglob("2.md")}
+        path.write_text(issue(2, "改写后的一段。"), "utf-8")
+        assert "shifan/2023/2/index.html" in build(folder, "--no-pdf")["written"]

@@ -194,7 +194,10 @@ def test_a_process_of_a_build_that_is_killed_is_told_and_leaves_the_old_site(
 
 def children(pid: int) -> list[int]:
     """Return the processes that a process began."""
-    found = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    try:
+        found = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    except OSError:  # it has just ended
+        return []
     return [int(child) for child in found.split()]
 
 
