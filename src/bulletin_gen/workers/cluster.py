@@ -115,7 +115,9 @@ def _joined(address: str) -> Iterator[Client]:
         from distributed import Client, Security  # noqa: PLC0415 - takes a second, and only clusters need it
     except ImportError as error:
         raise BulletinError("没有装使用集群的程序库", "请运行 pip install 'bulletin-gen[cluster]'。") from error
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it tells at length what is told here in words
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] in {"distributed", "tornado", "asyncio"}:
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # told at length there, and here in words
     warnings.filterwarnings("ignore", module="distributed")  # versions are compared here, and strictly
     if address.startswith("tls://") and not Security().get_connection_args("client").get("ssl_context"):
         message = f"连接集群 {address} 要用证书，本机的 Dask 没有设"
@@ -183,7 +185,5 @@ def _fail(future: Future[Any], error: BaseException) -> None:
 
 
 def _stopped(address: str, why: str) -> BulletinError:
-    hint = (
-        "用 dask worker 启动计算节点（每个进程一个线程：--nworkers auto --nthreads 1），或者去掉 --cluster 在本机排印。"
-    )
+    hint = "看调度程序和计算节点（dask worker --nworkers auto --nthreads 1）是否在运行；不用集群就去掉 --cluster。"
     return BulletinError(f"集群 {address} {why}", hint)
