@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 
-from benchmarks.print_peers import ISSUES, PEERS, WARM_UP, lay_out_sources
+from benchmarks.print_peers import ISSUES, PEERS, WARM_UP, lay_out_sources, print_by
 from benchmarks.race import Entrant, Taken, race
 from benchmarks.runs import FailedError
 from benchmarks.tables import Goal, Part, section, table
@@ -38,7 +38,7 @@ def cold(setting: Setting) -> Part:
     desk = lay_out_sources(setting, command.site)
     outputs = {_OURS: command.site / "public"} | {peer.name: setting.folder / "peers" / peer.name for peer in PEERS}
     makes = {_OURS: "pages, tagged PDF/A-3a"} | {peer.name: peer.makes for peer in PEERS}
-    entrants = [_ours(command), *(_entrant(peer, desk, outputs[peer.name]) for peer in PEERS)]
+    entrants = [_ours(command), *(_entrant(setting, peer, desk, outputs[peer.name]) for peer in PEERS)]
     outcomes = {outcome.entrant.name: outcome for outcome in race(entrants, setting.rounds)}
     rows = (_row(outcome, makes[name], outputs[name]) for name, outcome in outcomes.items())
     return Part(
@@ -55,7 +55,7 @@ def cold(setting: Setting) -> Part:
 
 
 def _ours(command: Command) -> Entrant:
-    return Entrant(_OURS, "", partial(_build, command))
+    return Entrant(_OURS, "", partial(_build, command), own=True)
 
 
 def _build(command: Command) -> Taken:
@@ -70,11 +70,11 @@ def _issues(command: Command) -> int:
     return sum(1 for _ in (command.site / "public").rglob("issue.json"))
 
 
-def _entrant(peer: Peer, desk: Desk, output: Path) -> Entrant:
+def _entrant(setting: Setting, peer: Peer, desk: Desk, output: Path) -> Entrant:
     """Return a peer that has printed once already, so that it has whatever it keeps."""
-    program = desk.setting.program(peer.program)
-    version = desk.setting.version(program, peer.version)
-    go = partial(peer.print, program or output, desk, output)
+    program = setting.program(peer.program)
+    version = setting.version(program, peer.version)
+    go = partial(print_by, peer, program or output, desk, output)
     if version is not None:
         with suppress(FailedError):  # it will fail again when it counts
             go(warm_up=True)

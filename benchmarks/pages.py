@@ -23,7 +23,7 @@ def pages(setting: Setting) -> Part:
     """Build the pages of the same issues by all of us in turns."""
     command = setting.archive("pages", PAGES)
     articles = articles_of(command.site)
-    ours = Entrant(_OURS, "", partial(_build, command))
+    ours = Entrant(_OURS, "", partial(_build, command), own=True)
     outcomes = race([ours, *(entrant(one, articles, setting) for one in GENERATORS)], setting.rounds)
     first, *_ = outcomes
     return Part(

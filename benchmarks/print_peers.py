@@ -6,6 +6,7 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -45,7 +46,8 @@ class Desk:
     """Of the issues that count; another one is to warm up with."""
     fonts: tuple[Path, ...]
     """Folders with all faces."""
-    setting: Setting
+    profiles: Path
+    """Where programs put what they keep from one start to the next."""
 
     def files(self, suffix: str, *, warm_up: bool) -> list[Path]:
         """Return the sources in one form."""
@@ -67,32 +69,38 @@ class Peer:
     own_clock: bool = False
     """Whether it tells its times itself, its start and a warm-up not among them."""
 
-    def print(self, program: Path, desk: Desk, output: Path, *, warm_up: bool = False) -> Taken:
-        """Print the issues, or the one to warm up with; what can't be printed raises `FailedError`."""
-        output.mkdir(parents=True, exist_ok=True)
-        sources = desk.files(self.suffix, warm_up=warm_up)
-        variables = {"FONTCONFIG_FILE": str(desk.sources / "fonts.conf")}
-        runs = [
-            run(command, folder=output, variables=variables)
-            for command in self.commands(program, desk, output, sources)
-        ]
-        lacking = [source.stem for source in sources if not (output / f"{source.stem}.pdf").exists()]
-        if lacking:
-            raise FailedError(f"{self.name}: no PDF of {', '.join(lacking)}")
-        clocks = json.loads(runs[0].output) if self.own_clock else [(one.wall, one.cpu) for one in runs]
-        return Taken(*(sum(clock[at] for clock in clocks) / len(sources) for at in (0, 1)))
+
+def print_by(peer: Peer, program: Path, desk: Desk, output: Path, *, warm_up: bool = False) -> Taken:
+    """Print the issues, or the one to warm up with; what can't be printed raises `FailedError`."""
+    rmtree(output, ignore_errors=True)
+    output.mkdir(parents=True)
+    sources = desk.files(peer.suffix, warm_up=warm_up)
+    variables = {"FONTCONFIG_FILE": str(desk.sources / "fonts.conf")}
+    commands = peer.commands(program, desk, output, sources)
+    runs = [run(command, folder=output, variables=variables) for command in commands]
+    lacking = [source.stem for source in sources if not (output / f"{source.stem}.pdf").exists()]
+    if lacking:
+        raise FailedError(f"no PDF of {', '.join(lacking)}")
+    clocks = [(one.wall, one.cpu) for one in runs]
+    if peer.own_clock:
+        clocks = json.loads(runs[0].output.splitlines()[-1])
+    return Taken(*(sum(clock[at] for clock in clocks) / len(sources) for at in (0, 1)))
 
 
 def lay_out_sources(setting: Setting, site: Path) -> Desk:
-    """Write the sources for all peers: of the first issue as warm-up, of the next ones, evenly spread, to count."""
+    """Write the sources for all peers: of some issues, evenly spread, and of another one to warm up with.
+
+    No text may come twice: Typst remembers what it has set.
+    """
     folder = setting.folder / "sources"
     folder.mkdir()
+    *_, warm_up = samples(setting.archive(WARM_UP, 2).site)
     found = list(samples(site))
     spread = found[:: max(1, len(found) // ISSUES)][:ISSUES]
-    for stem, sample in ((WARM_UP, found[-1]), *((f"issue{at}", sample) for at, sample in enumerate(spread))):
+    for stem, sample in ((WARM_UP, warm_up), *((f"issue{at}", sample) for at, sample in enumerate(spread))):
         faces = _write_sources(folder / stem, sample)
     (folder / "fonts.conf").write_text(_font_configuration(faces, setting.folder), "utf-8")
-    return Desk(folder, tuple(f"issue{at}" for at in range(len(spread))), faces, setting)
+    return Desk(folder, tuple(f"issue{at}" for at in range(len(spread))), faces, setting.folder)
 
 
 def _write_sources(stem: Path, sample: Sample) -> tuple[Path, ...]:
@@ -138,7 +146,7 @@ def _chromium(program: Path, desk: Desk, output: Path, sources: Sequence[Path]) 
     )
     for source in sources:
         pdf = output / f"{source.stem}.pdf"
-        profile = desk.setting.folder / "chromium"
+        profile = desk.profiles / "chromium"
         yield program, *options, f"--user-data-dir={profile}", f"--print-to-pdf={pdf}", source.as_uri()
 
 
@@ -148,7 +156,7 @@ def _xelatex(program: Path, _: Desk, output: Path, sources: Sequence[Path]) -> I
 
 
 def _libreoffice(program: Path, desk: Desk, output: Path, sources: Sequence[Path]) -> Iterator[Sequence[str | Path]]:
-    profile = f"-env:UserInstallation={(desk.setting.folder / 'libreoffice').as_uri()}"
+    profile = f"-env:UserInstallation={(desk.profiles / 'libreoffice').as_uri()}"
     kind = f"pdf:writer_pdf_Export:{_PDF_A_IN_LIBREOFFICE}"
     yield program, profile, "--headless", "--convert-to", kind, "--outdir", output, *sources
 

@@ -18,7 +18,7 @@ _MOST_MS = 120
 def start(setting: Setting) -> Part:
     """Ask for the help again and again."""
     command = setting.archive("start", 1)
-    (outcome,) = race([Entrant("`bulletin --help`", "", lambda: _help(command))], _ROUNDS)
+    (outcome,) = race([Entrant("`bulletin --help`", "", lambda: _help(command), own=True)], _ROUNDS)
     times = (outcome.least, outcome.median, outcome.cpu)
     row = (outcome.entrant.name, *(f"{1000 * time:.0f}" for time in times))
     return Part(

@@ -17,7 +17,7 @@ def main(output: Path, folders: list[str], warm_up: Path, documents: list[Path])
     fonts = Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
     compiler = Compiler(root=str(warm_up.parent), font_paths=fonts)
     _print(compiler, warm_up, output)
-    sys.stdout.write(json.dumps([_print(compiler, path, output) for path in documents]))
+    sys.stdout.write("\n" + json.dumps([_print(compiler, path, output) for path in documents]))
 
 
 def _print(compiler: Compiler, path: Path, output: Path) -> tuple[float, float]:

@@ -14,7 +14,7 @@ from weasyprint import HTML
 def main(output: Path, warm_up: Path, documents: list[Path]) -> None:
     """Print the warm-up, whose time doesn't count, and then the documents."""
     _print(warm_up, output)
-    sys.stdout.write(json.dumps([_print(path, output) for path in documents]))
+    sys.stdout.write("\n" + json.dumps([_print(path, output) for path in documents]))
 
 
 def _print(path: Path, output: Path) -> tuple[float, float]:

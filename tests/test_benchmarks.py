@@ -143,6 +143,8 @@ def test_who_is_not_installed_or_fails_spoils_the_race_for_nobody() -> None:
     a, b, c = race(entrants, 2)
     assert (a.least, a.median, a.cpu, a.failure) == (2.0, 2.0, 3.0, "")
     assert (b.failure, c.failure) == ("failed: no ink", "not installed")
+    with pytest.raises(FailedError):
+        race([Entrant("ours", "", fail, own=True)], 1)
 
 
 def check(part: Part, *figures: str) -> str:
