@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode
-from bulletin_gen.templating import environment, find_template, render, shipped_templates, template_folders
+from bulletin_gen.templating import (
+    compile_ahead,
+    environment,
+    find_template,
+    render,
+    shipped_templates,
+    template_folders,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 CHILD = '{% extends "!base/base.html" %}{% block title %}'
@@ -151,3 +158,25 @@ def test_the_shipped_set_is_found_in_a_wheel_and_in_the_repository(tmp_path: Pat
 def test_an_installation_without_templates_says_so(tmp_path: Path) -> None:
     with pytest.raises(BulletinError, match="找不到随附模板"):
         shipped_templates(tmp_path / "src" / "bulletin_gen")
+
+
+def code_of(folders: tuple[Path, ...], name: str) -> object:
+    """Return the compiled code of a template, in an environment of its own."""
+    return environment(folders).get_template(name).root_render_func.__code__
+
+
+def test_a_template_is_compiled_once_and_again_when_its_text_changes(tmp_path: Path) -> None:
+    first = code_of(folders_of(tmp_path, {"page.html": "甲"}), "page.html")
+
+    assert code_of(folders_of(tmp_path, {"page.html": "甲"}), "page.html") is first
+    assert filled(tmp_path, {"page.html": "乙"}) == "乙"
+
+
+def test_what_is_compiled_ahead_is_not_compiled_again_and_a_name_that_is_not_there_stops_nothing() -> None:
+    compile_ahead(["issue.html", "no-such.html"])
+    folders = template_folders(None)
+    codes = [code_of(folders, name) for name in ("issue.html", "base.html")]
+
+    compile_ahead(["issue.html"])
+
+    assert [code_of(folders, name) for name in ("issue.html", "base.html")] == codes

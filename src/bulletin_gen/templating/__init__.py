@@ -8,6 +8,14 @@ from __future__ import annotations
 from bulletin_gen.templating.closure import closure_digest
 from bulletin_gen.templating.faults import render
 from bulletin_gen.templating.folders import find_template, shipped_templates, template_folders
-from bulletin_gen.templating.loader import environment
+from bulletin_gen.templating.loader import compile_ahead, environment
 
-__all__ = ["closure_digest", "environment", "find_template", "render", "shipped_templates", "template_folders"]
+__all__ = [
+    "closure_digest",
+    "compile_ahead",
+    "environment",
+    "find_template",
+    "render",
+    "shipped_templates",
+    "template_folders",
+]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateError, TemplateNotFound
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode
-from bulletin_gen.templating.folders import find_template, label_of
+from bulletin_gen.templating.closure import names_in
+from bulletin_gen.templating.folders import find_template, label_of, template_folders
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
+    from types import CodeType
+
+    from jinja2.bccache import Bucket
 
 
 def environment(folders: tuple[Path, ...]) -> Environment:
@@ -28,10 +33,23 @@ def environment(folders: tuple[Path, ...]) -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=_Compiled(),
     )
     del made.globals["lipsum"]
     del made.filters["random"]
     return made
+
+
+def compile_ahead(names: Iterable[str]) -> None:
+    """Compile shipped templates and all that they name, for this process and those that are forked from it.
+
+    What is wrong with one is told by whoever fills it.
+    """
+    with suppress(BulletinError, TemplateError):
+        folders = template_folders(None)
+        made = environment(folders)
+        for name in names_in(folders, names):
+            made.get_template(name)
 
 
 class FolderLoader(BaseLoader):
@@ -47,6 +65,23 @@ class FolderLoader(BaseLoader):
         if path is None:
             raise TemplateNotFound(template)
         return (read_template(path, self.folders), str(path), None)
+
+
+class _Compiled(BytecodeCache):
+    """What this process, or the one that it was forked from, compiled before. A class because Jinja calls for one."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template's code, if it was compiled from the same text."""
+        text, code = _compiled.get(bucket.key, ("", None))
+        bucket.code = code if text == bucket.checksum else None
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Take a template's code."""
+        _compiled[bucket.key] = (bucket.checksum, bucket.code)
+
+
+_compiled: dict[str, tuple[str, CodeType | None]] = {}
+"""Digest of the text and code, by a digest of name and file. All environments compile alike."""
 
 
 def read_template(path: Path, folders: tuple[Path, ...]) -> str:

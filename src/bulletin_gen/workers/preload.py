@@ -1,12 +1,22 @@
-"""What the fork server imports before it forks, so that each worker has the printer at hand. Holds nothing itself.
+"""What the fork server imports and compiles before it forks, so that each worker has the printer at hand.
 
-That libraries are missing is told by the worker that wants to print: here it would only end the server.
+Holds nothing itself. That libraries are missing is told by the worker that wants to print: here it would only end the
+server.
 """
 
+import gc
 from contextlib import suppress
 
+from bulletin_gen.templating import compile_ahead
 from bulletin_gen.typeset.starting import open_engine
+
+gc.disable()  # imports leave nothing to clear away
 
 with suppress(OSError):
     open_engine()
-    import bulletin_gen.typeset.printing  # noqa: F401 - the import is all
+    import bulletin_gen.typeset.printing
+    import bulletin_gen.workers.press  # noqa: F401 - the import is all
+
+compile_ahead(("print/bulletin.html", "print/bulletin.css", "issue.html"))  # what most issues need
+gc.freeze()  # what is shared with each worker stays as it is
+gc.enable()
