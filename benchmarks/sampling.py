@@ -11,6 +11,7 @@ import signal
 import sys
 from collections import defaultdict
 from contextlib import contextmanager
+from functools import cache
 from time import thread_time
 from typing import TYPE_CHECKING
 
@@ -93,9 +94,9 @@ def _sampling() -> Iterator[Mapping[str, float]]:
 
     def look(_: int, frame: FrameType | None) -> None:
         nonlocal last
-        now = thread_time()
-        found[_group(frame)] += now - last
-        last = now
+        passed = thread_time() - last
+        found[_group(frame)] += passed
+        last = thread_time()  # to look takes time itself
 
     signal.signal(signal.SIGALRM, look)
     signal.setitimer(signal.ITIMER_REAL, _EVERY, _EVERY)
@@ -106,13 +107,18 @@ def _sampling() -> Iterator[Mapping[str, float]]:
 
 
 def _group(frame: FrameType | None) -> str:
+    """Return the group of the innermost function that has one."""
     while frame is not None:
-        path = frame.f_code.co_filename
-        for part, group in _GROUPS:
-            if part in path:
-                return group
+        group = _group_of(frame.f_code.co_filename)
+        if group:
+            return group
         frame = frame.f_back
     return "the rest"
+
+
+@cache
+def _group_of(path: str) -> str | None:
+    return next((group for part, group in _GROUPS if part in path), None)
 
 
 if __name__ == "__main__":
