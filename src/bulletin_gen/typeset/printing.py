@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.templating import render
-from bulletin_gen.typeset import full_lines, line_drawing, plain_borders, structure, style_measures, subsets  # noqa: F401 - take the place of the engine's own ways
+from bulletin_gen.typeset import bare_boxes, full_lines, line_drawing, plain_borders, structure, style_measures, subsets  # noqa: F401 - take the place of the engine's own ways
 from bulletin_gen.typeset.archive import finish_archive, finish_plain
 from bulletin_gen.typeset.attached import attach
 from bulletin_gen.typeset.compose import compose
