@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import signal
@@ -16,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from PIL import Image
 
 from bulletin_gen.fonts.places import Places
 from bulletin_gen.model import Audience
@@ -199,6 +201,61 @@ def children(pid: int) -> list[int]:
     except OSError:  # it has just ended
         return []
     return [int(child) for child in found.split()]
+
+
+# ------------------------------------------------------------------------------------- changes while it is built
+
+CHANGED = """
+import pathlib, sys
+from bulletin_gen.cli import main
+
+changed, content, left = pathlib.Path(sys.argv.pop(1)), bytes.fromhex(sys.argv.pop(1)), [1]
+
+def change(event, arguments):
+    if event == "import" and left and arguments[0] == "bulletin_gen.typeset.press":
+        left.pop()
+        changed.write_bytes(content)
+
+sys.addaudithook(change)
+main()
+"""
+
+
+def test_a_source_that_changes_before_it_is_printed_stops_the_build(site: Maker, build: Builder) -> None:
+    folder = site(THREE)
+    source = folder / "bulletins/shifan/2023/1.md"
+    done = changed(folder, source, issue(1, "在生成的时候改写。").encode())
+    assert done.returncode == 3
+    assert "bulletins/shifan/2023/1.md 在生成期间改动了" in done.stderr
+    assert not (folder / "public").exists()
+    assert build(folder)["exit"] == 0
+    assert tree_of(folder / "public") == fresh(folder, build, "--pdf")
+
+
+def test_a_picture_that_is_replaced_while_it_is_printed_is_not_taken_for_the_old_one(
+    site: Maker, build: Builder
+) -> None:
+    text = issue(1, "见图。\n\n![图](a.png)\n\n后文。")
+    folder = site({"bulletins/shifan/2023/1/issue.md": text, "bulletins/shifan/2023/1/a.png": png(20)})
+    picture = folder / "bulletins/shifan/2023/1/a.png"
+    assert changed(folder, picture, png(200)).returncode == 0
+    picture.write_bytes(png(20))
+    assert build(folder)["exit"] == 0
+    assert tree_of(folder / "public") == fresh(folder, build, "--pdf")
+
+
+def changed(folder: Path, path: Path, content: bytes) -> subprocess.CompletedProcess[str]:
+    """Build with a file that changes when the first print begins."""
+    options = ["build", str(folder), "-j", "1"]
+    program = [sys.executable, "-c", CHANGED, str(path), content.hex(), *options]
+    return subprocess.run(program, capture_output=True, text=True, check=False)
+
+
+def png(shade: int) -> bytes:
+    """Return a small grey picture."""
+    written = io.BytesIO()
+    Image.new("L", (30, 20), shade).save(written, "PNG")
+    return written.getvalue()
 
 
 # ------------------------------------------------------------------------------------------------ several at once

@@ -17,13 +17,12 @@ from bulletin_gen.cache.packing import pack, unpack
 from bulletin_gen.cache.store import fetch, keep, key_of, trouble
 from bulletin_gen.diagnostics import BulletinError
 from bulletin_gen.edition import edition_source
-from bulletin_gen.load import read_issue_source
 from bulletin_gen.plan.addresses import pdf_path
 from bulletin_gen.plan.outputs import Output, issue_copies, local_files
 from bulletin_gen.render import IssueFiles, issue_data, issue_page, open_pages
 from bulletin_gen.typeset.starting import open_engine
 from bulletin_gen.workers.pool import Craft, results
-from bulletin_gen.workers.study import issue_of
+from bulletin_gen.workers.study import issue_of, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
@@ -208,7 +207,7 @@ def issue_to_press(shop: Shop, job: Job) -> Issue:
 
 def markdown_of(shop: Shop, job: Job, issue: Issue) -> Checked[str | None]:
     """Return the Markdown of an issue in the edition, None with a warning where it has none."""
-    typed = read_issue_source(shop.reader.site, job.place).value
+    typed = source_of(shop.reader, job.place, job.study).value
     publication = next(one for one in shop.publications if one.slug == issue.key.publication)
     return edition_source(typed, publication, issue, shop.reader.audience)
 
@@ -223,9 +222,8 @@ def _printed(tools: Tools, brief: Brief, data: bytes) -> _Printed | None:
     """Return an issue's print, from the store if it was made of the same things before; None where none is made."""
     if tools.print_keys is None:
         return None
-    issue, folder = brief.issue, brief.folder
-    pictures = (path.read_bytes() for name in local_files(issue) if (path := folder / name).is_file())
-    key = key_of("print", tools.print_keys[issue.layout], brief.job.study, data, *pictures)
+    issue = brief.issue
+    key = _print_key(tools.print_keys[issue.layout], brief, data)
     entry = fetch(tools.store, key)
     if entry is not None:
         with suppress(ValueError):  # of another program: print anew
@@ -234,8 +232,14 @@ def _printed(tools: Tools, brief: Brief, data: bytes) -> _Printed | None:
     made = tools.printer()(brief, data)
     findings = tools.inspector(issue.layout, made.pdf, data) if tools.inspector else ()
     printed = _Printed(made.pdf, made.diagnostics, made.remarks, findings)
-    keep(tools.store, key, pack(printed))
+    if _print_key(tools.print_keys[issue.layout], brief, data) == key:  # no picture was replaced meanwhile
+        keep(tools.store, key, pack(printed))
     return printed
+
+
+def _print_key(common: str, brief: Brief, data: bytes) -> str:
+    pictures = (path.read_bytes() for name in local_files(brief.issue) if (path := brief.folder / name).is_file())
+    return key_of("print", common, brief.job.study, data, *pictures)
 
 
 def _title(job: Job) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.cache.packing import pack, unpack
 from bulletin_gen.cache.store import Store, fetch, keep, key_of
+from bulletin_gen.diagnostics import BulletinError
 from bulletin_gen.edition import belongs, cut
 from bulletin_gen.load import read_issue_source
 from bulletin_gen.plan.outputs import local_files
@@ -116,10 +117,17 @@ def issue_of(reader: Reader, place: IssuePlace, key: str) -> Issue:
             pass  # of another program: read anew
         else:
             return issue
-    issue_read = _studied(reader, read_issue_source(reader.site, place), key)[1]
-    if issue_read is None:
-        raise RuntimeError(f"{place.path} changed while it was being built")
+    issue_read = _studied(reader, source_of(reader, place, key), key)[1]
+    assert issue_read is not None  # noqa: S101 - nobody asks for an issue that the edition does not hold
     return issue_read
+
+
+def source_of(reader: Reader, place: IssuePlace, key: str) -> Checked[IssueSource]:
+    """Return the source of a study; raise `BulletinError` where it has changed since: nothing mixed goes out."""
+    source = read_issue_source(reader.site, place)
+    if _key(reader, place, source) != key:
+        raise BulletinError(f"{place.path} 在生成期间改动了", "请再运行一次；已经排好的不会重排。")
+    return source
 
 
 def _studied(reader: Reader, source: Checked[IssueSource], key: str) -> tuple[Study, Issue | None]:
