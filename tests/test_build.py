@@ -420,6 +420,7 @@ def test_a_bar_and_colours_on_a_terminal_and_no_colour_where_it_is_not_wanted(
 ) -> None:
     said = on_a_terminal(site(THREE), NO_COLOR=plain)
     assert "3/3" in said
+    assert "《示范简报》2023年第3期" in said
     assert "\x1b[?25l" in said
     said = on_a_terminal(site(FAULTY), NO_COLOR=plain)
     assert ("\x1b[31m" in said) is coloured
