@@ -102,8 +102,9 @@ def _luggage(shop: Shop) -> Luggage:
 
 def _errand(shop: Shop, job: Job) -> Errand:
     issue, folder = issue_to_press(shop, job), job.place.folder
+    place = replace(job.place, files=frozenset(), outside=frozenset())  # names of files that may be cut
     return Errand(
-        job=job,
+        job=replace(job, place=place),
         issue=issue,
         markdown=markdown_of(shop, job, issue) if shop.layouts else Checked(None),
         files=tuple((name, (folder / name).read_bytes()) for name in local_files(issue) if (folder / name).is_file()),
@@ -171,11 +172,11 @@ def _found(fonts: tuple[tuple[Path, str], ...]) -> dict[Path, Path]:
     found: dict[Path, Path] = {}
     named: Mapping[str, list[Path]] | None = None
     for path, digest in fonts:
-        if path.is_file() and digest_of(path) == digest:
+        if _is(path, digest):
             found[path] = path
             continue
         named = _font_files() if named is None else named
-        same = (other for other in named.get(path.name, []) if digest_of(other) == digest)
+        same = (other for other in named.get(path.name, []) if _is(other, digest))
         other = next(same, None)
         if other is None:
             lacking = "的内容和本机的不同" if path.name in named else "没有"
@@ -185,6 +186,13 @@ def _found(fonts: tuple[tuple[Path, str], ...]) -> dict[Path, Path]:
             )
         found[path] = other
     return found
+
+
+def _is(path: Path, digest: str) -> bool:
+    try:
+        return digest_of(path) == digest
+    except OSError:
+        return False
 
 
 def _font_files() -> dict[str, list[Path]]:
