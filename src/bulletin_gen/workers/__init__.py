@@ -1,4 +1,5 @@
 """Issues pressed (rendered and typeset), each for itself, in as many processes as there are.
 
-Writes nothing: results stream back to the caller in the order of the issues.
+Decides nothing about where files go: whoever asks hands over what places them. Results stream back to the caller in the
+order of the issues.
 """
