@@ -259,12 +259,22 @@ def test_machines_share_prints_by_edition_and_nothing_else(site: Maker, build: B
     assert tree(other / "public") == tree(folder / "public")
 
 
-def test_a_shared_place_that_fails_is_told_once_and_done_without(site: Maker, build: Builder, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("place", "reason"),
+    [("{}/file/place", "NotADirectoryError"), ("ftp://127.0.0.1:9/place", "ConnectionRefusedError")],
+)
+def test_a_shared_place_that_fails_is_told_once_and_done_without(  # noqa: PLR0913, PLR0917 - two of them are the case
+    site: Maker, build: Builder, capsys: pytest.CaptureFixture[str], tmp_path: Path, place: str, reason: str
+) -> None:
     (tmp_path / "file").write_text("no folder")
     folder = site(issues(1, 2))
     assert build(folder, "-o", str(tmp_path / "without"))["exit"] == 0
     shutil.rmtree(folder / ".cache")
-    assert build(folder, "-o", str(tmp_path / "with"), "--cache-at", str(tmp_path / "file/place"))["exit"] == 0
+    capsys.readouterr()
+    assert (
+        run(["build", str(folder), "-j", "1", "-o", str(tmp_path / "with"), "--cache-at", place.format(tmp_path)]) == 0
+    )
+    assert capsys.readouterr().err.count(f"用不了（{reason}），这次生成不用它") == 1
     assert tree(tmp_path / "with") == tree(tmp_path / "without")
 
 

@@ -24,15 +24,13 @@ _SECRET = re.compile(r"(?<=://)[^/@]*@")
 
 def read(place: str, name: str) -> bytes | None:
     """Return the bytes of a name in a place; None where there are none, or the place failed."""
-    line = _line(place)
-    content = line.ask(partial(line.files.cat_file, f"{line.root}/{name}"))
+    content = _line(place).ask(partial(_get, name))
     return bytes(content) if content is not None else None
 
 
 def write(place: str, name: str, content: bytes) -> None:
     """Put bytes under a name, unless the place failed. They may be there in part for a while: a seal shows it."""
-    line = _line(place)
-    line.ask(partial(_put, line.files, f"{line.root}/{name}", content))
+    _line(place).ask(partial(_put, name, content))
 
 
 def trouble(place: str) -> str:
@@ -45,47 +43,61 @@ def try_out(place: str) -> str:
 
     Raises `ImportError` where this machine lacks the library for such a place, `ValueError` where nobody knows it.
     """
-    line = _line(place)
-    line.ask(partial(line.files.exists, line.root))
-    return line.trouble
+    from fsspec import get_filesystem_class  # noqa: PLC0415 - only who shares a cache needs it
+
+    get_filesystem_class(place.partition("://")[0] if "://" in place else "file")
+    _line(place).ask(_exists)
+    return _line(place).trouble
 
 
 class _Line:
     """A way to a place: open until it fails once."""
 
-    def __init__(self, place: str, files: AbstractFileSystem, root: str) -> None:
-        self.files = files
-        self.root = root
-        """The place in the words of its file system."""
+    def __init__(self, place: str) -> None:
         self.trouble = ""
-        self._place = _SECRET.sub("", place)
+        self._place = place
         # Every library raises errors of its own and waits as long as it likes: a thread bounds both.
         self._hand = ThreadPoolExecutor(1)
 
-    def ask(self, call: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the call answers
+    def ask(self, question: Callable[[AbstractFileSystem, str], Any]) -> Any:  # noqa: ANN401 - whatever is answered
         """Return the answer; None for what is not there, and from the first failure on."""
         if self.trouble:
             return None
-        answer = self._hand.submit(call)
+        answer = self._hand.submit(_asked, self._place, question)
         error: BaseException | None = TimeoutError()
         with suppress(TimeoutError):
             error = answer.exception(_PATIENCE)
         if error is None:
             return answer.result()
         if not isinstance(error, FileNotFoundError):
-            self.trouble = f"共用的缓存 {self._place} 用不了（{type(error).__name__}），这次生成不用它"
+            shown = _SECRET.sub("", self._place)
+            self.trouble = f"共用的缓存 {shown} 用不了（{type(error).__name__}），这次生成不用它"
         return None
 
 
 @cache
 def _line(place: str) -> _Line:
+    return _Line(place)
+
+
+def _asked(place: str, question: Callable[[AbstractFileSystem, str], Any]) -> Any:  # noqa: ANN401 - as above
+    """Ask the file system of a place, which it keeps open itself."""
     from fsspec.core import url_to_fs  # noqa: PLC0415 - only who shares a cache needs it
 
     files, root = url_to_fs(place)
-    return _Line(place, files, root.rstrip("/"))
+    return question(files, root.rstrip("/"))
 
 
-def _put(files: AbstractFileSystem, path: str, content: bytes) -> None:
+def _exists(files: AbstractFileSystem, root: str) -> bool:
+    return bool(files.exists(root))
+
+
+def _get(name: str, files: AbstractFileSystem, root: str) -> Any:  # noqa: ANN401 - bytes of some kind
+    return files.cat_file(f"{root}/{name}")
+
+
+def _put(name: str, content: bytes, files: AbstractFileSystem, root: str) -> None:
+    path = f"{root}/{name}"
     try:
         files.pipe_file(path, content)
     except FileNotFoundError:  # a file system with folders
