@@ -9,12 +9,12 @@ import hashlib
 import os
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import NamedTemporaryFile
+from threading import get_ident
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 _DIGEST_SIZE = hashlib.sha256().digest_size
 _ROOM_LEFT = 0.8
@@ -116,20 +116,18 @@ def _read(path: Path, key: str) -> bytes | None:
 
 
 def _write(path: Path, seal: bytes, entry: bytes) -> None:
-    draft = None
+    draft = path.with_name(f".{os.getpid()}-{get_ident()}-{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-            draft = Path(file.name)
+        with draft.open("wb") as file:
             file.write(seal)
             file.write(entry)
         draft.replace(path)
         with open(path.parent.parent / _TALLY, "ab") as file:  # noqa: PTH123 - ten thousands of times
             file.write(bytes(-(-len(entry) // _UNIT)))
     except OSError:
-        if draft:
-            with suppress(OSError):
-                draft.unlink()
+        with suppress(OSError):
+            draft.unlink()
 
 
 def _unsealed(key: str, content: bytes) -> bytes | None:

@@ -193,7 +193,8 @@ def _stands(run: Run, before: Notes, path: str) -> bool:
 
 
 def _signs(run: Run, files: Iterable[Placed]) -> tuple[tuple[str, Sign | None], ...]:
-    return tuple((file.path, run.desk.sight.sign(f"{run.tree.folder}/{file.path}")) for file in files)
+    folder, sign = str(run.tree.folder), run.desk.sight.sign
+    return tuple([(file.path, sign(f"{folder}/{file.path}")) for file in files])
 
 
 @dataclass(frozen=True, slots=True)

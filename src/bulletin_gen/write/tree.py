@@ -151,10 +151,10 @@ def _change(tree: Tree, journal: Journal, after: dict[str, str]) -> None:
     nothing = not (journal.clear or journal.put or journal.remove)
     if nothing and _holds(f"{tree.folder}/{MARKER}", hashlib.sha256(marker).hexdigest()):
         return
-    both = tuple(sorted({**dict(tree.before.files), **after}.items()))
-    write_journal(
-        tree.stage, journal, marker_while=marker_bytes(Marker(tree.before.edition, both)), marker_after=marker
-    )
+    both = {**dict(tree.before.files), **after}
+    grows = len(both) > len(after)
+    during = marker_bytes(Marker(tree.before.edition, tuple(sorted(both.items())))) if grows else marker
+    write_journal(tree.stage, journal, marker_while=during, marker_after=marker)
     try:
         finish(tree.folder, tree.stage, journal)
     except KeyboardInterrupt:
