@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,11 +27,13 @@ from bulletin_gen.plan.outputs import issue_copies
 from bulletin_gen.plan.records import record_of
 from bulletin_gen.render import (
     IssueFiles,
+    Portion,
     holding,
     issue_data,
     issue_page,
     open_pages,
     publication_pages,
+    shares_of,
     site_pages,
 )
 from bulletin_gen.render.indented import indented
@@ -83,12 +86,16 @@ def rendered(site: Path, audience: Audience = Audience.PUBLIC, *, pdf: bool = Tr
     around = {}
     outputs = list(dict(pages.assets).values())
     holdings = []
+    portions: dict[str, tuple[Portion, ...]] = {}
     for publication in archive.value.publications:
         own = [record for record in records if record.key.publication == publication.slug]
         around |= surroundings(own, {record.key: record for record in records})
         holdings.append(holding(publication, own))
         outputs += (page.make() for page in publication_pages(pages, publication, own))
-    outputs += (page.make() for page in site_pages(pages, holdings))
+        for share in shares_of(pages, publication, own):
+            portion = Portion(publication.slug, str(hash(share.content)), partial(bytes, share.content))
+            portions[share.name] = (*portions.get(share.name, ()), portion)
+    outputs += (page.make() for page in site_pages(pages, holdings, portions))
     outputs = list({output.path: output for output in outputs}.values())
     beside: set[str] = set()
     for issue in issues:

@@ -38,8 +38,8 @@ def program_key() -> str:
 
 
 def page_key(folders: tuple[Path, ...], template: str, assets: Iterable[str], *given: object) -> str:
-    """Return the key of all that a page depends on besides the issues that it shows."""
-    closure = closure_digest(folders, (template,))
+    """Return the key of all that a page depends on besides the issues that it shows; empty: a file without template."""
+    closure = closure_digest(folders, (template,) if template else ())
     return key_of(program_key(), *versions(("jinja2", "markupsafe")), closure, *assets, *map(repr, given))
 
 

@@ -103,6 +103,8 @@ class Brief:
     """Those that issues of the edition are printed by."""
     left_out: LeftOut
     holding: Holding
+    shares: tuple[tuple[str, str], ...] = ()
+    """What it gives to files of the whole site: names, and digests under which the store has them."""
     stock: Stock | None = None
     """None where it was not pressed."""
 

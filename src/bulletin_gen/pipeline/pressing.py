@@ -13,10 +13,11 @@ from bulletin_gen.pipeline.keys import page_key
 from bulletin_gen.pipeline.notes import Notes, PressNote, Stock, note, recall
 from bulletin_gen.pipeline.reading import contents_of, open_serial
 from bulletin_gen.pipeline.request import PrintFindings
+from bulletin_gen.pipeline.shares import keep_shares, portions_of
 from bulletin_gen.plan.addresses import asset_path, pdf_path
 from bulletin_gen.plan.order import surroundings
 from bulletin_gen.plan.outputs import Placed
-from bulletin_gen.render import open_pages, publication_pages, site_pages
+from bulletin_gen.render import TEMPLATES, open_pages, publication_pages, site_pages
 from bulletin_gen.workers.press import Job, press_all
 from bulletin_gen.write.tree import place, placer
 
@@ -80,6 +81,8 @@ class Made:
     """By the path of the source; empty where the publication stands as it stood."""
     pages: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Key and SHA-256 of each index."""
+    shares: dict[str, str] = field(default_factory=dict)
+    """Digests of what it gives to files of the whole site, by name."""
 
     @property
     def faults(self) -> tuple[Diagnostic, ...]:
@@ -116,12 +119,9 @@ def common_of(shop: Shop, request: BuildRequest) -> Common:
     assets = [asset_path(f"{name} {asset.path}") for name, asset in pages.assets]
     keys = {
         template: page_key(shop.folders, template, assets, shop.site, request.audience, request.pdf)
-        for template in _TEMPLATES
+        for template in ("issue.html", *TEMPLATES, "")
     }
     return Common(pages=pages, keys=keys, prints=dict(shop.print_keys))
-
-
-_TEMPLATES = ("issue.html", "index.html", "publication.html", "year.html", "404.html")
 
 
 def press(run: Run, common: Common) -> tuple[Made, ...]:
@@ -150,10 +150,14 @@ def list_issues(run: Run, common: Common, made: Iterable[Made]) -> MadeAbove:
     """Stage the indexes of each publication, and return what belongs to the site and to none of them."""
     for one in made:
         if contents := one.serial.contents:
-            pages = publication_pages(common.pages, one.serial.brief.holding.publication, contents.records)
+            publication = one.serial.brief.holding.publication
+            pages = publication_pages(common.pages, publication, contents.records)
             one.indexes.extend(_listed(run, common, pages, contents.before, one.pages))
+            one.shares.update(keep_shares(run.desk, common.pages, one.serial))
     above: dict[str, tuple[str, str]] = {}
-    pages = site_pages(common.pages, (serial.brief.holding for serial in run.serials if serial.brief.good))
+    holdings = (serial.brief.holding for serial in run.serials if serial.brief.good)
+    given = ((one.serial, one.shares.items() if one.serial.contents else one.serial.brief.shares) for one in made)
+    pages = site_pages(common.pages, holdings, portions_of(run.desk, common.pages, given))
     indexes = tuple(_listed(run, common, pages, recall(run.desk.store, run.request.audience), above))
     assets = {asset.path: place(run.tree, asset) for _, asset in common.pages.assets}
     return MadeAbove(tuple(assets.values()), indexes, above)
@@ -173,7 +177,8 @@ def remember(run: Run, made: Iterable[Made], above: MadeAbove, written: Iterable
                 pages=one.pages,
                 outputs={path: sign for path, sign in signs if sign},
             )
-            brief = replace(one.serial.brief, stock=None if run.request.is_partial else _stock(one, sum_of(signs)))
+            stock = None if run.request.is_partial else _stock(one, sum_of(signs))
+            brief = replace(one.serial.brief, stock=stock, shares=tuple(one.shares.items()))
             note(desk.store, notes, run.request.audience, one.serial.slug)
             note(desk.store, brief, run.request.audience, one.serial.slug)
     signs = _signs(run, above.indexes)

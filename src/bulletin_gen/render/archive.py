@@ -77,6 +77,7 @@ class SitePage:
     path: str
     """Of its file."""
     template: str
+    """Empty for a file that no template makes."""
     shows: tuple[IssueRecord | str, ...]
     """The issues that it lists, and whatever else it depends on besides the site's settings and templates."""
     make: Callable[[], Output]
@@ -89,7 +90,7 @@ def holding(publication: Publication, records: Iterable[IssueRecord]) -> Holding
     return Holding(publication, years, ordered[:_NEWEST_OF_ONE])
 
 
-def site_pages(pages: Pages, holdings: Iterable[Holding]) -> Iterator[SitePage]:
+def front_pages(pages: Pages, holdings: Iterable[Holding]) -> Iterator[SitePage]:
     """Yield the first page and 404.html, none of them made; `holdings` are all publications, in their order."""
     shown = tuple(one for one in holdings if _is_shown(pages, one))
     listed = _NEWEST_OF_EACH if len(shown) > 1 else _NEWEST_OF_ONE
@@ -99,7 +100,7 @@ def site_pages(pages: Pages, holdings: Iterable[Holding]) -> Iterator[SitePage]:
     yield SitePage(NOT_FOUND, "404.html", (), partial(_missing, pages))
 
 
-def publication_pages(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[SitePage]:
+def archive_pages(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[SitePage]:
     """Yield the indexes of a publication, none of them made; `records` are its issues of the edition."""
     issues = newest_first(records)
     held = holding(publication, issues)

@@ -1,0 +1,56 @@
+"""Keep what each publication gives to the files of the whole site, and fetch it for them. Makes none of them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bulletin_gen.cache.store import fetch, keep, key_of
+from bulletin_gen.pipeline.reading import contents_of, open_serial
+from bulletin_gen.render import Portion, shares_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bulletin_gen.pipeline.reading import Desk, Serial
+    from bulletin_gen.render import Pages, Portions, Share
+
+
+def keep_shares(desk: Desk, pages: Pages, serial: Serial) -> dict[str, str]:
+    """Keep what a publication that is opened gives to the site; return digests by name."""
+    before = frozenset(serial.brief.shares)
+    kept: dict[str, str] = {}
+    for one in _shares(pages, serial):
+        digest = key_of(one.content)
+        kept[one.name] = digest
+        if (one.name, digest) not in before:
+            keep(desk.store, _key(digest), one.content)
+    return kept
+
+
+def portions_of(desk: Desk, pages: Pages, given: Iterable[tuple[Serial, Iterable[tuple[str, str]]]]) -> Portions:
+    """Return all that publications give, in their order: each with the names and digests of its shares."""
+    found: dict[str, tuple[Portion, ...]] = {}
+    for serial, shares in given:
+        for name, digest in shares:
+            portion = Portion(serial.slug, digest, partial(_fetch, desk, pages, serial, (name, digest)))
+            found[name] = (*found.get(name, ()), portion)
+    return found
+
+
+def _fetch(desk: Desk, pages: Pages, serial: Serial, share: tuple[str, str]) -> bytes:
+    """Return a share from the store or, if it was lost there, make it again."""
+    name, digest = share
+    entry = fetch(desk.store, _key(digest))
+    if entry is not None:
+        return entry
+    opened = serial if serial.contents else open_serial(desk, serial)
+    return next(one.content for one in _shares(pages, opened) if one.name == name)
+
+
+def _shares(pages: Pages, serial: Serial) -> Iterator[Share]:
+    return shares_of(pages, serial.brief.holding.publication, contents_of(serial).records)
+
+
+def _key(digest: str) -> str:
+    return key_of("share", digest)

@@ -1,0 +1,39 @@
+"""Which files an edition's site has besides those of its issues: here each kind is listed, and made elsewhere.
+
+What belongs to one publication depends on its records alone, what belongs to the whole site on what publications give.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bulletin_gen.render.archive import archive_pages, front_pages
+from bulletin_gen.render.sitemap import sitemap_pages, sitemap_share
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bulletin_gen.model import Publication
+    from bulletin_gen.plan.records import IssueRecord
+    from bulletin_gen.render.archive import Holding, SitePage
+    from bulletin_gen.render.pages import Pages
+    from bulletin_gen.render.shares import Portions, Share
+
+TEMPLATES = ("index.html", "publication.html", "year.html", "404.html")
+"""Those of all pages but the issues'."""
+
+
+def publication_pages(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[SitePage]:
+    """Yield the indexes of a publication, none of them made; `records` are its issues of the edition."""
+    yield from archive_pages(pages, publication, tuple(records))
+
+
+def shares_of(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[Share]:
+    """Yield what a publication gives to the site; `records` are its issues of the edition."""
+    yield sitemap_share(pages, publication, tuple(records))
+
+
+def site_pages(pages: Pages, holdings: Iterable[Holding], portions: Portions) -> Iterator[SitePage]:
+    """Yield what belongs to the site and to no publication, none of it made; `holdings` are all publications."""
+    yield from front_pages(pages, holdings)
+    yield from sitemap_pages(pages, portions)
