@@ -45,7 +45,10 @@ def watched(pid: int | None) -> Iterator[Callable[[], Peaks]]:
 
 def children(pid: int) -> frozenset[int]:
     """Return the processes that a process began or took over."""
-    lists = (_PROC / str(pid) / "task").glob("*/children")
+    try:
+        lists = [thread / "children" for thread in (_PROC / str(pid) / "task").iterdir()]
+    except OSError:  # it ended
+        return frozenset()
     return frozenset(int(child) for path in lists for child in _read(path).split())
 
 
