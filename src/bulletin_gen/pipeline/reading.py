@@ -245,6 +245,7 @@ def _judged(
         used=tuple(sorted({issue.outline.layout for issue in issues})),
         left_out=left_out(outlines, desk.request.audience),
         holding=holding(one.shelf.reading.publication, records),
+        shares=brief.shares if brief else (),
         stock=brief.stock if brief else None,
     )
     contents = Contents(before=one.before, studies=one.known, issues=issues, records=records, elsewhere=strangers)
