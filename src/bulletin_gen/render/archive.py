@@ -14,7 +14,7 @@ from bulletin_gen.render.pages import Frame, link_maker, page_output
 from bulletin_gen.render.words import masthead_fit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from bulletin_gen.model import Publication
     from bulletin_gen.plan.outputs import Output
@@ -83,6 +83,11 @@ class SitePage:
     make: Callable[[], Output]
 
 
+def is_shown(pages: Pages, publication: Publication, issues: Collection[object]) -> bool:
+    """Tell whether a publication is the edition's: an internal one is none of the public's without an issue in it."""
+    return bool(issues) or pages.audience is Audience.INTERNAL or publication.audience is Audience.PUBLIC
+
+
 def holding(publication: Publication, records: Iterable[IssueRecord]) -> Holding:
     """Return a publication with its issues of an edition."""
     ordered = newest_first(records)
@@ -92,7 +97,7 @@ def holding(publication: Publication, records: Iterable[IssueRecord]) -> Holding
 
 def front_pages(pages: Pages, holdings: Iterable[Holding]) -> Iterator[SitePage]:
     """Yield the first page and 404.html, none of them made; `holdings` are all publications, in their order."""
-    shown = tuple(one for one in holdings if _is_shown(pages, one))
+    shown = tuple(one for one in holdings if is_shown(pages, one.publication, one.years))
     listed = _NEWEST_OF_EACH if len(shown) > 1 else _NEWEST_OF_ONE
     counts = tuple(f"{one.publication!r} {one.years}" for one in shown)
     newest = tuple(record for one in shown for record in one.newest[:listed])
@@ -104,8 +109,6 @@ def archive_pages(pages: Pages, publication: Publication, records: Iterable[Issu
     """Yield the indexes of a publication, none of them made; `records` are its issues of the edition."""
     issues = newest_first(records)
     held = holding(publication, issues)
-    if not _is_shown(pages, held):
-        return
     own = f"{publication!r} {held.years}"
     path = publication_path(publication.slug)
     yield SitePage(f"{path}index.html", "publication.html", (own, *held.newest), partial(_publication, pages, held))
@@ -113,11 +116,6 @@ def archive_pages(pages: Pages, publication: Publication, records: Iterable[Issu
         path = year_path(publication.slug, year)
         make = partial(_year, pages, held, year, of_year)
         yield SitePage(f"{path}index.html", "year.html", (own, *of_year), make)
-
-
-def _is_shown(pages: Pages, held: Holding) -> bool:
-    """Tell whether a publication is the edition's: an internal one is none of the public's without an issue in it."""
-    return bool(held.years) or pages.audience is Audience.INTERNAL or held.publication.audience is Audience.PUBLIC
 
 
 def _home(pages: Pages, shown: tuple[Holding, ...], listed: int) -> Output:

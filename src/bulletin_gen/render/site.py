@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bulletin_gen.render.archive import archive_pages, front_pages
+from bulletin_gen.render.archive import archive_pages, front_pages, is_shown
 from bulletin_gen.render.sitemap import sitemap_pages, sitemap_share
 
 if TYPE_CHECKING:
@@ -25,12 +25,16 @@ TEMPLATES = ("index.html", "publication.html", "year.html", "404.html")
 
 def publication_pages(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[SitePage]:
     """Yield the indexes of a publication, none of them made; `records` are its issues of the edition."""
-    yield from archive_pages(pages, publication, tuple(records))
+    issues = tuple(records)
+    if is_shown(pages, publication, issues):
+        yield from archive_pages(pages, publication, issues)
 
 
 def shares_of(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[Share]:
     """Yield what a publication gives to the site; `records` are its issues of the edition."""
-    yield sitemap_share(pages, publication, tuple(records))
+    issues = tuple(records)
+    if is_shown(pages, publication, issues):
+        yield sitemap_share(pages, publication, issues)
 
 
 def site_pages(pages: Pages, holdings: Iterable[Holding], portions: Portions) -> Iterator[SitePage]:
