@@ -20,6 +20,11 @@ def watch(store: Store, key: str, given: str, made: str, answer: object) -> None
     keep(store, key, pack((given, made, answer)))
 
 
+def is_known(store: Store, key: str) -> bool:
+    """Tell whether a build like this was watched before."""
+    return fetch(store, key) is not None
+
+
 def unchanged(store: Store, key: str, given: str, made: Callable[[Any], str]) -> Any:  # noqa: ANN401 - see there
     """Return what the build said if everything stands as it was left; otherwise None.
 

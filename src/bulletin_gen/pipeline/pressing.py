@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -13,6 +14,7 @@ from bulletin_gen.pipeline.keys import page_key
 from bulletin_gen.pipeline.notes import Notes, PressNote, Stock, note, recall
 from bulletin_gen.pipeline.reading import contents_of, open_serial
 from bulletin_gen.pipeline.request import PrintFindings
+from bulletin_gen.pipeline.shards import is_first
 from bulletin_gen.pipeline.shares import keep_shares, portions_of
 from bulletin_gen.plan.addresses import asset_path, pdf_path
 from bulletin_gen.plan.order import surroundings
@@ -105,9 +107,9 @@ class Made:
 class MadeAbove:
     """What belongs to the site and to no publication."""
 
-    assets: tuple[Placed, ...] = ()
+    assets: list[Placed] = field(default_factory=list)
     """Which pages need: they come first."""
-    indexes: tuple[Placed, ...] = ()
+    indexes: list[Placed] = field(default_factory=list)
     """Which come after what they list."""
     pages: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Key and SHA-256 of each page."""
@@ -124,15 +126,21 @@ def common_of(shop: Shop, request: BuildRequest) -> Common:
     return Common(pages=pages, keys=keys, prints=dict(shop.print_keys))
 
 
-def press(run: Run, common: Common) -> tuple[Made, ...]:
-    """Stage what each issue makes as it comes, so that no more than a few issues are in memory."""
+def press(run: Run, common: Common) -> tuple[tuple[Made, ...], MadeAbove]:
+    """Stage what each issue makes as it comes, so that no more than a few issues are in memory.
+
+    Pages that list issues are made here meanwhile. A part of an edition has them if it is the first.
+    """
     workers, progress = run.desk.workers, run.desk.progress
     compared = [_compared(run, common, serial) for serial in run.serials]
     jobs = [job for _, todo in compared for job in todo]
+    made, above = tuple(one for one, _ in compared), MadeAbove()
+    listing = _listing(run, common, made, above) if is_first(run.request.shard) else iter(())
     said: set[str] = set()
     progress.begins(len(jobs))
     shop = replace(run.shop, place=placer(run.tree))
     with closing(press_all(shop, [todo.job for todo in jobs], workers)) as pressed_all:
+        next(listing, None)
         for todo, pressed in zip(_told(jobs, progress), pressed_all, strict=True):
             files = [file if isinstance(file, Placed) else place(run.tree, file) for file in pressed.files]
             listed = tuple((file.path, file.digest) for file in files)
@@ -143,24 +151,24 @@ def press(run: Run, common: Common) -> tuple[Made, ...]:
                     said.add(remark)
                     progress.remarks(remark)
             progress.pressed()
-    return tuple(one for one, _ in compared)
+            next(listing, None)
+    deque(listing, maxlen=0)
+    return made, above
 
 
-def list_issues(run: Run, common: Common, made: Iterable[Made]) -> MadeAbove:
-    """Stage the indexes of each publication, and return what belongs to the site and to none of them."""
+def _listing(run: Run, common: Common, made: Iterable[Made], above: MadeAbove) -> Iterator[None]:
+    """Stage the indexes of each publication, and what belongs to the site and to none of them, file by file."""
     for one in made:
         if contents := one.serial.contents:
             publication = one.serial.brief.holding.publication
             pages = publication_pages(common.pages, publication, contents.records)
-            one.indexes.extend(_listed(run, common, pages, contents.before, one.pages))
+            yield from _listed(run, common, pages, contents.before, one)
             one.shares.update(keep_shares(run.desk, common.pages, one.serial))
-    above: dict[str, tuple[str, str]] = {}
+    above.assets.extend({asset.path: place(run.tree, asset) for _, asset in common.pages.assets}.values())
     holdings = (serial.brief.holding for serial in run.serials if serial.brief.good)
     given = ((one.serial, one.shares.items() if one.serial.contents else one.serial.brief.shares) for one in made)
     pages = site_pages(common.pages, holdings, portions_of(run.desk, common.pages, given))
-    indexes = tuple(_listed(run, common, pages, recall(run.desk.store, run.request.audience), above))
-    assets = {asset.path: place(run.tree, asset) for _, asset in common.pages.assets}
-    return MadeAbove(tuple(assets.values()), indexes, above)
+    yield from _listed(run, common, pages, recall(run.desk.store, run.request.audience), above)
 
 
 def remember(run: Run, made: Iterable[Made], above: MadeAbove, written: Iterable[str]) -> None:
@@ -266,9 +274,9 @@ def _keyed(run: Run, common: Common, serial: Serial) -> Iterator[tuple[Own, Surr
 
 
 def _listed(
-    run: Run, common: Common, pages: Iterable[SitePage], before: Notes, made: dict[str, tuple[str, str]]
-) -> Iterator[Placed]:
-    """Yield the files of indexes, those that stand as they were not made anew; key and digest of each go to `made`."""
+    run: Run, common: Common, pages: Iterable[SitePage], before: Notes, made: Made | MadeAbove
+) -> Iterator[None]:
+    """Stage indexes one by one; those that stand as they were are not made anew."""
     digests: dict[IssueKey, str] = {}
     for page in pages:
         shown = (one if isinstance(one, str) else digests.setdefault(one.key, key_of(repr(one))) for one in page.shows)
@@ -276,8 +284,9 @@ def _listed(
         known, digest = before.pages.get(page.path, ("", ""))
         stands = known == key and _stands(run, before, page.path)
         placed = Placed(page.path, digest, changed=False) if stands else place(run.tree, page.make())
-        made[page.path] = (key, placed.digest)
-        yield placed
+        made.pages[page.path] = (key, placed.digest)
+        made.indexes.append(placed)
+        yield
 
 
 def _digests(contents: Contents) -> Callable[[IssueRecord], str]:

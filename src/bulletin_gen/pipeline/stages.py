@@ -13,11 +13,11 @@ from bulletin_gen.pipeline.caching import now, opened_cache
 from bulletin_gen.pipeline.keys import print_key, program_key
 from bulletin_gen.pipeline.layouts import fonts_of, profiles_of, yardsticks_of
 from bulletin_gen.pipeline.only import chosen
-from bulletin_gen.pipeline.pressing import MadeAbove, Run, common_of, list_issues, press, remember
+from bulletin_gen.pipeline.pressing import Run, common_of, press, remember
 from bulletin_gen.pipeline.reading import Desk, note_reading, read_serials, reader_of
 from bulletin_gen.pipeline.request import BuildReport, LeftOut
 from bulletin_gen.pipeline.selection import carrying
-from bulletin_gen.pipeline.shards import LIST, ShardList, inputs_of, is_first, list_bytes, own_part, place_of_shard
+from bulletin_gen.pipeline.shards import LIST, ShardList, inputs_of, list_bytes, own_part, place_of_shard
 from bulletin_gen.pipeline.sharing import shared_place
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.templating import template_folders
@@ -151,13 +151,12 @@ def _used(serial: Serial, asked: frozenset[IssueKey]) -> Iterable[str]:
 def _pressed(run: Run, report: BuildReport, spared: frozenset[IssueKey]) -> BuildReport:
     """Press the issues, make the site from their records, and write all of it; nothing if the press finds faults."""
     common = common_of(run.shop, run.request)
-    made = press(run, common)
+    made, above = press(run, common)
     findings = tuple(found for one in made for found in one.findings)
     faults = (fault for one in made for fault in one.faults)
     report = replace(report, diagnostics=in_order((*report.diagnostics, *faults)), findings=findings)
     if has_errors(report.diagnostics, strict=run.request.strict) or _are_grave(findings, run.request):
         return report
-    above = list_issues(run, common, made) if is_first(run.request.shard) else MadeAbove()
     groups = (
         above.assets,
         tuple(chain(*(one.files for one in made))),

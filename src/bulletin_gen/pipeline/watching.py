@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.cache.signs import Sight, are_settled, sign_of, signs_below, sum_of
 from bulletin_gen.cache.store import Store, key_of, prune
-from bulletin_gen.cache.watch import unchanged, watch
+from bulletin_gen.cache.watch import is_known, unchanged, watch
 from bulletin_gen.fonts.places import system_folders
 from bulletin_gen.pipeline.caching import now
 from bulletin_gen.templating.folders import shipped_templates
@@ -34,7 +34,7 @@ def watched_build(request: BuildRequest, progress: Progress) -> BuildReport:
     request = replace(request, site=request.site.resolve(), output=request.output and request.output.resolve())
     sight = Sight()
     if request.cache is None:
-        return _build(request, progress, sight)
+        return _build(request, progress, sight, first=True)
     store = Store(request.cache / "watch")
     key = key_of(repr(replace(request, jobs=1)))
     noted, given = now(store), list(_given(request, sight))
@@ -42,7 +42,7 @@ def watched_build(request: BuildRequest, progress: Progress) -> BuildReport:
     said: BuildReport | None = unchanged(store, key, sum_of(given), made)
     if said is not None:
         return said
-    report = _build(request, progress, sight)
+    report = _build(request, progress, sight, first=not is_known(store, key))
     if report.written and are_settled(given, noted):
         kept = tuple(sorted(report.written.kept + report.written.written))
         answer = replace(report, written=replace(report.written, written=(), kept=kept, removed=()))
@@ -51,9 +51,10 @@ def watched_build(request: BuildRequest, progress: Progress) -> BuildReport:
     return report
 
 
-def _build(request: BuildRequest, progress: Progress, sight: Sight) -> BuildReport:
-    if request.pdf and request.jobs > 1 and not request.cluster:
-        warm("bulletin_gen.workers.preload")  # what takes longest begins first
+def _build(request: BuildRequest, progress: Progress, sight: Sight, *, first: bool) -> BuildReport:
+    if request.jobs > 1 and not request.cluster and (request.pdf or first):
+        # What takes longest begins first: without prints only a first build is sure to need more than one process
+        warm("bulletin_gen.workers.preload" if request.pdf else "bulletin_gen.workers.press")
     from bulletin_gen.pipeline.stages import build  # noqa: PLC0415 - where nothing changed, nothing of it is needed
 
     return build(request, progress, sight)

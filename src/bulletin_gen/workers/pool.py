@@ -137,21 +137,36 @@ def through(
 ) -> Generator[Result, None, None]:
     """Yield the result of each item in order by any executor, never more than `ahead` parcels of items in its hands.
 
-    Whoever stops early closes it: it returns when nothing is at work any more.
+    The first are at work before anybody asks for a result. Whoever stops early closes it: it returns when nothing is
+    at work any more.
     """
+    flow = _flow(executor, craft, items, ahead=ahead, parcel=parcel)
+    next(flow)
+    return flow
+
+
+def _flow(
+    executor: Executor, craft: Craft[Setup, Bench, Item, Result], items: Iterable[Item], *, ahead: int, parcel: int
+) -> Generator[Any, None, None]:
+    """Yield once when the first items are at work, then the results."""
     packed = pickle.dumps(craft)  # once: a setup is large, and goes out with every parcel
     waiting: deque[Future[list[Result]]] = deque()
     rest = iter(items)
     parcels = iter(lambda: tuple(islice(rest, parcel)), ())
+
+    def hand_out() -> None:
+        with _broken_in_words():
+            waiting.extend(executor.submit(_work, packed, some) for some in islice(parcels, ahead - len(waiting)))
+
     try:
-        while True:
+        hand_out()
+        yield
+        while waiting:
             with _broken_in_words():
-                waiting.extend(executor.submit(_work, packed, some) for some in islice(parcels, ahead - len(waiting)))
-                if not waiting:
-                    return
                 made = waiting[0].result()
             waiting.popleft()
             yield from made
+            hand_out()
     finally:
         _settle([future for future in waiting if not future.cancel()])
 
