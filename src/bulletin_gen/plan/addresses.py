@@ -11,8 +11,14 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from bulletin_gen.plan.names import segment_of
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
     from bulletin_gen.model import IssueKey
+    from bulletin_gen.plan.names import TopicKind
 
 HOME = ""
 """The site's first page."""
@@ -21,6 +27,8 @@ DATA_FILE = "issue.json"
 """Name of an issue's data, beside its page and inside its print."""
 SOURCE_FILE = "issue.md"
 """Name of an issue's source inside its print."""
+WITHDRAWAL_ANCHOR = "withdrawal"
+"""Where an issue's page says that it was withdrawn."""
 FILES = "files"
 """Folder below an issue's address that holds its pictures and attachments, so that none takes a page's name."""
 
@@ -45,6 +53,24 @@ def issue_path(key: IssueKey) -> str:
     return f"{year_path(key.publication, key.year)}{'z' if key.supplement else ''}{key.number}/"
 
 
+def topics_path(kind: TopicKind, slug: str = "") -> str:
+    """Return the path of all columns, units or keywords: `units/`, of a publication `shifan/units/`."""
+    return f"{publication_path(slug) if slug else HOME}{kind}/"
+
+
+def topic_path(kind: TopicKind, name: str, slug: str = "") -> str:
+    """Return the path of the issues of a column, unit or keyword, however it is typed: `units/区应急局/`."""
+    return f"{topics_path(kind, slug)}{segment_of(name)}/"
+
+
+def sheet_path(path: str, number: int) -> str:
+    """Return the path of a further sheet of a list at `path`: `units/区应急局/p3/`; 0 is the list's first page.
+
+    Sheets count from the oldest issues, so that one that is full stays as it is; no issue's folder begins with p.
+    """
+    return f"{path}p{number}/" if number else path
+
+
 def data_path(key: IssueKey) -> str:
     """Return the path of an issue's data: `shifan/2022/52/issue.json`."""
     return issue_path(key) + DATA_FILE
@@ -58,6 +84,18 @@ def pdf_path(key: IssueKey) -> str:
 def file_path(key: IssueKey, path: str) -> str:
     """Return the path of a picture or attachment that lies at `path` beside the issue's source."""
     return f"{issue_path(key)}{FILES}/{path}"
+
+
+def feed_path(folder: str, form: str, part: str = "") -> str:
+    """Return the path of a feed of what lies at `folder`: `shifan/feed.atom`; of one part `shifan/feed-2023-1.atom`."""
+    return f"{folder}feed{f'-{part}' if part else ''}.{form}"
+
+
+def correction_anchors(days: Iterable[date]) -> tuple[str, ...]:
+    """Return the anchors of an issue's corrections: `correction-2023-05-10`, of a second one that day `…-2`."""
+    listed = [f"correction-{day.isoformat()}" for day in days]
+    seen = [listed[: n + 1].count(name) for n, name in enumerate(listed)]
+    return tuple(name if count == 1 else f"{name}-{count}" for name, count in zip(listed, seen, strict=True))
 
 
 def asset_path(name: str) -> str:

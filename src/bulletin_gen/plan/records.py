@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator
 
-    from bulletin_gen.model import Audience, Block, Issue, IssueKey, Special
+    from bulletin_gen.model import Audience, Block, Correction, Issue, IssueKey, Special
 
 SUMMARY_LENGTH = 100
 
@@ -38,7 +38,11 @@ class IssueRecord:
     audience: Audience
     corrected: dt.date | None
     """Day of the latest correction."""
+    corrections: tuple[Correction, ...]
+    """As the head lists them."""
     withdrawn: dt.date | None
+    withdrawal_reason: str
+    """Why; empty for an issue that stands."""
     replacement: IssueKey | None
     """The issue that replaces a withdrawn one; it may be missing in this edition."""
 
@@ -60,7 +64,9 @@ def record_of(issue: Issue) -> IssueRecord:
         keywords=issue.keywords,
         audience=issue.audience,
         corrected=max((correction.made for correction in issue.corrections), default=None),
+        corrections=issue.corrections,
         withdrawn=issue.withdrawal.made if issue.withdrawal else None,
+        withdrawal_reason=issue.withdrawal.reason if issue.withdrawal else "",
         replacement=issue.withdrawal.replacement if issue.withdrawal else None,
     )
 

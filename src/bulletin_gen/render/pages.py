@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
     from bulletin_gen.config import Site
     from bulletin_gen.model import Publication
+
+SITE_LINKS: tuple[tuple[str, str], ...] = ()
+"""Words and site paths of what every page's header leads to: pages that every edition has, whatever it holds."""
 
 _DESCRIPTION_LENGTH = 150
 _HASH_LENGTH = 16
@@ -58,6 +62,8 @@ class Link:
 
     text: str
     href: str
+    current: bool = False
+    """It leads to the page that it stands on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +83,13 @@ class Page:
     """The page belongs to the internal edition."""
     crumbs: tuple[Link, ...]
     """The way from the first page down to this one's folder, this page left out."""
+    nav: tuple[Link, ...]
+    """The pages that every page leads to."""
     home: str
+    map: str
+    """Link to the list of all archives on the first page (网站地图)."""
+    police: str
+    """Address where the site's 公安备案号 can be looked up; empty where it has no digits."""
     assets: Mapping[str, str]
     """Links to the assets by name."""
     meta: tuple[tuple[str, str], ...]
@@ -141,10 +153,19 @@ def _page(pages: Pages, frame: Frame) -> Page:
         canonical="" if nowhere else canonical(pages.site.base_url, frame.path),
         internal=internal,
         crumbs=tuple(Link(text=text, href=link(path)) for text, path in frame.crumbs),
+        nav=tuple(Link(text=text, href=link(path), current=path == frame.path) for text, path in SITE_LINKS),
         home=link(HOME),
+        map=f"{link(HOME)}#map",
+        police=_police_address(pages.site.police_number),
         assets={name: link(asset.path) for name, asset in pages.assets},
         meta=tuple((name, content) for name, content in (*_site_meta(pages.site), *frame.meta) if content),
     )
+
+
+def _police_address(number: str) -> str:
+    """Return where a 公安备案号 can be looked up, by its digits."""
+    digits = re.search(r"[0-9]{8,}", number)
+    return f"https://beian.mps.gov.cn/#/query/webSearch?code={digits[0]}" if digits else ""
 
 
 def _site_meta(site: Site) -> tuple[tuple[str, str], ...]:
