@@ -263,11 +263,17 @@ def _set_going(pool: Executor, held: ExitStack) -> None:
 
 def _close(pool: Executor) -> None:
     """End processes that are at rest; one that was killed may have taken what lets the others hear of it."""
+    _left.append(getattr(pool, "_call_queue", None))
     pool.shutdown(wait=False, cancel_futures=True)
     for process in list(_own_processes()):
         process.join(_MOMENT)
         if process.is_alive():
             process.kill()
+
+
+_left: list[object] = []
+"""Queues of pools that ended. Their locks are undone by the main thread at its end: a thread of the pool that let go
+of them last would be broken off half-way, and the resource tracker would complain."""
 
 
 def _context(preload: str) -> BaseContext:
