@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Set up what is missing on this machine, then build this repository's bulletins or run its tests.
+"""Set up what is missing on this machine, then build this repository's bulletins, merge parts of them or run its tests.
 
 Standard library only, and no newer syntax than Python 3.6: on an old system it must live long enough to say what to do.
 It does nothing that was done before, and downloads by nothing but apt-get and pip.
@@ -30,10 +30,11 @@ PROBE = r"""import re, sys
 written = re.search(r"(?m)^version\w* *= *(\d+)\.(\d+)", open(sys.prefix + "/pyvenv.cfg").read())
 sys.exit(sys.version_info < (3, 11) or tuple(map(int, written.groups())) != sys.version_info[:2])"""
 
-HELP = """用法：python3 build.py [build 选项… | test 选项…]
+HELP = """用法：python3 build.py [build 选项… | merge 输出 份… | test 选项…]
 
   python3 build.py        装好所缺的一切，把 bulletins/ 做成 public/
   python3 build.py build  同上；后面的选项交给 bulletin build，如 --no-pdf
+  python3 build.py merge  把 build --shard 分开生成的各份合成一个网站
   python3 build.py test   再装好测试所需，运行全部检查和测试；后面的选项交给 pytest
 
   --fonts 文件夹          制作时开放字体放在这里（默认 ~/.local/share/bulletin/fonts）
@@ -75,12 +76,12 @@ def main(arguments):
 
 
 def read_arguments(arguments):
-    """Return what to do (`build`, `test`, `help`), the fonts folder if one is named, and what is passed through."""
+    """Return what to do (`build`, `merge`, `test`, `help`), the fonts folder if one is named, and what is passed through."""
     rest = list(arguments)
     verb = "build" if not rest or rest[0].startswith("--fonts") else rest.pop(0).lstrip("-")
     if verb in ("h", "help"):
         return "help", None, []
-    if verb not in ("build", "test"):
+    if verb not in ("build", "merge", "test"):
         raise ValueError("看不懂“%s”。" % arguments[0])
     if verb == "build":
         for word, following in zip(rest, rest[1:] + [""]):
@@ -98,7 +99,7 @@ def run(verb, fonts, rest):
     set_up_fonts(folder, environment)
     if verb == "test":
         return run_tests(rest, environment)
-    return subprocess.call([program("bulletin"), "build"] + rest, cwd=ROOT, env=environment)
+    return subprocess.call([program("bulletin"), verb] + rest, cwd=ROOT, env=environment)
 
 
 def os_release(path="/etc/os-release"):
@@ -189,6 +190,11 @@ def find_browser(environment):
     return None
 
 
+def find_nginx():
+    """Return the path of nginx, which only root's path may hold, else None."""
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+
+
 def needs(testing):
     """Return what the system must have: what to call it, how to tell that it is there, Debian's packages."""
     default = os.path.realpath(sys.executable) == os.path.realpath("/usr/bin/python3")
@@ -203,6 +209,7 @@ def needs(testing):
     more = [
         ("poppler（pdftoppm）", lambda: shutil.which("pdftoppm"), ["poppler-utils"]),
         ("Chromium", has_browser, ["chromium"]),
+        ("nginx", find_nginx, ["nginx"]),
         ("libatomic（驱动浏览器的程序要用）", lambda: library("libatomic.so.1") or sys.platform != "linux", ["libatomic1"]),
     ]
     return building + more if testing else building

@@ -66,6 +66,7 @@ def test_it_names_the_faces_that_the_command_installs(script: ModuleType) -> Non
         (["build", "--no-pdf", "-j", "2"], ("build", None, ["--no-pdf", "-j", "2"])),
         (["--fonts", "/字体"], ("build", "/字体", ["--fonts", "/字体"])),
         (["build", "--strict", "--fonts=字体"], ("build", str(ROOT / "字体"), ["--strict", "--fonts=字体"])),
+        (["merge", "public", "part-1"], ("merge", None, ["public", "part-1"])),
         (["test", "-k", "fonts"], ("test", None, ["-k", "fonts"])),
         (["--help"], ("help", None, [])),
     ],

@@ -600,7 +600,7 @@ def test_the_data_holds_sections_entries_blocks_and_inlines(public: Tree) -> Non
 
 
 def test_all_data_have_the_same_keys_in_the_same_order(internal: Tree) -> None:
-    found = [json.loads(content) for path, content in internal.files.items() if path.endswith(".json")]
+    found = [json.loads(content) for path, content in internal.files.items() if path.endswith("/issue.json")]
     assert len(found) == 6
     assert len({tuple(data) for data in found}) == 1
     assert len({tuple(e) for data in found for s in data["sections"] for e in s["entries"]}) == 1

@@ -91,6 +91,11 @@ def feed_path(folder: str, form: str, part: str = "") -> str:
     return f"{folder}feed{f'-{part}' if part else ''}.{form}"
 
 
+def schema_path(name: str) -> str:
+    """Return the path of the schema of a form of data: `schemas/issue-1.json`."""
+    return f"schemas/{name}.json"
+
+
 def correction_anchors(days: Iterable[date]) -> tuple[str, ...]:
     """Return the anchors of an issue's corrections: `correction-2023-05-10`, of a second one that day `…-2`."""
     listed = [f"correction-{day.isoformat()}" for day in days]

@@ -46,6 +46,11 @@ class IssueRecord:
     replacement: IssueKey | None
     """The issue that replaces a withdrawn one; it may be missing in this edition."""
 
+    @property
+    def changed(self) -> dt.date:
+        """Return the day of its last change: that it came out, was corrected or withdrawn."""
+        return max(filter(None, (self.date, self.corrected, self.withdrawn)))
+
 
 def record_of(issue: Issue) -> IssueRecord:
     """Return the record of an issue."""

@@ -8,6 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bulletin_gen.render.archive import archive_pages, front_pages, is_shown
+from bulletin_gen.render.bulk import bulk_pages, bulk_shares
+from bulletin_gen.render.changes import change_pages, change_share
+from bulletin_gen.render.feeds import feed_shares, publication_feeds, site_feeds
+from bulletin_gen.render.schemas import schema_pages
 from bulletin_gen.render.sitemap import sitemap_pages, sitemap_share
 
 if TYPE_CHECKING:
@@ -28,6 +32,7 @@ def publication_pages(pages: Pages, publication: Publication, records: Iterable[
     issues = tuple(records)
     if is_shown(pages, publication, issues):
         yield from archive_pages(pages, publication, issues)
+        yield from publication_feeds(pages, publication, issues)
 
 
 def shares_of(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[Share]:
@@ -35,9 +40,16 @@ def shares_of(pages: Pages, publication: Publication, records: Iterable[IssueRec
     issues = tuple(records)
     if is_shown(pages, publication, issues):
         yield sitemap_share(pages, publication, issues)
+        yield from feed_shares(pages, publication, issues)
+        yield from bulk_shares(pages, publication, issues)
+        yield change_share(issues)
 
 
 def site_pages(pages: Pages, holdings: Iterable[Holding], portions: Portions) -> Iterator[SitePage]:
     """Yield what belongs to the site and to no publication, none of it made; `holdings` are all publications."""
     yield from front_pages(pages, holdings)
     yield from sitemap_pages(pages, portions)
+    yield from site_feeds(pages, portions)
+    yield from bulk_pages(pages, portions)
+    yield from change_pages(portions)
+    yield from schema_pages(pages)

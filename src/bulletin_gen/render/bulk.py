@@ -1,0 +1,166 @@
+"""All issues of an edition as data: issues.json for machines, issues.csv for tables. Holds no text beyond a summary."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bulletin_gen.model import Audience
+from bulletin_gen.plan.addresses import HOME, canonical, data_path, issue_path, pdf_path, relative
+from bulletin_gen.plan.order import newest_first
+from bulletin_gen.plan.outputs import Output
+from bulletin_gen.render.archive import SitePage
+from bulletin_gen.render.shares import Share
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bulletin_gen.model import Publication
+    from bulletin_gen.plan.records import IssueRecord
+    from bulletin_gen.render.indented import Json
+    from bulletin_gen.render.pages import Pages
+    from bulletin_gen.render.shares import Portion, Portions
+
+DATA = "issues.json"
+TABLE = "issues.csv"
+SCHEMA = "issues-1"
+"""Name and version of the form of issues.json."""
+
+COLUMNS = (
+    "刊名",
+    "编印机关",
+    "年",
+    "期",
+    "总期号",
+    "专刊",
+    "专刊期号",
+    "日期",
+    "题目",
+    "栏目",
+    "供稿单位",
+    "关键词",
+    "摘要",
+    "网页",
+    "PDF",
+    "数据",
+    "更正",
+    "撤回日期",
+    "撤回理由",
+    "替代",
+)
+"""Heads of issues.csv."""
+
+_BYTE_ORDER_MARK = "\ufeff"
+"""By which Excel knows UTF-8."""
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+"""With these a cell may begin a formula, in some programs also in full width."""
+_BETWEEN = "；"
+
+
+def bulk_shares(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[Share]:
+    """Yield a publication's issues as data and as rows, newest first."""
+    listed = newest_first(records)
+    items = (json.dumps(_item(pages, publication, one), ensure_ascii=False) for one in listed)
+    yield Share(DATA, ",\n".join(items).encode())
+    yield Share(TABLE, _rows(_row(pages, publication, one) for one in listed).encode())
+
+
+def bulk_pages(pages: Pages, portions: Portions) -> Iterator[SitePage]:
+    """Yield issues.json and issues.csv: the publications in their order, each newest first."""
+    data, table = portions.get(DATA, ()), portions.get(TABLE, ())
+    yield SitePage(DATA, "", tuple(one.digest for one in data), partial(_data, pages, data))
+    yield SitePage(TABLE, "", tuple(one.digest for one in table), partial(_table, table))
+
+
+def _data(pages: Pages, given: tuple[Portion, ...]) -> Output:
+    head = {"schema": SCHEMA, "edition": pages.audience.value, "site": _site(pages)}
+    items = b",\n".join(filter(None, (one.fetch() for one in given)))
+    return Output(DATA, json.dumps(head, ensure_ascii=False)[:-1].encode() + b', "issues": [\n' + items + b"\n]}\n")
+
+
+def _table(given: tuple[Portion, ...]) -> Output:
+    rows = b"".join(one.fetch() for one in given)
+    return Output(TABLE, f"{_BYTE_ORDER_MARK}{_rows([COLUMNS])}".encode() + rows)
+
+
+def _site(pages: Pages) -> Json:
+    return {"title": pages.site.title, "address": _address(pages, HOME)}
+
+
+def _item(pages: Pages, publication: Publication, record: IssueRecord) -> Json:
+    special, key = record.special, record.key
+    return {
+        "id": str(key),
+        "publication": {"slug": publication.slug, "title": publication.title, "issuer": publication.issuer},
+        "year": key.year,
+        "number": key.number,
+        "supplement": key.supplement,
+        "number_text": record.number_text,
+        "total_number": record.total_number,
+        "special": {"name": special.name, "number": special.number} if special else None,
+        "date": record.date.isoformat(),
+        "audience": record.audience.value,
+        "titles": list(record.titles),
+        "columns": list(record.columns),
+        "source_units": list(record.source_units),
+        "keywords": list(record.keywords),
+        "summary": record.summary,
+        "addresses": {
+            "page": _address(pages, issue_path(key)),
+            "pdf": _address(pages, pdf_path(key)) if pages.pdf else None,
+            "data": _address(pages, data_path(key)),
+        },
+        "corrections": [{"date": fix.made.isoformat(), "text": fix.text} for fix in record.corrections],
+        "withdrawal": _withdrawal(record),
+    }
+
+
+def _withdrawal(record: IssueRecord) -> Json:
+    if record.withdrawn is None:
+        return None
+    return {
+        "date": record.withdrawn.isoformat(),
+        "reason": record.withdrawal_reason,
+        "replacement": str(record.replacement) if record.replacement else None,
+    }
+
+
+def _row(pages: Pages, publication: Publication, record: IssueRecord) -> list[str]:
+    special, key = record.special, record.key
+    return [
+        publication.title,
+        publication.issuer,
+        str(key.year),
+        f"增刊{key.number}" if key.supplement else str(key.number),
+        str(record.total_number or ""),
+        special.name if special else "",
+        str(special.number) if special else "",
+        record.date.isoformat(),
+        _BETWEEN.join(record.titles),
+        _BETWEEN.join(record.columns),
+        _BETWEEN.join(record.source_units),
+        _BETWEEN.join(record.keywords),
+        record.summary,
+        _address(pages, issue_path(key)),
+        _address(pages, pdf_path(key)) if pages.pdf else "",
+        _address(pages, data_path(key)),
+        _BETWEEN.join(f"{fix.made.isoformat()} {fix.text}" for fix in record.corrections),
+        record.withdrawn.isoformat() if record.withdrawn else "",
+        record.withdrawal_reason,
+        str(record.replacement or ""),
+    ]
+
+
+def _rows(rows: Iterable[Iterable[str]]) -> str:
+    """Return rows as CSV, no cell of them a formula. Source: RFC 4180; OWASP, CSV injection."""
+    text = io.StringIO()
+    csv.writer(text).writerows([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def _address(pages: Pages, path: str) -> str:
+    """Return the full address of a site path; in the internal edition, which has none, the way from the first page."""
+    return relative(HOME, path) if pages.audience is Audience.INTERNAL else canonical(pages.site.base_url, path)
