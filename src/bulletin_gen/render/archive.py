@@ -134,7 +134,8 @@ def _publication(pages: Pages, held: Holding) -> Output:
         title=publication.title,
         description=publication.description or f"{publication.title}（{publication.issuer}编印）各期。",
         crumbs=(("首页", HOME),),
-        meta=_column_meta(publication),
+        meta=column_meta(publication),
+        feeds=((publication.title, publication_path(publication.slug)),),
     )
     archive = _archive(pages, path, held, held.newest)
     return page_output(pages, "publication.html", frame, archive=archive)
@@ -149,7 +150,8 @@ def _year(pages: Pages, held: Holding, year: int, issues: tuple[IssueRecord, ...
         title=f"{publication.title}{year}年",
         description=f"{publication.title}{year}年各期，共{len(issues)}期。",
         crumbs=(("首页", HOME), (publication.title, publication_path(publication.slug))),
-        meta=_column_meta(publication),
+        meta=column_meta(publication),
+        feeds=((publication.title, publication_path(publication.slug)),),
     )
     archive = _archive(pages, path, held, issues)
     return page_output(pages, "year.html", frame, archive=archive, year=f"{year}年")
@@ -183,5 +185,5 @@ def _archive(pages: Pages, page: str, held: Holding, listed: tuple[IssueRecord, 
     )
 
 
-def _column_meta(publication: Publication) -> tuple[tuple[str, str], ...]:
+def column_meta(publication: Publication) -> tuple[tuple[str, str], ...]:
     return (("ColumnName", publication.title), ("ColumnDescription", publication.description))

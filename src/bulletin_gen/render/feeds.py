@@ -20,6 +20,7 @@ from bulletin_gen.plan.outputs import Output
 from bulletin_gen.render.archive import SitePage
 from bulletin_gen.render.feed_entries import feed_entries, packed, unpacked
 from bulletin_gen.render.markup import xml
+from bulletin_gen.render.pages import FEED_TYPES
 from bulletin_gen.render.shares import Share
 
 if TYPE_CHECKING:
@@ -206,15 +207,15 @@ def _atom(pages: Pages, feed: Feed, document: _Document, entries: tuple[Entry, .
         f"<updated>{max((entry.updated for entry in entries), default=_NEVER)}</updated>",
         f"<author><name>{xml(feed.author)}</name></author>",
         f'<link rel="alternate" type="text/html" href="{xml(canonical(pages.site.base_url, feed.folder))}"/>',
-        f'<link rel="self" type="application/atom+xml" href="{xml(_address(pages, feed, "atom", document.part))}"/>',
+        f'<link rel="self" type="{FEED_TYPES["atom"]}" href="{xml(_address(pages, feed, "atom", document.part))}"/>',
     ]
     if feed.subtitle:
         lines.append(f"<subtitle>{xml(feed.subtitle)}</subtitle>")
     if document.part:
-        lines += [f'<link rel="current" type="application/atom+xml" href="{xml(own)}"/>', "<fh:archive/>"]
+        lines += [f'<link rel="current" type="{FEED_TYPES["atom"]}" href="{xml(own)}"/>', "<fh:archive/>"]
     if document.before:
         before = _address(pages, feed, "atom", document.before)
-        lines.append(f'<link rel="prev-archive" type="application/atom+xml" href="{xml(before)}"/>')
+        lines.append(f'<link rel="prev-archive" type="{FEED_TYPES["atom"]}" href="{xml(before)}"/>')
     return "\n".join(lines) + "\n" + "".join(entry.atom for entry in entries) + "</feed>\n"
 
 

@@ -10,21 +10,25 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bulletin_gen.model import Audience
-from bulletin_gen.plan.addresses import HOME, NOT_FOUND, asset_path, canonical, relative, rooted
+from bulletin_gen.plan.addresses import HOME, NOT_FOUND, asset_path, canonical, feed_path, relative, rooted
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.templating import environment, render
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from jinja2 import Environment
 
     from bulletin_gen.config import Site
     from bulletin_gen.model import Publication
+    from bulletin_gen.pictures.web import WebPicture
 
 SITE_LINKS: tuple[tuple[str, str], ...] = ()
 """Words and site paths of what every page's header leads to: pages that every edition has, whatever it holds."""
+
+FEED_TYPES = {"atom": "application/atom+xml", "json": "application/feed+json"}
+"""Media types of feeds by the ends of their names."""
 
 _DESCRIPTION_LENGTH = 150
 _HASH_LENGTH = 16
@@ -48,12 +52,14 @@ class Pages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueFiles:
-    """Sizes in bytes of the files that an issue's page offers; the page is told, it looks at no disk."""
+    """Sizes in bytes of the files that an issue's page offers, and its pictures; the page looks at no disk."""
 
     pdf: int | None = None
     """None: no print was made."""
     attachments: tuple[tuple[str, int], ...] = ()
     """By path; a missing one prints no size."""
+    pictures: tuple[tuple[str, WebPicture], ...] = ()
+    """What the page shows, by path; a missing one is shown as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +70,16 @@ class Link:
     href: str
     current: bool = False
     """It leads to the page that it stands on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLink:
+    """A feed that readers can subscribe to."""
+
+    title: str
+    type: str
+    """`application/atom+xml` or `application/feed+json`."""
+    href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +110,10 @@ class Page:
     """Links to the assets by name."""
     meta: tuple[tuple[str, str], ...]
     """Meta tags by name. Source: 政府网站标签规范."""
+    properties: tuple[tuple[str, str], ...]
+    """Meta tags by property; empty where the page has no canonical address. Source: ogp.me."""
+    feeds: tuple[FeedLink, ...]
+    """Those of the site, then those of what the page belongs to; none in the internal edition."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +128,10 @@ class Frame:
     """Words and site path."""
     meta: tuple[tuple[str, str], ...] = field(default=())
     """Besides those of the site; an empty content prints no tag."""
+    properties: tuple[tuple[str, str], ...] = ()
+    """Besides those of every page; the same."""
+    feeds: tuple[tuple[str, str], ...] = ()
+    """What the page belongs to besides the site: title and folder of each that has feeds."""
 
 
 def open_pages(
@@ -158,8 +182,31 @@ def _page(pages: Pages, frame: Frame) -> Page:
         map=f"{link(HOME)}#map",
         police=_police_address(pages.site.police_number),
         assets={name: link(asset.path) for name, asset in pages.assets},
-        meta=tuple((name, content) for name, content in (*_site_meta(pages.site), *frame.meta) if content),
+        meta=_filled(*_site_meta(pages.site), *frame.meta),
+        properties=() if nowhere else _filled(*_open_graph(pages, frame), *frame.properties),
+        feeds=() if internal else tuple(_feed_links(link, (pages.site.title, HOME), *frame.feeds)),
     )
+
+
+def _filled(*tags: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, content) for name, content in tags if content)
+
+
+def _open_graph(pages: Pages, frame: Frame) -> tuple[tuple[str, str], ...]:
+    return (
+        ("og:type", "article" if frame.kind == "issue" else "website"),
+        ("og:title", frame.title or pages.site.title),
+        ("og:description", shortened(frame.description)),
+        ("og:url", canonical(pages.site.base_url, frame.path)),
+        ("og:site_name", pages.site.title),
+        ("og:locale", "zh_CN"),
+    )
+
+
+def _feed_links(link: Callable[[str], str], *feeds: tuple[str, str]) -> Iterator[FeedLink]:
+    for title, folder in feeds:
+        for form, kind in FEED_TYPES.items():
+            yield FeedLink(title=title, type=kind, href=link(feed_path(folder, form)))
 
 
 def _police_address(number: str) -> str:
