@@ -30,7 +30,7 @@ from bulletin_gen.render import (
     Portion,
     holding,
     issue_data,
-    issue_page,
+    issue_pages,
     open_pages,
     publication_pages,
     shares_of,
@@ -100,7 +100,10 @@ def rendered(site: Path, audience: Audience = Audience.PUBLIC, *, pdf: bool = Tr
     beside: set[str] = set()
     for issue in issues:
         files = IssueFiles(pdf=320_000 if pdf else None, attachments=(("方案.docx", 18_000),))
-        outputs += [make(pages, issue, around[issue.key], files) for make in (issue_page, issue_data)]
+        outputs += [
+            *issue_pages(pages, issue, around[issue.key], files),
+            issue_data(pages, issue, around[issue.key], files),
+        ]
         beside |= {copy.path for copy in issue_copies(issue, site)} | ({pdf_path(issue.key)} if pdf else set())
     assert len({output.path for output in outputs}) == len(outputs)
     return Tree({output.path: output.content for output in outputs}, frozenset(beside))

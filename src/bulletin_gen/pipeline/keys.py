@@ -37,9 +37,9 @@ def program_key() -> str:
     return key_of(platform.python_version(), *versions(READING), *sources())
 
 
-def page_key(folders: tuple[Path, ...], template: str, assets: Iterable[str], *given: object) -> str:
-    """Return the key of all that a page depends on besides the issues that it shows; empty: a file without template."""
-    closure = closure_digest(folders, (template,) if template else ())
+def page_key(folders: tuple[Path, ...], templates: tuple[str, ...], assets: Iterable[str], *given: object) -> str:
+    """Return the key of all that a page depends on besides the issues that it shows; none: a file without template."""
+    closure = closure_digest(folders, templates)
     return key_of(program_key(), *versions(("jinja2", "markupsafe")), closure, *assets, *map(repr, given))
 
 

@@ -19,7 +19,7 @@ from bulletin_gen.pipeline.shares import keep_shares, portions_of
 from bulletin_gen.plan.addresses import asset_path, pdf_path
 from bulletin_gen.plan.order import surroundings
 from bulletin_gen.plan.outputs import Placed
-from bulletin_gen.render import TEMPLATES, open_pages, publication_pages, site_pages
+from bulletin_gen.render import ISSUE_TEMPLATES, TEMPLATES, open_pages, publication_pages, site_pages
 from bulletin_gen.workers.press import Job, press_all
 from bulletin_gen.write.tree import place, placer
 
@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from bulletin_gen.render.archive import SitePage
     from bulletin_gen.workers.press import Shop
     from bulletin_gen.write.tree import Tree
+
+
+_ISSUE = "issue"
+"""Name of the key of what belongs to an issue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +123,10 @@ def common_of(shop: Shop, request: BuildRequest) -> Common:
     """Return what the files of an edition depend on besides issues."""
     pages = open_pages(shop.site, shop.publications, shop.folders, audience=request.audience, pdf=request.pdf)
     assets = [asset_path(f"{name} {asset.path}") for name, asset in pages.assets]
+    made_of = {template: (template,) for template in TEMPLATES} | {_ISSUE: ISSUE_TEMPLATES, "": ()}
     keys = {
-        template: page_key(shop.folders, template, assets, shop.site, request.audience, request.pdf)
-        for template in ("issue.html", *TEMPLATES, "")
+        name: page_key(shop.folders, templates, assets, shop.site, request.audience, request.pdf)
+        for name, templates in made_of.items()
     }
     return Common(pages=pages, keys=keys, prints=dict(shop.print_keys))
 
@@ -264,7 +269,7 @@ def _keyed(run: Run, common: Common, serial: Serial) -> Iterator[tuple[Own, Surr
         if run.request.is_partial and issue.key not in run.asked:
             continue
         near = around[issue.key]
-        parts = [common.keys["issue.html"], common.prints.get(issue.outline.layout, ""), issue.study.key]
+        parts = [common.keys[_ISSUE], common.prints.get(issue.outline.layout, ""), issue.study.key]
         parts += [digest(record) if record else "" for record in (near.previous, near.next, near.replacement)]
         for name in issue.held.files:
             sign = sign_of(f"{issue.place.folder}/{name}")

@@ -76,6 +76,11 @@ def data_path(key: IssueKey) -> str:
     return issue_path(key) + DATA_FILE
 
 
+def fragment_path(key: IssueKey) -> str:
+    """Return the path of an issue without a frame, for portals: `shifan/2022/52/fragment.html`."""
+    return f"{issue_path(key)}fragment.html"
+
+
 def pdf_path(key: IssueKey) -> str:
     """Return the path of an issue's print: `shifan/2022/52/shifan-2022-052.pdf`."""
     return issue_path(key) + pdf_name(key)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from bulletin_gen.render.archive import Holding, SitePage, holding
 from bulletin_gen.render.data import issue_data
-from bulletin_gen.render.issue import issue_page
+from bulletin_gen.render.issue import ISSUE_TEMPLATES, issue_pages
 from bulletin_gen.render.pages import IssueFiles, Pages, open_pages
 from bulletin_gen.render.shares import Portion, Portions, Share
 from bulletin_gen.render.site import TEMPLATES, publication_pages, shares_of, site_pages
 
 __all__ = [
+    "ISSUE_TEMPLATES",
     "TEMPLATES",
     "Holding",
     "IssueFiles",
@@ -23,7 +24,7 @@ __all__ = [
     "SitePage",
     "holding",
     "issue_data",
-    "issue_page",
+    "issue_pages",
     "open_pages",
     "publication_pages",
     "shares_of",

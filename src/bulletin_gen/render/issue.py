@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from bulletin_gen.model import Audience, CreditsPosition
 from bulletin_gen.notation.dates import chinese_date
 from bulletin_gen.notation.names import spaced
@@ -21,11 +23,13 @@ from bulletin_gen.plan.addresses import (
 )
 from bulletin_gen.plan.records import record_of
 from bulletin_gen.render.contents import contents_of
+from bulletin_gen.render.fragment import FRAGMENT, issue_fragment
 from bulletin_gen.render.listing import issue_line
 from bulletin_gen.render.pages import Frame, page_output
 from bulletin_gen.render.prose import Place, block_views
 from bulletin_gen.render.sections import section_views
 from bulletin_gen.render.words import file_kind, file_size, masthead_fit
+from bulletin_gen.templating import render
 
 if TYPE_CHECKING:
     from bulletin_gen.model import Credit, Issue, Recipients, Withdrawal
@@ -38,6 +42,10 @@ if TYPE_CHECKING:
     from bulletin_gen.render.prose import BlockView
     from bulletin_gen.render.sections import SectionView
 
+PAGE = "issue.html"
+SECTIONS = "sections.html"
+ISSUE_TEMPLATES = (PAGE, SECTIONS, FRAGMENT)
+"""Those that an issue's pages are made of."""
 INTERNAL_LINE = "内部资料　注意保存"
 
 
@@ -107,6 +115,10 @@ class IssueView:
     fit: int
     """For how many characters the masthead is sized."""
     publication_href: str
+    href: str
+    """Link to the page itself."""
+    year: str
+    """2023年: that of the address."""
     number: str
     total: str
     """总第203期, or empty."""
@@ -136,10 +148,12 @@ class IssueView:
     next: IssueLine | None
 
 
-def issue_page(pages: Pages, issue: Issue, around: Surroundings, files: IssueFiles) -> Output:
-    """Return the page of an issue that is already cut to the edition."""
+def issue_pages(pages: Pages, issue: Issue, around: Surroundings, files: IssueFiles) -> tuple[Output, Output]:
+    """Return the page of an issue that is already cut to the edition, and its fragment for portals."""
     view = issue_view(pages, issue, around, files)
-    return page_output(pages, "issue.html", _frame(issue), issue=view)
+    sections = Markup(render(pages.environment, SECTIONS, {"site": pages.site, "issue": view}))  # noqa: S704 - markup of a template
+    page = page_output(pages, PAGE, _frame(issue), issue=view, sections=sections)
+    return page, issue_fragment(pages, issue, view, sections)
 
 
 def issue_view(pages: Pages, issue: Issue, around: Surroundings, files: IssueFiles) -> IssueView:
@@ -150,6 +164,8 @@ def issue_view(pages: Pages, issue: Issue, around: Surroundings, files: IssueFil
         publication=issue.publication.title,
         fit=masthead_fit(issue.publication.title),
         publication_href=relative(here, publication_path(issue.key.publication)),
+        href=relative(here, here),
+        year=f"{issue.key.year}年",
         number=issue.number_text,
         total=f"总第{issue.total_number}期" if issue.total_number is not None else "",
         special=f"{issue.special.name}　第{issue.special.number}期" if issue.special else "",

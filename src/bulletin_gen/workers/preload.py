@@ -17,6 +17,8 @@ with suppress(OSError):
     import bulletin_gen.typeset.printing
     import bulletin_gen.workers.press  # noqa: F401 - the import is all
 
-compile_ahead(("print/bulletin.html", "print/bulletin.css", "issue.html"))  # what most issues need
+compile_ahead(
+    ("print/bulletin.html", "print/bulletin.css", "issue.html", "sections.html", "fragment.html")
+)  # what most issues need
 gc.freeze()  # what is shared with each worker stays as it is
 gc.enable()

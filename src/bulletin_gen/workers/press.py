@@ -19,7 +19,7 @@ from bulletin_gen.diagnostics import BulletinError
 from bulletin_gen.edition import edition_source
 from bulletin_gen.plan.addresses import pdf_path
 from bulletin_gen.plan.outputs import Output, issue_copies, local_files
-from bulletin_gen.render import IssueFiles, issue_data, issue_page, open_pages
+from bulletin_gen.render import IssueFiles, issue_data, issue_pages, open_pages
 from bulletin_gen.typeset.starting import open_engine
 from bulletin_gen.workers.pool import Craft, results
 from bulletin_gen.workers.study import issue_of, source_of
@@ -163,9 +163,9 @@ def press_issue(tools: Tools, brief: Brief) -> Pressed:
     made = _printed(tools, brief, data.content)
     pdf = (Output(pdf_path(issue.key), made.pdf),) if made else ()
     files = IssueFiles(pdf=len(made.pdf) if made else None, attachments=sizes)
-    page = issue_page(tools.pages, issue, job.around, files)
+    pages = issue_pages(tools.pages, issue, job.around, files)
     return Pressed(
-        files=tuple(map(tools.place, (*issue_copies(issue, folder), *pdf, page, data))),
+        files=tuple(map(tools.place, (*issue_copies(issue, folder), *pdf, *pages, data))),
         diagnostics=made.diagnostics if made else (),
         remarks=(*(made.remarks if made else ()), *trouble(tools.store)),
         findings=made.findings if made else (),

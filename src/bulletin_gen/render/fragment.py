@@ -1,0 +1,60 @@
+"""An issue without a frame (fragment.html), for portals that take it into pages of their own. Brings no style along.
+
+Classes and identifiers begin with `bulletin-`, so that they mean nothing to the portal's style sheet, and links of the
+public edition are full addresses, since nobody knows what page the fragment will stand on.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from bulletin_gen.model import Audience
+from bulletin_gen.plan.addresses import canonical, fragment_path, issue_path
+from bulletin_gen.plan.outputs import Output
+from bulletin_gen.templating import render
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from bulletin_gen.model import Issue
+    from bulletin_gen.render.issue import IssueView
+    from bulletin_gen.render.pages import Pages
+
+FRAGMENT = "fragment.html"
+"""Its template."""
+
+_OURS = "bulletin-"
+_ATTRIBUTE = re.compile(r' (class|id|aria-labelledby|href|src|srcset)="([^"]+)"')
+"""Text can't look like one: templates escape its quotation marks."""
+_INDEX = re.compile(r"(?:^|(?<=/))index\.html(?=#|$)")
+
+
+def issue_fragment(pages: Pages, issue: Issue, view: IssueView, sections: Markup) -> Output:
+    """Return the fragment of an issue, of the view and the sections that its page was made of."""
+    internal = pages.audience is Audience.INTERNAL
+    text = render(
+        pages.environment, FRAGMENT, {"site": pages.site, "issue": view, "sections": sections, "internal": internal}
+    )
+    base = "" if internal else canonical(pages.site.base_url, issue_path(issue.key))
+    return Output(fragment_path(issue.key), portable(text, base).encode())
+
+
+def portable(text: str, base: str) -> str:
+    """Return markup whose names are our own and whose links start from `base`; without one they stay as they are."""
+    return _ATTRIBUTE.sub(lambda found: f' {found[1]}="{_value(found[1], found[2], base)}"', text)
+
+
+def _value(name: str, value: str, base: str) -> str:
+    if name == "href" and value.startswith("#"):
+        return f"#{_OURS}{value[1:]}"
+    if name == "srcset":
+        return ", ".join(_address(one.strip(), base) for one in value.split(","))
+    if name in {"href", "src"}:
+        return _address(value, base)
+    return " ".join(f"{_OURS}{word}" for word in value.split())
+
+
+def _address(link: str, base: str) -> str:
+    return link if not base or urlsplit(link).scheme else _INDEX.sub("", urljoin(base, link))
