@@ -10,7 +10,7 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import pytest
 import tinyhtml5  # type: ignore[import-untyped] # it comes with WeasyPrint, untyped
@@ -202,7 +202,7 @@ def test_every_page_names_itself_and_its_site(public: Tree) -> None:
 def test_public_pages_have_their_canonical_address_and_internal_ones_none(public: Tree, internal: Tree) -> None:
     for path in public.pages():
         page = public.page(path)
-        assert one(page, ".//link[@rel='canonical']").get("href") == PUBLIC_URL + path
+        assert one(page, ".//link[@rel='canonical']").get("href") == PUBLIC_URL + quote(path)
         assert page.find(".//meta[@name='robots']") is None
     for path in internal.pages():
         page = internal.page(path)

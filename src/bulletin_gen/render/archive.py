@@ -186,4 +186,5 @@ def _archive(pages: Pages, page: str, held: Holding, listed: tuple[IssueRecord, 
 
 
 def column_meta(publication: Publication) -> tuple[tuple[str, str], ...]:
+    """Return what the meta tags say of the publication that a page belongs to."""
     return (("ColumnName", publication.title), ("ColumnDescription", publication.description))

@@ -12,7 +12,10 @@ from bulletin_gen.render.bulk import bulk_pages, bulk_shares
 from bulletin_gen.render.changes import change_pages, change_share
 from bulletin_gen.render.feeds import feed_shares, publication_feeds, site_feeds
 from bulletin_gen.render.schemas import schema_pages
+from bulletin_gen.render.site_topics import site_topic_pages, topic_shares
+from bulletin_gen.render.search import search_pages
 from bulletin_gen.render.sitemap import sitemap_pages, sitemap_share
+from bulletin_gen.render.topics import topic_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from bulletin_gen.render.pages import Pages
     from bulletin_gen.render.shares import Portions, Share
 
-TEMPLATES = ("index.html", "publication.html", "year.html", "404.html")
+TEMPLATES = ("index.html", "publication.html", "year.html", "topic.html", "topics.html", "search.html", "404.html")
 """Those of all pages but the issues'."""
 
 
@@ -32,6 +35,7 @@ def publication_pages(pages: Pages, publication: Publication, records: Iterable[
     issues = tuple(records)
     if is_shown(pages, publication, issues):
         yield from archive_pages(pages, publication, issues)
+        yield from topic_pages(pages, publication, issues)
         yield from publication_feeds(pages, publication, issues)
 
 
@@ -40,6 +44,7 @@ def shares_of(pages: Pages, publication: Publication, records: Iterable[IssueRec
     issues = tuple(records)
     if is_shown(pages, publication, issues):
         yield sitemap_share(pages, publication, issues)
+        yield from topic_shares(pages, publication, issues)
         yield from feed_shares(pages, publication, issues)
         yield from bulk_shares(pages, publication, issues)
         yield change_share(issues)
@@ -47,7 +52,10 @@ def shares_of(pages: Pages, publication: Publication, records: Iterable[IssueRec
 
 def site_pages(pages: Pages, holdings: Iterable[Holding], portions: Portions) -> Iterator[SitePage]:
     """Yield what belongs to the site and to no publication, none of it made; `holdings` are all publications."""
-    yield from front_pages(pages, holdings)
+    shown = tuple(one for one in holdings if is_shown(pages, one.publication, one.years))
+    yield from front_pages(pages, shown)
+    yield from search_pages(pages, shown)
+    yield from site_topic_pages(pages, portions)
     yield from sitemap_pages(pages, portions)
     yield from site_feeds(pages, portions)
     yield from bulk_pages(pages, portions)

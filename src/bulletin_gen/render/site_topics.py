@@ -1,0 +1,186 @@
+"""Lists of the issues of all publications by column, unit and keyword: the newest of each. Opens no publication.
+
+Each publication gives an index of its columns, units and keywords, which every build reads, and the lines of the
+issues that these pages list, which are read where a page is made.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, fields
+from functools import cache, partial
+from itertools import chain
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from bulletin_gen.cache.store import key_of
+from bulletin_gen.plan.addresses import relative, topic_path
+from bulletin_gen.plan.names import TopicKind
+from bulletin_gen.plan.topics import rank, ranked, topics_of
+from bulletin_gen.render.archive import SitePage
+from bulletin_gen.render.listing import IssueLine, issue_line
+from bulletin_gen.render.pages import Frame, page_output
+from bulletin_gen.render.shares import Share
+from bulletin_gen.render.topic_names import TOPIC_WORDS, Name, TopicLink, name_pages, way_to
+from bulletin_gen.render.topics import TopicView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from bulletin_gen.model import IssueKey, Publication
+    from bulletin_gen.plan.outputs import Output
+    from bulletin_gen.plan.records import IssueRecord
+    from bulletin_gen.plan.topics import Topic
+    from bulletin_gen.render.pages import Pages
+    from bulletin_gen.render.shares import Portion, Portions
+
+NEWEST = 50
+"""Issues that a page lists; the lists of each publication have all."""
+
+_INDEX, _LINES = "topics", "topic-lines"
+_FIELDS = tuple(field.name for field in fields(IssueLine))
+_values = attrgetter(*_FIELDS)
+
+Lines: TypeAlias = "Callable[[Portion], list[list[Any]]]"
+"""Gives the lines of a publication, each by the values of its fields."""
+
+
+def topic_shares(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[Share]:
+    """Yield the index of a publication's columns, units and keywords, and the lines of their newest issues."""
+    issues = tuple(records)
+    gathered = {kind: topics_of(issues, kind) for kind in TopicKind}
+    newest = {one.key: one for topic in chain(*gathered.values()) for one in topic.records[:NEWEST]}
+    if not newest:
+        return
+    path = topic_path(TopicKind.UNIT, "A")  # pages of all topics lie equally deep: their lines are the same
+    lines = [_json(_values(issue_line(pages, path, record))) for record in newest.values()]
+    order = {key: index for index, key in enumerate(newest)}
+    index = {kind: [_entry(topic, order, lines) for topic in topics] for kind, topics in gathered.items()}
+    yield Share(_INDEX, _json([publication.title, index]).encode())
+    yield Share(_LINES, ("[" + ",".join(lines) + "]").encode())
+
+
+def site_topic_pages(pages: Pages, portions: Portions) -> Iterator[SitePage]:
+    """Yield the lists of all names, and the newest issues of each, none of them made."""
+    stocks = {one.publication: one for one in portions.get(_LINES, ())}
+    given = [(one.publication, *json.loads(one.fetch())) for one in portions.get(_INDEX, ())]
+    fetched: Lines = cache(lambda portion: json.loads(portion.fetch()))
+    for kind in TopicKind:
+        topics = _merged(
+            kind, [_Part(slug, title, stocks[slug], *one) for slug, title, index in given for one in index[kind]]
+        )
+        yield from name_pages(pages, kind, tuple(map(_listed, topics)))
+        for topic in topics:
+            shows = (topic.name, *(f"{part.title} {part.name} {part.count} {part.digest}" for part in topic.parts))
+            make = partial(_topic, pages, topic, fetched)
+            yield SitePage(f"{topic.path}index.html", "topic.html", shows, make)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A column, unit or keyword of a publication, as its index has it."""
+
+    publication: str
+    """Slug."""
+    title: str
+    """刊名."""
+    lines: Portion
+    segment: str
+    forms: list[tuple[str, int]]
+    """As `plan.topics.Topic` has them."""
+    count: int
+    newest: list[int]
+    """Which of the publication's lines are its newest issues, newest first."""
+    digest: str
+    """Of those lines."""
+
+    @property
+    def name(self) -> str:
+        """Return the commonest form in this publication."""
+        return self.forms[0][0]
+
+
+@dataclass(frozen=True, slots=True)
+class _SiteTopic:
+    """A column, unit or keyword of the site."""
+
+    kind: TopicKind
+    name: str
+    """The commonest form in all publications."""
+    parts: tuple[_Part, ...]
+    """Of each publication that has it."""
+
+    @property
+    def path(self) -> str:
+        """Return the path of its page."""
+        return topic_path(self.kind, self.name)
+
+    @property
+    def count(self) -> int:
+        """Return how many issues have it."""
+        return sum(part.count for part in self.parts)
+
+
+def _entry(topic: Topic, order: dict[IssueKey, int], lines: list[str]) -> list[object]:
+    newest = [order[record.key] for record in topic.records[:NEWEST]]
+    return [topic.segment, topic.forms, len(topic.records), newest, key_of(*(lines[index] for index in newest))]
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _merged(kind: TopicKind, parts: Iterable[_Part]) -> tuple[_SiteTopic, ...]:
+    gathered: dict[str, list[_Part]] = {}
+    for part in parts:
+        gathered.setdefault(part.segment, []).append(part)
+    topics = (_SiteTopic(kind, _common_name(same), tuple(same)) for same in gathered.values())
+    return tuple(sorted(topics, key=lambda topic: rank(topic.name, topic.count)))
+
+
+def _common_name(parts: Iterable[_Part]) -> str:
+    forms: Counter[str] = Counter()
+    for part in parts:
+        forms.update(dict(part.forms))
+    return ranked(forms)[0][0]
+
+
+def _listed(topic: _SiteTopic) -> Name:
+    """Return a topic as the list of all names has it: one of a single publication leads to all its issues there."""
+    alone = topic.parts[0].publication if len(topic.parts) == 1 else ""
+    return Name(topic.name, topic_path(topic.kind, topic.name, alone), topic.count)
+
+
+def _topic(pages: Pages, topic: _SiteTopic, lines: Lines) -> Output:
+    view = TopicView(
+        kind=TOPIC_WORDS[topic.kind],
+        name=topic.name,
+        publication="",
+        count=topic.count,
+        issues=_newest(topic, lines),
+        everywhere="",
+        publications=tuple(
+            TopicLink(part.title, relative(topic.path, topic_path(topic.kind, part.name, part.publication)), part.count)
+            for part in topic.parts
+        ),
+    )
+    frame = Frame(
+        path=topic.path,
+        kind="topic",
+        title=f"{topic.name}_{view.kind}",
+        description=f"{view.kind}“{topic.name}”的各期，共{topic.count}期。",
+        crumbs=way_to(topic.kind, None),
+    )
+    return page_output(pages, "topic.html", frame, topic=view, pager=None)
+
+
+def _newest(topic: _SiteTopic, lines: Lines) -> tuple[IssueLine, ...]:
+    """Return the newest issues of all publications; those of a day stand by publication."""
+    found = [_line(lines(part.lines)[index]) for part in topic.parts for index in part.newest]
+    return tuple(sorted(found, key=attrgetter("date_iso"), reverse=True)[:NEWEST])
+
+
+def _line(values: list[Any]) -> IssueLine:
+    plain: list[Any] = [tuple(value) if isinstance(value, list) else value for value in values]
+    return IssueLine(**dict(zip(_FIELDS, plain, strict=True)))
