@@ -2,7 +2,7 @@
 """Set up what is missing on this machine, then build this repository's bulletins, merge parts of them or run its tests.
 
 Standard library only, and no newer syntax than Python 3.6: on an old system it must live long enough to say what to do.
-It does nothing that was done before, and downloads by nothing but apt-get and pip.
+It does nothing that was done before, and downloads by nothing but apt-get, pip and npm.
 """
 
 import ctypes
@@ -20,6 +20,7 @@ STAMP = os.path.join(VENV, "bulletin.json")
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_PANGO = (1, 44)
+OLDEST_NODE = (18, 19)
 USAGE, LACKING = 2, 3  # exit codes, as those of the command
 FANDOL = ["Fandol%s-Regular.otf" % face for face in ("Fang", "Hei", "Kai", "Song")]
 FANDOL += ["FandolHei-Bold.otf", "FandolSong-Bold.otf"]
@@ -98,6 +99,7 @@ def run(verb, fonts, rest):
     set_up_venv("test" if verb == "test" else "run")
     set_up_fonts(folder, environment)
     if verb == "test":
+        set_up_node()
         return run_tests(rest, environment)
     return subprocess.call([program("bulletin"), verb] + rest, cwd=ROOT, env=environment)
 
@@ -195,6 +197,15 @@ def find_nginx():
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 
 
+def has_node():
+    """Tell whether there is npm, with a Node.js that is new enough."""
+    if not (shutil.which("node") and shutil.which("npm")):
+        return False
+    said = subprocess.Popen(["node", "--version"], stdout=subprocess.PIPE).communicate()[0].decode("ascii", "replace")
+    numbers = said.strip().lstrip("v").split(".")[:2]
+    return all(word.isdigit() for word in numbers) and tuple(map(int, numbers)) >= OLDEST_NODE
+
+
 def needs(testing):
     """Return what the system must have: what to call it, how to tell that it is there, Debian's packages."""
     default = os.path.realpath(sys.executable) == os.path.realpath("/usr/bin/python3")
@@ -210,6 +221,7 @@ def needs(testing):
         ("poppler（pdftoppm）", lambda: shutil.which("pdftoppm"), ["poppler-utils"]),
         ("Chromium", has_browser, ["chromium"]),
         ("nginx", find_nginx, ["nginx"]),
+        ("Node.js ≥ 18.19（node、npm）", has_node, ["nodejs", "npm"]),
         ("libatomic（驱动浏览器的程序要用）", lambda: library("libatomic.so.1") or sys.platform != "linux", ["libatomic1"]),
     ]
     return building + more if testing else building
@@ -337,6 +349,19 @@ def pip(*arguments):
     command = [program("python"), "-m", "pip", "install", "-qq", "--no-input", "--disable-pip-version-check"]
     if subprocess.call(command + list(arguments), cwd=ROOT, env=dict(os.environ, PIP_USER="0")):
         raise Stop("pip 没有装上，原因见上。请检查网络和磁盘，或用 pip config 换一个软件源。")
+
+
+def set_up_node():
+    """Bring node_modules to its lock: checkers of finished pages, which run without any script of their packages."""
+    wanted = digest("package-lock.json")
+    folder = os.path.join(ROOT, "node_modules")
+    if read_stamp().get("node") == wanted and os.path.isdir(folder):
+        return
+    say("安装网页检查工具：package-lock.json")
+    if subprocess.call(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=ROOT):
+        raise Stop("npm 没有装上，原因见上。请检查网络和磁盘，或用 npm config 换一个软件源。")
+    os.makedirs(folder, exist_ok=True)
+    write_stamp(dict(read_stamp(), node=wanted))
 
 
 def digest(path):

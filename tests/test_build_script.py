@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import shutil
@@ -259,6 +260,8 @@ class Clone:
         (root / "pyproject.toml").write_text(STUB_PROJECT)
         for lock in ("run", "test"):
             (root / "requirements" / f"{lock}.txt").write_text("# nothing\n")
+        for file in ("package.json", "package-lock.json"):
+            (root / file).write_text('{"name": "clone", "lockfileVersion": 3, "packages": {"": {"name": "clone"}}}')
 
     def run(self, *words: str, **variables: str) -> tuple[int, list[str]]:
         """Run build.py in a bare environment; return its exit code and what it printed."""
@@ -367,6 +370,8 @@ def test_all_checks_run_even_when_the_first_fails_and_pytest_comes_last(used: Cl
     assert [line.split()[0] for line in ran] == ["ruff", "ruff", "mypy", "lint-imports", "pytest"]
     assert ran[-1] == "pytest ran: -n auto -k fonts"
     assert lines[-1] == "没有通过：ruff、ruff"
+    assert "网页检查工具" in "".join(lines)
+    assert "网页检查工具" not in "".join(used.run("test", CHROMIUM=str(browser))[1])
 
 
 def test_checks_that_all_pass_end_with_pytest_s_own_line(used: Clone, tmp_path: Path) -> None:
@@ -459,3 +464,13 @@ def test_a_lock_has_a_digest_for_every_package_and_names_no_host(name: str) -> N
     assert len(packages) == len(locked(name))
     assert [package for package in packages if "--hash=sha256:" not in package] == []
     assert re.findall(r"://|--index|--extra|--find|\.org|\.cn", text) == []
+
+
+def test_the_pages_checkers_are_locked_by_digest_in_exact_versions_and_name_no_host() -> None:
+    stated = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["devDependencies"]
+    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert lock[""]["devDependencies"] == stated
+    packages = {path: package for path, package in lock.items() if path}
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in stated} == stated
+    assert [path for path, package in packages.items() if "sha512-" not in package["integrity"]] == []
+    assert [path for path, package in packages.items() if "resolved" in package] == []
