@@ -12,6 +12,7 @@ from bulletin_gen.notation.dates import chinese_date
 from bulletin_gen.notation.names import spaced
 from bulletin_gen.plan.addresses import (
     HOME,
+    correction_anchors,
     data_path,
     download_name,
     file_path,
@@ -25,6 +26,7 @@ from bulletin_gen.plan.records import record_of
 from bulletin_gen.render.contents import contents_of
 from bulletin_gen.render.fragment import FRAGMENT, issue_fragment
 from bulletin_gen.render.listing import issue_line
+from bulletin_gen.render.meta import citation_tags, linked_data, open_graph
 from bulletin_gen.render.pages import Frame, page_output
 from bulletin_gen.render.prose import Place, block_views
 from bulletin_gen.render.sections import section_views
@@ -93,6 +95,7 @@ class DownloadView:
 class CorrectionView:
     """A correction."""
 
+    id: str
     made: Day
     text: str
 
@@ -152,7 +155,9 @@ def issue_pages(pages: Pages, issue: Issue, around: Surroundings, files: IssueFi
     """Return the page of an issue that is already cut to the edition, and its fragment for portals."""
     view = issue_view(pages, issue, around, files)
     sections = Markup(render(pages.environment, SECTIONS, {"site": pages.site, "issue": view}))  # noqa: S704 - markup of a template
-    page = page_output(pages, PAGE, _frame(issue), issue=view, sections=sections)
+    frame = _frame(pages, issue)
+    linked = linked_data(pages, issue, frame.title)
+    page = page_output(pages, PAGE, frame, issue=view, sections=sections, linked_data=linked)
     return page, issue_fragment(pages, issue, view, sections)
 
 
@@ -172,9 +177,7 @@ def issue_view(pages: Pages, issue: Issue, around: Surroundings, files: IssueFil
         issuer=issue.publication.issuer,
         date=Day(chinese_date(issue.date), issue.date.isoformat()),
         marks=_marks(issue),
-        corrections=tuple(
-            CorrectionView(Day(chinese_date(item.made), item.made.isoformat()), item.text) for item in issue.corrections
-        ),
+        corrections=_corrections(issue),
         withdrawal=_withdrawal(issue.withdrawal, _line(pages, here, around.replacement)),
         editor_note=block_views(issue.editor_note, Place(key=issue.key, id="a0", rank=1)),
         contents=contents_of(sections),
@@ -192,7 +195,7 @@ def issue_view(pages: Pages, issue: Issue, around: Surroundings, files: IssueFil
     )
 
 
-def _frame(issue: Issue) -> Frame:
+def _frame(pages: Pages, issue: Issue) -> Frame:
     key, title = issue.key, issue.publication.title
     record = record_of(issue)
     name = f"{title}{key.year}年{issue.number_text}"
@@ -214,7 +217,10 @@ def _frame(issue: Issue) -> Frame:
             ("PubDate", f"{issue.date.isoformat()} 00:00"),
             ("ContentSource", issue.publication.issuer),
             ("Keywords", ",".join(issue.keywords)),
+            *citation_tags(pages, issue, name),
         ),
+        properties=open_graph(issue),
+        feeds=((title, publication_path(key.publication)),),
     )
 
 
@@ -222,6 +228,14 @@ def _marks(issue: Issue) -> tuple[str, ...]:
     marking = issue.marking.text if issue.marking else ""
     internal = INTERNAL_LINE if issue.audience is Audience.INTERNAL else ""
     return tuple(mark for mark in (issue.copy_number, marking, issue.urgency, internal) if mark)
+
+
+def _corrections(issue: Issue) -> tuple[CorrectionView, ...]:
+    ids = correction_anchors(item.made for item in issue.corrections)
+    return tuple(
+        CorrectionView(name, Day(chinese_date(item.made), item.made.isoformat()), item.text)
+        for name, item in zip(ids, issue.corrections, strict=True)
+    )
 
 
 def _withdrawal(withdrawal: Withdrawal | None, replacement: IssueLine | None) -> WithdrawalView | None:
