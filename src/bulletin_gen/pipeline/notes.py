@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bulletin_gen.inspect.findings import Finding
     from bulletin_gen.pipeline.request import LeftOut, PrintFindings
     from bulletin_gen.render import Holding
+    from bulletin_gen.search.volumes import Volume
     from bulletin_gen.workers.study import Shelf, Study
 
 
@@ -48,6 +49,16 @@ class PressNote:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SearchNote:
+    """What the search index of an edition is made of."""
+
+    bits: int
+    """How many buckets it has: two to the power of it."""
+    keys: Mapping[str, str]
+    """Of its volumes, by their names."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notes:
     """What is known of the issues of a publication, or of the pages above all publications, from the build before."""
@@ -62,6 +73,8 @@ class Notes:
     """Key and SHA-256 of each index, by its path."""
     outputs: Mapping[str, Sign] = field(default_factory=dict)
     """Signs of the edition's files, by their paths below its folder."""
+    search: SearchNote | None = None
+    """Above all publications: what the search index is made of."""
 
     def study_of(self, path: str, sign: Sign | None, given: str) -> Study | None:
         """Return the study of a source that surely is as it was."""
@@ -105,6 +118,8 @@ class Brief:
     holding: Holding
     shares: tuple[tuple[str, str], ...] = ()
     """What it gives to files of the whole site: names, and digests under which the store has them."""
+    volumes: tuple[Volume, ...] = ()
+    """In the search index, by year."""
     stock: Stock | None = None
     """None where it was not pressed."""
 

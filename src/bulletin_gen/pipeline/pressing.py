@@ -14,6 +14,7 @@ from bulletin_gen.pipeline.keys import page_key
 from bulletin_gen.pipeline.notes import Notes, PressNote, Stock, note, recall
 from bulletin_gen.pipeline.reading import contents_of, open_serial
 from bulletin_gen.pipeline.request import PrintFindings
+from bulletin_gen.pipeline.searching import Searchable
 from bulletin_gen.pipeline.shards import is_first
 from bulletin_gen.pipeline.shares import keep_shares, portions_of
 from bulletin_gen.plan.addresses import asset_path, pdf_path
@@ -117,6 +118,7 @@ class MadeAbove:
     """Which come after what they list."""
     pages: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Key and SHA-256 of each page."""
+    search: Searchable = field(default_factory=Searchable)
 
 
 def common_of(shop: Shop, request: BuildRequest) -> Common:
@@ -191,12 +193,16 @@ def remember(run: Run, made: Iterable[Made], above: MadeAbove, written: Iterable
                 outputs={path: sign for path, sign in signs if sign},
             )
             stock = None if run.request.is_partial else _stock(one, sum_of(signs))
-            brief = replace(one.serial.brief, stock=stock, shares=tuple(one.shares.items()))
+            volumes = above.search.volumes.get(one.serial.slug, ())
+            brief = replace(one.serial.brief, stock=stock, shares=tuple(one.shares.items()), volumes=volumes)
             note(desk.store, notes, run.request.audience, one.serial.slug)
             note(desk.store, brief, run.request.audience, one.serial.slug)
-    signs = _signs(run, above.indexes)
+    search = {file.path: ("", file.digest) for file in above.search.files}
+    signs = _signs(run, (*above.indexes, *above.search.files))
     outputs = {path: sign for path, sign in signs if sign}
-    note(desk.store, Notes(noted=desk.noted, pages=above.pages, outputs=outputs), run.request.audience)
+    pages = {**above.pages, **search}
+    noted = Notes(noted=desk.noted, pages=pages, outputs=outputs, search=above.search.note)
+    note(desk.store, noted, run.request.audience)
 
 
 def _stock(one: Made, signs: str) -> Stock:

@@ -246,6 +246,7 @@ def _judged(
         left_out=left_out(outlines, desk.request.audience),
         holding=holding(one.shelf.reading.publication, records),
         shares=brief.shares if brief else (),
+        volumes=brief.volumes if brief else (),
         stock=brief.stock if brief else None,
     )
     contents = Contents(before=one.before, studies=one.known, issues=issues, records=records, elsewhere=strangers)

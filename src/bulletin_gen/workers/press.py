@@ -20,6 +20,7 @@ from bulletin_gen.edition import edition_source
 from bulletin_gen.plan.addresses import pdf_path
 from bulletin_gen.plan.outputs import Output, issue_copies, local_files
 from bulletin_gen.render import IssueFiles, issue_data, issue_pages, open_pages
+from bulletin_gen.search.passages import passages
 from bulletin_gen.typeset.starting import open_engine
 from bulletin_gen.workers.pool import Craft, results
 from bulletin_gen.workers.study import issue_of, source_of
@@ -165,7 +166,7 @@ def press_issue(tools: Tools, brief: Brief) -> Pressed:
     files = IssueFiles(pdf=len(made.pdf) if made else None, attachments=sizes)
     pages = issue_pages(tools.pages, issue, job.around, files)
     return Pressed(
-        files=tuple(map(tools.place, (*issue_copies(issue, folder), *pdf, *pages, data))),
+        files=tuple(map(tools.place, (*issue_copies(issue, folder), *pdf, *pages, data, *passages(issue)))),
         diagnostics=made.diagnostics if made else (),
         remarks=(*(made.remarks if made else ()), *trouble(tools.store)),
         findings=made.findings if made else (),

@@ -1,0 +1,27 @@
+"""Where the search keeps what it loads: its page, its index, and beside each issue its text. Fills none of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bulletin_gen.plan.addresses import issue_path
+
+if TYPE_CHECKING:
+    from bulletin_gen.model import IssueKey
+
+SEARCH = "search/"
+"""The page."""
+VOLUMES = f"{SEARCH}volumes.js"
+"""Which issues there are."""
+TOPICS = f"{SEARCH}topics.js"
+"""Which columns and source units they have."""
+
+
+def bucket_path(bucket: int) -> str:
+    """Return the path of a bucket of the index: `search/index/01f.js`."""
+    return f"{SEARCH}index/{bucket:03x}.js"
+
+
+def passage_path(key: IssueKey, part: int) -> str:
+    """Return the path of a part of an issue's text, from 0: `shifan/2022/52/search-0.js`."""
+    return f"{issue_path(key)}search-{part}.js"
