@@ -6,9 +6,11 @@ An entry is written once, as Atom and as JSON Feed, and is the same in every fee
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
 
+from bulletin_gen.cache.store import key_of
 from bulletin_gen.notation.dates import chinese_date
 from bulletin_gen.plan.addresses import (
     WITHDRAWAL_ANCHOR,
@@ -38,8 +40,12 @@ class Entry:
 
     order: str
     """Sorts entries of any publications, oldest first; begins with the day: 2023-05-08."""
+    issue: str
+    """Key of the issue that it is about."""
     updated: str
     """When it last changed."""
+    digest: str
+    """Of all that it says: both forms say the same."""
     atom: str
     json: str
 
@@ -47,6 +53,10 @@ class Entry:
     def year(self) -> int:
         """Return the year that it belongs to."""
         return int(self.order[:4])
+
+
+_FIELDS = tuple(field.name for field in fields(Entry))
+_values = attrgetter(*_FIELDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +83,13 @@ def moment(day: dt.date) -> str:
 
 
 def packed(entries: Iterable[Entry]) -> bytes:
-    """Return entries as bytes."""
-    return json.dumps([(one.order, one.updated, one.atom, one.json) for one in entries], ensure_ascii=False).encode()
+    """Return entries as bytes, a line each."""
+    return "\n".join(json.dumps(_values(one), ensure_ascii=False) for one in entries).encode()
 
 
-def unpacked(content: bytes) -> tuple[Entry, ...]:
-    """Return the entries that `packed` wrote."""
-    rows = json.loads(content)
-    return tuple(Entry(order=order, updated=updated, atom=atom, json=item) for order, updated, atom, item in rows)
+def unpacked(line: bytes) -> Entry:
+    """Return the entry of a line that `packed` wrote."""
+    return Entry(**dict(zip(_FIELDS, json.loads(line), strict=True)))
 
 
 def _all_said(pages: Pages, record: IssueRecord) -> Iterator[_Said]:
@@ -119,11 +128,14 @@ def _reason(pages: Pages, record: IssueRecord) -> str:
 
 
 def _entry(pages: Pages, publication: Publication, record: IssueRecord, said: _Said) -> Entry:
+    atom = _atom(pages, publication, record, said)
     number = f"{'z' if record.key.supplement else ''}{record.key.number:09d}"
     return Entry(
-        order=f"{said.day.isoformat()} {record.date.isoformat()} {number} {record.key.publication} {said.anchor}",
+        order=f"{said.day.isoformat()} {record.date.isoformat()} {number} {record.key} {said.anchor}",
+        issue=str(record.key),
         updated=moment(said.changed),
-        atom=_atom(pages, publication, record, said),
+        digest=key_of(atom),
+        atom=atom,
         json=json.dumps(_item(pages, publication, record, said), ensure_ascii=False),
     )
 

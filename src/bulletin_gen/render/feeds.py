@@ -1,243 +1,176 @@
-"""Atom and JSON feeds. Source: RFC 4287, RFC 5005 §4, jsonfeed.org 1.1. Says nothing of an issue itself.
+"""The feeds of each publication and of the site, and of their columns, units and keywords. Only the public edition's.
 
-Of a year, every fifty entries make an archive document, counted from the oldest, and what is left over makes the last
-one as soon as a newer year begins: so no document of the archive changes when an issue comes. The feed that readers
-subscribe to has what is in no archive yet, and at least the newest twenty. Only the public edition has feeds.
+Each publication gives the entries of each year, and says of which years there are how many, and of what: so feeds of
+the site are planned without entries, and made of those that they have. Knows no form of a feed.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from itertools import groupby
+from functools import cache, partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from bulletin_gen.cache.store import key_of
 from bulletin_gen.model import Audience
-from bulletin_gen.plan.addresses import HOME, canonical, feed_path, publication_path
-from bulletin_gen.plan.outputs import Output
-from bulletin_gen.render.archive import SitePage
+from bulletin_gen.plan.addresses import HOME, publication_path, topic_path
+from bulletin_gen.plan.names import TopicKind, segment_of
+from bulletin_gen.plan.topics import ranked, topics_of
+from bulletin_gen.render.feed_documents import NEWEST, Feed, Year, feed_pages, years_of
 from bulletin_gen.render.feed_entries import feed_entries, packed, unpacked
-from bulletin_gen.render.markup import xml
-from bulletin_gen.render.pages import FEED_TYPES
 from bulletin_gen.render.shares import Share
+from bulletin_gen.render.topic_names import TOPIC_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bulletin_gen.model import Publication
     from bulletin_gen.plan.records import IssueRecord
+    from bulletin_gen.plan.topics import Topic
+    from bulletin_gen.render.archive import SitePage
     from bulletin_gen.render.feed_entries import Entry
     from bulletin_gen.render.pages import Pages
     from bulletin_gen.render.shares import Portion, Portions
 
-_ARCHIVED = 50
-_FEWEST = 20
-_LANGUAGE = "zh-CN"
-_HISTORY = "http://purl.org/syndication/history/1.0"
-_NEVER = "1970-01-01T00:00:00Z"
-"""When a feed without entries last changed: it must say so."""
-_YEARS = "feed"
-"""Name of the share that counts a publication's entries by year."""
+_INDEX = "feeds"
+_ENTRIES = "feed"
+"""Of a year: `feed 2023`."""
 
+_ARCHIVED = frozenset({TopicKind.UNIT})
+"""What has an archive besides publications; for columns and keywords, which most issues have, there are the lists."""
+_KINDS = tuple(kind.value for kind in TopicKind)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
-    """What a feed is about."""
-
-    folder: str
-    """Site path of the page that it belongs to."""
-    title: str
-    subtitle: str
-    author: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Year:
-    """The entries of a year, which can be fetched."""
-
-    year: int
-    count: int
-    digests: tuple[str, ...]
-    """Of all its entries."""
-    entries: Callable[[], tuple[Entry, ...]]
-    """Oldest first."""
+Chosen: TypeAlias = "tuple[int, str, list[int]]"
+"""Entries of a year: the year, their digest, and which of the year's share they are."""
+Forms: TypeAlias = "tuple[tuple[str, int], ...]"
+Lines: TypeAlias = "Callable[[Portion], list[bytes]]"
+"""Gives the entries of a share, each packed."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Slice:
-    """Entries of a year from one to before another, oldest first."""
+class _Part:
+    """Entries of a year of a publication."""
 
-    year: Year
-    start: int
-    stop: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Document:
-    """A document of a feed."""
-
-    part: str
-    """Such as 2023-1; empty for the one that readers subscribe to."""
-    slices: tuple[_Slice, ...]
-    """Newest first."""
-    before: str
-    """The part of the archive that goes on where this one ends; empty at its end."""
+    year: int
+    digest: str
+    stock: Portion
+    """What they are taken from."""
+    places: Sequence[int]
+    """Where they stand in it, oldest first."""
 
 
 def publication_feeds(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[SitePage]:
     """Yield the feeds of a publication, none of them made; `records` are its issues of the edition."""
     if pages.audience is Audience.INTERNAL:
         return
-    feed = Feed(
-        folder=publication_path(publication.slug),
-        title=publication.title,
-        subtitle=publication.description,
-        author=publication.issuer,
-    )
-    yield from feed_pages(pages, feed, years_of(feed_entries(pages, publication, records)))
+    issues = tuple(records)
+    entries = feed_entries(pages, publication, issues)
+    folder, title, author = publication_path(publication.slug), publication.title, publication.issuer
+    feed = Feed(folder=folder, title=title, subtitle=publication.description, author=author)
+    yield from feed_pages(pages, feed, years_of(entries))
+    for kind, topic, own in _gathered(issues, entries):
+        path = topic_path(kind, topic.name, publication.slug)
+        yield from feed_pages(pages, _topic_feed(kind, topic.name, path, (title, author)), years_of(own))
 
 
 def feed_shares(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[Share]:
-    """Yield what a publication gives to the feeds of the site: the entries of each year, and how many they are."""
+    """Yield what a publication gives to the feeds of the site: the entries of each year, and which are whose."""
     if pages.audience is Audience.INTERNAL:
         return
-    years = years_of(feed_entries(pages, publication, records))
-    if years:
-        yield Share(_YEARS, json.dumps([(one.year, one.count) for one in years]).encode())
+    issues = tuple(records)
+    entries = feed_entries(pages, publication, issues)
+    years = years_of(entries)
+    places = {entry.order: n for one in years for n, entry in enumerate(one.entries())}
+    topics: dict[str, list[tuple[Forms, list[Chosen]]]] = {kind: [] for kind in _KINDS}
+    for kind, topic, own in _gathered(issues, entries):
+        topics[kind].append((topic.forms, [_chosen(one, places) for one in years_of(own)]))
+    counts = [(one.year, *one.digests, one.count) for one in years]
+    yield Share(_INDEX, json.dumps((counts, topics), ensure_ascii=False).encode())
     for one in years:
-        yield Share(f"{_YEARS} {one.year}", packed(one.entries()))
+        yield Share(f"{_ENTRIES} {one.year}", packed(one.entries()))
 
 
 def site_feeds(pages: Pages, portions: Portions) -> Iterator[SitePage]:
     """Yield the feeds of the whole site, none of them made."""
     if pages.audience is Audience.INTERNAL:
         return
-    site = pages.site
-    feed = Feed(folder=HOME, title=site.title, subtitle="", author=site.sponsor or site.title)
-    yield from feed_pages(pages, feed, _joined(portions))
+    lines: Lines = cache(_lines)
+    title, author = pages.site.title, pages.site.sponsor or pages.site.title
+    whole, topics = _indexed(portions)
+    yield from feed_pages(pages, Feed(folder=HOME, title=title, subtitle="", author=author), _joined(whole, lines))
+    for kind in TopicKind:
+        for forms, parts in topics[kind].values():
+            name = ranked(forms)[0][0]
+            feed = _topic_feed(kind, name, topic_path(kind, name), (title, author))
+            yield from feed_pages(pages, feed, _joined(parts, lines))
 
 
-def years_of(entries: Iterable[Entry]) -> tuple[Year, ...]:
-    """Return entries by year, the newest year first; `entries` stand oldest first."""
-    grouped = [(year, tuple(group)) for year, group in groupby(entries, key=lambda entry: entry.year)]
-    return tuple(
-        Year(
-            year=year, count=len(group), digests=(key_of(*(one.atom for one in group)),), entries=partial(tuple, group)
-        )
-        for year, group in reversed(grouped)
+def _gathered(
+    issues: tuple[IssueRecord, ...], entries: tuple[Entry, ...]
+) -> Iterator[tuple[TopicKind, Topic, list[Entry]]]:
+    """Yield each column, unit and keyword with the entries of its issues, of those without an archive the newest."""
+    numbered: dict[str, list[int]] = {}
+    for n, entry in enumerate(entries):
+        numbered.setdefault(entry.issue, []).append(n)
+    for kind in TopicKind:
+        kept = slice(None if kind in _ARCHIVED else -NEWEST, None)
+        for topic in topics_of(issues, kind):
+            own = sorted(n for record in topic.records for n in numbered[str(record.key)])
+            yield kind, topic, [entries[n] for n in own[kept]]
+
+
+def _topic_feed(kind: TopicKind, name: str, folder: str, above: tuple[str, str]) -> Feed:
+    title, author = above
+    return Feed(
+        folder=folder,
+        title=f"{title}：{TOPIC_WORDS[kind]}“{name}”",
+        subtitle="",
+        author=author,
+        archived=kind in _ARCHIVED,
     )
 
 
-def feed_pages(pages: Pages, feed: Feed, years: tuple[Year, ...]) -> Iterator[SitePage]:
-    """Yield all documents of a feed, in both forms, none of them made; `years` stand newest first."""
-    for document in _documents(years):
-        shows = [repr(feed), document.before]
-        for one in document.slices:
-            shows += [f"{one.year.year} {one.start} {one.stop}", *one.year.digests]
-        for form, write in _FORMS:
-            path = feed_path(feed.folder, form, document.part)
-            yield SitePage(path, "", tuple(shows), partial(_made, path, write, pages, feed, document))
+def _chosen(year: Year, places: dict[str, int]) -> Chosen:
+    return year.year, year.digests[0], [places[entry.order] for entry in year.entries()]
 
 
-def _joined(portions: Portions) -> tuple[Year, ...]:
-    """Return the entries of all publications by year, the newest year first; those of few years are kept in memory."""
-    counts: dict[int, int] = {}
-    for portion in portions.get(_YEARS, ()):
-        for year, count in json.loads(portion.fetch()):
-            counts[year] = counts.get(year, 0) + count
-    merge = lru_cache(maxsize=2)(_merged)
-    years = ((year, portions.get(f"{_YEARS} {year}", ())) for year in sorted(counts, reverse=True))
+def _indexed(portions: Portions) -> tuple[list[_Part], dict[str, dict[str, tuple[Counter[str], list[_Part]]]]]:
+    """Return what all publications give: the entries of each year, and by kind and address those of each topic."""
+    stocks = {(one.publication, name): one for name, given in portions.items() for one in given}
+    whole: list[_Part] = []
+    topics: dict[str, dict[str, tuple[Counter[str], list[_Part]]]] = {kind: {} for kind in _KINDS}
+    for portion in portions.get(_INDEX, ()):
+        counts, index = json.loads(portion.fetch())
+        of_year = {year: stocks[portion.publication, f"{_ENTRIES} {year}"] for year, _, _ in counts}
+        whole += (_Part(year, digest, of_year[year], range(count)) for year, digest, count in counts)
+        for kind, gathered in index.items():
+            for forms, chosen in gathered:
+                known, parts = topics[kind].setdefault(segment_of(forms[0][0]), (Counter(), []))
+                known.update(dict(forms))
+                parts += (_Part(year, digest, of_year[year], places) for year, digest, places in chosen)
+    return whole, topics
+
+
+def _joined(parts: Iterable[_Part], lines: Lines) -> tuple[Year, ...]:
+    """Return entries of all publications by year, the newest year first."""
+    by_year: dict[int, list[_Part]] = {}
+    for part in parts:
+        by_year.setdefault(part.year, []).append(part)
     return tuple(
         Year(
             year=year,
-            count=counts[year],
-            digests=tuple(portion.digest for portion in given),
-            entries=partial(merge, given),
+            count=sum(len(part.places) for part in given),
+            digests=tuple(part.digest for part in given),
+            entries=partial(_merged, tuple(given), lines),
         )
-        for year, given in years
+        for year, given in sorted(by_year.items(), reverse=True)
     )
 
 
-def _merged(portions: tuple[Portion, ...]) -> tuple[Entry, ...]:
-    entries = (entry for portion in portions for entry in unpacked(portion.fetch()))
+def _merged(parts: tuple[_Part, ...], lines: Lines) -> tuple[Entry, ...]:
+    entries = [unpacked(lines(part.stock)[n]) for part in parts for n in part.places]
     return tuple(sorted(entries, key=lambda entry: entry.order))
 
 
-def _documents(years: tuple[Year, ...]) -> Iterator[_Document]:
-    """Yield the documents of a feed, first the one to subscribe to, then the archive, its newest first."""
-    archive = [
-        (f"{one.year}-{n + 1}", _Slice(one, n * _ARCHIVED, min((n + 1) * _ARCHIVED, one.count)))
-        for one in reversed(years)
-        for n in range(one.count // _ARCHIVED if one is years[0] else -(-one.count // _ARCHIVED))
-    ]
-    parts = ["", *(part for part, _ in archive)]
-    yield _Document(part="", slices=tuple(_newest(years)), before=parts[-1])
-    for (part, piece), before in reversed(list(zip(archive, parts, strict=False))):
-        yield _Document(part=part, slices=(piece,), before=before)
-
-
-def _newest(years: tuple[Year, ...]) -> Iterator[_Slice]:
-    """Yield what the feed to subscribe to has."""
-    wanted = max(_FEWEST, years[0].count % _ARCHIVED) if years else 0
-    for one in years:
-        taken = min(wanted, one.count)
-        yield _Slice(one, one.count - taken, one.count)
-        wanted -= taken
-        if not wanted:
-            return
-
-
-_Writer: TypeAlias = "Callable[[Pages, Feed, _Document, tuple[Entry, ...]], str]"
-
-
-def _made(path: str, write: _Writer, pages: Pages, feed: Feed, document: _Document) -> Output:
-    entries = tuple(entry for one in document.slices for entry in reversed(one.year.entries()[one.start : one.stop]))
-    return Output(path, write(pages, feed, document, entries).encode())
-
-
-def _atom(pages: Pages, feed: Feed, document: _Document, entries: tuple[Entry, ...]) -> str:
-    own = _address(pages, feed, "atom", "")
-    lines = [
-        '<?xml version="1.0" encoding="utf-8"?>',
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xmlns:fh="{_HISTORY}" xml:lang="{_LANGUAGE}">',
-        f"<title>{xml(feed.title)}</title>",
-        f"<id>{xml(own)}</id>",
-        f"<updated>{max((entry.updated for entry in entries), default=_NEVER)}</updated>",
-        f"<author><name>{xml(feed.author)}</name></author>",
-        f'<link rel="alternate" type="text/html" href="{xml(canonical(pages.site.base_url, feed.folder))}"/>',
-        f'<link rel="self" type="{FEED_TYPES["atom"]}" href="{xml(_address(pages, feed, "atom", document.part))}"/>',
-    ]
-    if feed.subtitle:
-        lines.append(f"<subtitle>{xml(feed.subtitle)}</subtitle>")
-    if document.part:
-        lines += [f'<link rel="current" type="{FEED_TYPES["atom"]}" href="{xml(own)}"/>', "<fh:archive/>"]
-    if document.before:
-        before = _address(pages, feed, "atom", document.before)
-        lines.append(f'<link rel="prev-archive" type="{FEED_TYPES["atom"]}" href="{xml(before)}"/>')
-    return "\n".join(lines) + "\n" + "".join(entry.atom for entry in entries) + "</feed>\n"
-
-
-def _json(pages: Pages, feed: Feed, document: _Document, entries: tuple[Entry, ...]) -> str:
-    head = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": feed.title,
-        "home_page_url": canonical(pages.site.base_url, feed.folder),
-        "feed_url": _address(pages, feed, "json", document.part),
-        "language": _LANGUAGE,
-        "authors": [{"name": feed.author}],
-    }
-    if feed.subtitle:
-        head["description"] = feed.subtitle
-    if document.before:
-        head["next_url"] = _address(pages, feed, "json", document.before)
-    items = ",\n".join(entry.json for entry in entries)
-    return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "items": [\n{items}\n]}}\n'
-
-
-def _address(pages: Pages, feed: Feed, form: str, part: str) -> str:
-    return canonical(pages.site.base_url, feed_path(feed.folder, form, part))
-
-
-_FORMS: tuple[tuple[str, _Writer], ...] = (("atom", _atom), ("json", _json))
+def _lines(portion: Portion) -> list[bytes]:
+    return portion.fetch().split(b"\n")

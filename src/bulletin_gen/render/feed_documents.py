@@ -1,0 +1,190 @@
+"""The documents of a feed as Atom and as JSON Feed. Source: RFC 4287, RFC 5005 §4, jsonfeed.org 1.1.
+
+Of a year, every fifty entries make an archive document, counted from the oldest, and what is left over makes the last
+one as soon as a newer year begins: so no document of the archive changes when an issue comes. The feed that readers
+subscribe to has what is in no archive yet, and at least the newest twenty. A feed without an archive has the newest
+fifty. Says nothing of an issue itself.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from typing import TYPE_CHECKING, TypeAlias
+
+from bulletin_gen.cache.store import key_of
+from bulletin_gen.plan.addresses import canonical, feed_path
+from bulletin_gen.plan.outputs import Output
+from bulletin_gen.render.archive import SitePage
+from bulletin_gen.render.markup import xml
+from bulletin_gen.render.pages import FEED_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from bulletin_gen.render.feed_entries import Entry
+    from bulletin_gen.render.pages import Pages
+
+NEWEST = 50
+"""How many entries a feed without an archive has."""
+
+_ARCHIVED = 50
+_FEWEST = 20
+_LANGUAGE = "zh-CN"
+_HISTORY = "http://purl.org/syndication/history/1.0"
+_NEVER = "1970-01-01T00:00:00Z"
+"""When a feed without entries last changed: it must say so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """What a feed is about."""
+
+    folder: str
+    """Site path of the page that it belongs to."""
+    title: str
+    subtitle: str
+    author: str
+    archived: bool = True
+    """It has an archive."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """The entries of a year, which can be fetched."""
+
+    year: int
+    count: int
+    digests: tuple[str, ...]
+    """Of all its entries."""
+    entries: Callable[[], tuple[Entry, ...]]
+    """Oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Slice:
+    """Entries of a year from one to before another, oldest first."""
+
+    year: Year
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Document:
+    """A document of a feed."""
+
+    part: str
+    """Such as 2023-1; empty for the one that readers subscribe to."""
+    slices: tuple[_Slice, ...]
+    """Newest first."""
+    before: str
+    """The part of the archive that goes on where this one ends; empty at its end."""
+
+
+def digest_of(entries: Iterable[Entry]) -> str:
+    """Return the digest of all that entries say."""
+    return key_of(*(entry.digest for entry in entries))
+
+
+def years_of(entries: Iterable[Entry]) -> tuple[Year, ...]:
+    """Return entries by year, the newest year first; `entries` stand oldest first."""
+    grouped = [(year, tuple(group)) for year, group in groupby(entries, key=lambda entry: entry.year)]
+    return tuple(
+        Year(year=year, count=len(group), digests=(digest_of(group),), entries=partial(tuple, group))
+        for year, group in reversed(grouped)
+    )
+
+
+def feed_pages(pages: Pages, feed: Feed, years: tuple[Year, ...]) -> Iterator[SitePage]:
+    """Yield all documents of a feed, in both forms, none of them made; `years` stand newest first."""
+    for document in _documents(feed, years):
+        shows = [repr(feed), document.before]
+        for one in document.slices:
+            shows += [f"{one.year.year} {one.start} {one.stop}", *one.year.digests]
+        for form, write in _FORMS:
+            path = feed_path(feed.folder, form, document.part)
+            yield SitePage(path, "", tuple(shows), partial(_made, path, write, pages, feed, document))
+
+
+def _documents(feed: Feed, years: tuple[Year, ...]) -> Iterator[_Document]:
+    """Yield the documents of a feed, first the one to subscribe to, then the archive, its newest first."""
+    if not feed.archived:
+        yield _Document(part="", slices=tuple(_newest(years, NEWEST)), before="")
+        return
+    archive = [
+        (f"{one.year}-{n + 1}", _Slice(one, n * _ARCHIVED, min((n + 1) * _ARCHIVED, one.count)))
+        for one in reversed(years)
+        for n in range(one.count // _ARCHIVED if one is years[0] else -(-one.count // _ARCHIVED))
+    ]
+    latest = max(_FEWEST, years[0].count % _ARCHIVED) if years else 0
+    parts = ["", *(part for part, _ in archive)]
+    yield _Document(part="", slices=tuple(_newest(years, latest)), before=parts[-1])
+    for (part, piece), before in reversed(list(zip(archive, parts, strict=False))):
+        yield _Document(part=part, slices=(piece,), before=before)
+
+
+def _newest(years: tuple[Year, ...], wanted: int) -> Iterator[_Slice]:
+    """Yield the newest entries, as many as are wanted."""
+    for one in years:
+        taken = min(wanted, one.count)
+        yield _Slice(one, one.count - taken, one.count)
+        wanted -= taken
+        if not wanted:
+            return
+
+
+_Writer: TypeAlias = "Callable[[Pages, Feed, _Document, tuple[Entry, ...]], str]"
+
+
+def _made(path: str, write: _Writer, pages: Pages, feed: Feed, document: _Document) -> Output:
+    entries = tuple(entry for one in document.slices for entry in reversed(one.year.entries()[one.start : one.stop]))
+    return Output(path, write(pages, feed, document, entries).encode())
+
+
+def _atom(pages: Pages, feed: Feed, document: _Document, entries: tuple[Entry, ...]) -> str:
+    own = _address(pages, feed, "atom", "")
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xmlns:fh="{_HISTORY}" xml:lang="{_LANGUAGE}">',
+        f"<title>{xml(feed.title)}</title>",
+        f"<id>{xml(own)}</id>",
+        f"<updated>{max((entry.updated for entry in entries), default=_NEVER)}</updated>",
+        f"<author><name>{xml(feed.author)}</name></author>",
+        f'<link rel="alternate" type="text/html" href="{xml(canonical(pages.site.base_url, feed.folder))}"/>',
+        f'<link rel="self" type="{FEED_TYPES["atom"]}" href="{xml(_address(pages, feed, "atom", document.part))}"/>',
+    ]
+    if feed.subtitle:
+        lines.append(f"<subtitle>{xml(feed.subtitle)}</subtitle>")
+    if document.part:
+        lines += [f'<link rel="current" type="{FEED_TYPES["atom"]}" href="{xml(own)}"/>', "<fh:archive/>"]
+    if document.before:
+        before = _address(pages, feed, "atom", document.before)
+        lines.append(f'<link rel="prev-archive" type="{FEED_TYPES["atom"]}" href="{xml(before)}"/>')
+    return "\n".join(lines) + "\n" + "".join(entry.atom for entry in entries) + "</feed>\n"
+
+
+def _json(pages: Pages, feed: Feed, document: _Document, entries: tuple[Entry, ...]) -> str:
+    head = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": canonical(pages.site.base_url, feed.folder),
+        "feed_url": _address(pages, feed, "json", document.part),
+        "language": _LANGUAGE,
+        "authors": [{"name": feed.author}],
+    }
+    if feed.subtitle:
+        head["description"] = feed.subtitle
+    if document.before:
+        head["next_url"] = _address(pages, feed, "json", document.before)
+    items = ",\n".join(entry.json for entry in entries)
+    return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "items": [\n{items}\n]}}\n'
+
+
+def _address(pages: Pages, feed: Feed, form: str, part: str) -> str:
+    return canonical(pages.site.base_url, feed_path(feed.folder, form, part))
+
+
+_FORMS: tuple[tuple[str, _Writer], ...] = (("atom", _atom), ("json", _json))
