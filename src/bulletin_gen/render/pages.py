@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bulletin_gen.model import Audience
-from bulletin_gen.plan.addresses import HOME, NOT_FOUND, asset_path, canonical, feed_path, relative, rooted
+from bulletin_gen.plan.addresses import HOME, NOT_FOUND, asset_path, canonical, feed_path, relative, rooted, topics_path
 from bulletin_gen.plan.outputs import Output
+from bulletin_gen.render.words import TOPIC_WORDS
 from bulletin_gen.templating import environment, render
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from bulletin_gen.model import Publication
     from bulletin_gen.pictures.web import WebPicture
 
-SITE_LINKS: tuple[tuple[str, str], ...] = ()
+SITE_LINKS = tuple((word, topics_path(kind)) for kind, word in TOPIC_WORDS.items())
 """Words and site paths of what every page's header leads to: pages that every edition has, whatever it holds."""
 
 FEED_TYPES = {"atom": "application/atom+xml", "json": "application/feed+json"}
@@ -32,6 +33,7 @@ FEED_TYPES = {"atom": "application/atom+xml", "json": "application/feed+json"}
 
 _DESCRIPTION_LENGTH = 150
 _HASH_LENGTH = 16
+_WINDOW_LENGTH = 70
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +93,9 @@ class Page:
     kind: str
     """`home`, `publication`, `year`, `issue` or `missing`: the body's class."""
     title: str
-    """Of the page alone; the frame adds the site's."""
+    """Of the page alone."""
+    window: str
+    """The title with the site's, where both are not too long for a tab or a list of results."""
     description: str
     canonical: str
     """Full address; empty where the page has none: in the internal edition and on 404.html."""
@@ -173,6 +177,7 @@ def _page(pages: Pages, frame: Frame) -> Page:
         path=frame.path,
         kind=frame.kind,
         title=frame.title,
+        window=_window(frame.title, pages.site.title),
         description=shortened(frame.description),
         canonical="" if nowhere else canonical(pages.site.base_url, frame.path),
         internal=internal,
@@ -207,6 +212,11 @@ def _feed_links(link: Callable[[str], str], *feeds: tuple[str, str]) -> Iterator
     for title, folder in feeds:
         for form, kind in FEED_TYPES.items():
             yield FeedLink(title=title, type=kind, href=link(feed_path(folder, form)))
+
+
+def _window(title: str, site: str) -> str:
+    both = f"{title} - {site}"
+    return both if title and len(both) <= _WINDOW_LENGTH else shortened(title or site, _WINDOW_LENGTH)
 
 
 def _police_address(number: str) -> str:
