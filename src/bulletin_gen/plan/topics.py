@@ -37,8 +37,11 @@ class Topic:
 
 
 def names_of(record: IssueRecord, kind: TopicKind) -> tuple[str, ...]:
-    """Return the columns, units or keywords of an issue as they are typed, in reading order."""
-    return _NAMES[kind](record)
+    """Return the columns, units or keywords of an issue as they are typed, in reading order.
+
+    A name of signs that nobody sees is none.
+    """
+    return tuple([name for name in _NAMES[kind](record) if segment_of(name)])
 
 
 def topics_of(records: Iterable[IssueRecord], kind: TopicKind) -> tuple[Topic, ...]:
@@ -51,7 +54,7 @@ def topics_of(records: Iterable[IssueRecord], kind: TopicKind) -> tuple[Topic, .
             forms.setdefault(segment, Counter())[name] += 1
         for segment in dict.fromkeys(typed.values()):
             gathered.setdefault(segment, []).append(record)
-    topics = (Topic(one, ranked(forms[one]), tuple(issues)) for one, issues in gathered.items() if one)
+    topics = (Topic(one, ranked(forms[one]), tuple(issues)) for one, issues in gathered.items())
     return tuple(sorted(topics, key=lambda topic: rank(topic.name, len(topic.records))))
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from bulletin_gen.model import Audience
-from bulletin_gen.plan.addresses import HOME, NOT_FOUND, publication_path, year_path
+from bulletin_gen.plan.addresses import HOME, NOT_FOUND, publication_path, sheet_path, topics_path, year_path
+from bulletin_gen.plan.names import TopicKind
 from bulletin_gen.plan.order import by_year, newest_first
+from bulletin_gen.plan.sheets import sheets_of
+from bulletin_gen.plan.topics import names_of
 from bulletin_gen.render.listing import issue_line
-from bulletin_gen.render.pages import Frame, link_maker, page_output
-from bulletin_gen.render.words import masthead_fit
+from bulletin_gen.render.pages import Frame, Link, link_maker, page_output
+from bulletin_gen.render.paging import by_month, sheet_pager, span_of
+from bulletin_gen.render.words import TOPIC_WORDS, masthead_fit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from bulletin_gen.model import Publication
     from bulletin_gen.plan.outputs import Output
     from bulletin_gen.plan.records import IssueRecord
+    from bulletin_gen.plan.sheets import Sheet
     from bulletin_gen.render.listing import IssueLine
     from bulletin_gen.render.pages import Pages
 
@@ -35,6 +40,8 @@ class Holding:
     """Each year with how many issues of the edition it has, newest first."""
     newest: tuple[IssueRecord, ...]
     """Its newest issues, newest first."""
+    kinds: tuple[TopicKind, ...]
+    """What its issues can be found by."""
 
     @property
     def count(self) -> int:
@@ -68,6 +75,9 @@ class ArchiveView:
     issues: tuple[IssueLine, ...]
     """Those that this page lists, newest first."""
     years: tuple[YearLink, ...]
+    """Empty on the further pages of a year, which say nothing that new issues change."""
+    topics: tuple[Link, ...]
+    """The lists of its columns, units and keywords, those of which it has any; on its own page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,8 @@ def holding(publication: Publication, records: Iterable[IssueRecord]) -> Holding
     """Return a publication with its issues of an edition."""
     ordered = newest_first(records)
     years = tuple((year, len(group)) for year, group in by_year(ordered))
-    return Holding(publication, years, ordered[:_NEWEST_OF_ONE])
+    kinds = tuple(kind for kind in TopicKind if any(names_of(record, kind) for record in ordered))
+    return Holding(publication, years, ordered[:_NEWEST_OF_ONE], kinds)
 
 
 def front_pages(pages: Pages, holdings: Iterable[Holding]) -> Iterator[SitePage]:
@@ -109,13 +120,20 @@ def archive_pages(pages: Pages, publication: Publication, records: Iterable[Issu
     """Yield the indexes of a publication, none of them made; `records` are its issues of the edition."""
     issues = newest_first(records)
     held = holding(publication, issues)
-    own = f"{publication!r} {held.years}"
+    own = f"{publication!r} {held.years} {held.kinds}"
     path = publication_path(publication.slug)
     yield SitePage(f"{path}index.html", "publication.html", (own, *held.newest), partial(_publication, pages, held))
     for year, of_year in by_year(issues):
-        path = year_path(publication.slug, year)
-        make = partial(_year, pages, held, year, of_year)
-        yield SitePage(f"{path}index.html", "year.html", (own, *of_year), make)
+        yield from _year_pages(pages, held, year, sheets_of(of_year))
+
+
+def _year_pages(pages: Pages, held: Holding, year: int, sheets: tuple[Sheet, ...]) -> Iterator[SitePage]:
+    path = year_path(held.publication.slug, year)
+    for index, sheet in enumerate(sheets):
+        own = repr(held.publication) if sheet.number else f"{held.publication!r} {held.years}"
+        shows: tuple[IssueRecord | str, ...] = (f"{own} {sheet_pager(path, sheets, index, by_month)}", *sheet.records)
+        make = partial(_year, pages, held, (year, sheets, index))
+        yield SitePage(f"{sheet_path(path, sheet.number)}index.html", "year.html", shows, make)
 
 
 def _home(pages: Pages, shown: tuple[Holding, ...], listed: int) -> Output:
@@ -141,20 +159,25 @@ def _publication(pages: Pages, held: Holding) -> Output:
     return page_output(pages, "publication.html", frame, archive=archive)
 
 
-def _year(pages: Pages, held: Holding, year: int, issues: tuple[IssueRecord, ...]) -> Output:
-    publication = held.publication
+def _year(pages: Pages, held: Holding, place: tuple[int, tuple[Sheet, ...], int]) -> Output:
+    year, sheets, index = place
+    publication, sheet = held.publication, sheets[index]
     path = year_path(publication.slug, year)
+    count = dict(held.years)[year]
+    span = span_of(sheet)
+    own = ((f"{year}年", path),) if span else ()
     frame = Frame(
-        path=path,
+        path=sheet_path(path, sheet.number),
         kind="year",
-        title=f"{publication.title}{year}年",
-        description=f"{publication.title}{year}年各期，共{len(issues)}期。",
-        crumbs=(("首页", HOME), (publication.title, publication_path(publication.slug))),
+        title=f"{publication.title}{year}年" + (f"（{span}）" if span else ""),
+        description=f"{publication.title}{year}年各期，" + (f"{span}。" if span else f"共{count}期。"),
+        crumbs=(("首页", HOME), (publication.title, publication_path(publication.slug)), *own),
         meta=column_meta(publication),
         feeds=((publication.title, publication_path(publication.slug)),),
     )
-    archive = _archive(pages, path, held, issues)
-    return page_output(pages, "year.html", frame, archive=archive, year=f"{year}年")
+    archive = _archive(pages, frame.path, replace(held, years=()) if span else held, sheet.records)
+    pager = sheet_pager(path, sheets, index, by_month)
+    return page_output(pages, "year.html", frame, archive=archive, year=f"{year}年", count=count, pager=pager)
 
 
 def _missing(pages: Pages) -> Output:
@@ -181,6 +204,9 @@ def _archive(pages: Pages, page: str, held: Holding, listed: tuple[IssueRecord, 
                 current=year_path(publication.slug, year) == page,
             )
             for year, count in held.years
+        ),
+        topics=tuple(
+            Link(text=TOPIC_WORDS[kind], href=link(topics_path(kind, publication.slug))) for kind in held.kinds
         ),
     )
 

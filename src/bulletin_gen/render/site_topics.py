@@ -22,8 +22,9 @@ from bulletin_gen.render.archive import SitePage
 from bulletin_gen.render.listing import IssueLine, issue_line
 from bulletin_gen.render.pages import Frame, page_output
 from bulletin_gen.render.shares import Share
-from bulletin_gen.render.topic_names import TOPIC_WORDS, Name, TopicLink, name_pages, way_to
+from bulletin_gen.render.topic_names import Name, TopicLink, name_pages, way_to
 from bulletin_gen.render.topics import TopicView
+from bulletin_gen.render.words import TOPIC_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -7,19 +7,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bulletin_gen.plan.addresses import HOME, publication_path, relative, topics_path
-from bulletin_gen.plan.names import TopicKind
 from bulletin_gen.render.archive import SitePage, column_meta
 from bulletin_gen.render.pages import Frame, page_output
 from bulletin_gen.render.paging import name_pager, names_path, pages_of_names
+from bulletin_gen.render.words import TOPIC_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bulletin_gen.model import Publication
+    from bulletin_gen.plan.names import TopicKind
     from bulletin_gen.plan.outputs import Output
     from bulletin_gen.render.pages import Pages
-
-TOPIC_WORDS = {TopicKind.COLUMN: "栏目", TopicKind.UNIT: "供稿单位", TopicKind.KEYWORD: "关键词"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from bulletin_gen.render.archive import SitePage, column_meta
 from bulletin_gen.render.listing import issue_line
 from bulletin_gen.render.pages import Frame, page_output
 from bulletin_gen.render.paging import sheet_pager, span_of
-from bulletin_gen.render.topic_names import TOPIC_WORDS, Name, TopicLink, name_pages, way_to
+from bulletin_gen.render.topic_names import Name, TopicLink, name_pages, way_to
+from bulletin_gen.render.words import TOPIC_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -1,6 +1,11 @@
-"""Small written forms that only pages use: file sizes and kinds, masthead sizes. Prints nothing."""
+"""Small written forms that only pages use: file sizes and kinds, masthead sizes, kinds of lists. Prints nothing."""
 
 from __future__ import annotations
+
+from bulletin_gen.plan.names import TopicKind
+
+TOPIC_WORDS = {TopicKind.COLUMN: "栏目", TopicKind.UNIT: "供稿单位", TopicKind.KEYWORD: "关键词"}
+"""What readers call what issues are gathered by."""
 
 _KILO = 1024
 _FITS = (6, 8, 10, 12, 16, 20)
