@@ -1,9 +1,9 @@
 """The documents of a feed as Atom and as JSON Feed. Source: RFC 4287, RFC 5005 §4, jsonfeed.org 1.1.
 
-Of a year, every fifty entries make an archive document, counted from the oldest, and what is left over makes the last
-one as soon as a newer year begins: so no document of the archive changes when an issue comes. The feed that readers
-subscribe to has what is in no archive yet, and at least the newest twenty. A feed without an archive has the newest
-fifty. Says nothing of an issue itself.
+A feed of more than fifty entries has an archive. Of a year, every fifty entries make a document of it, counted from the
+oldest, and what is left over makes the last one as soon as a newer year begins: so none of them changes when an issue
+comes. The feed that readers subscribe to has what is in no archive yet, and at least the newest twenty. Says nothing of
+an issue itself.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bulletin_gen.render.pages import Pages
 
 NEWEST = 50
-"""How many entries a feed without an archive has."""
+"""How many entries a feed without an archive has at most."""
 
 _ARCHIVED = 50
 _FEWEST = 20
@@ -48,7 +48,7 @@ class Feed:
     subtitle: str
     author: str
     archived: bool = True
-    """It has an archive."""
+    """It has an archive where it is long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +111,7 @@ def feed_pages(pages: Pages, feed: Feed, years: tuple[Year, ...]) -> Iterator[Si
 
 def _documents(feed: Feed, years: tuple[Year, ...]) -> Iterator[_Document]:
     """Yield the documents of a feed, first the one to subscribe to, then the archive, its newest first."""
-    if not feed.archived:
+    if not feed.archived or sum(one.count for one in years) <= NEWEST:
         yield _Document(part="", slices=tuple(_newest(years, NEWEST)), before="")
         return
     archive = [

@@ -19,7 +19,7 @@ from bulletin_gen.plan.topics import ranked, topics_of
 from bulletin_gen.render.feed_documents import NEWEST, Feed, Year, feed_pages, years_of
 from bulletin_gen.render.feed_entries import feed_entries, packed, unpacked
 from bulletin_gen.render.shares import Share
-from bulletin_gen.render.topic_names import TOPIC_WORDS
+from bulletin_gen.render.words import TOPIC_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
