@@ -10,6 +10,7 @@ from bulletin_gen.lines.engine import set_lines
 from bulletin_gen.typeset import text
 from bulletin_gen.typeset.compose import compose
 from bulletin_gen.typeset.exact import Plan
+from bulletin_gen.typeset.pictures import Gallery
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,5 +46,5 @@ def _paragraphs(press: Press, issue: Issue, folder: Path) -> tuple[Paragraph, ..
         return set_lines(characters, advances, measure, first, flush=flush)
 
     with patch.object(text, "set_lines", noted):
-        compose(issue, press.profile, press.cuts, folder, Plan())
+        compose(issue, press.profile, press.cuts, Gallery(folder=folder), Plan())
     return tuple(asked)

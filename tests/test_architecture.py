@@ -28,7 +28,7 @@ THIRD_PARTIES = {
     "isal": {"typeset"},
     "pydyf": {"typeset"},
     "fontTools": {"fonts", "typeset", "inspect"},
-    "PIL": {"typeset", "validate", "inspect"},
+    "PIL": {"pictures", "inspect"},
     "pypdfium2": {"inspect"},
     "pdfminer": {"inspect"},
     "pikepdf": {"extract", "inspect"},

@@ -40,7 +40,7 @@ def program_key() -> str:
 def page_key(folders: tuple[Path, ...], templates: tuple[str, ...], assets: Iterable[str], *given: object) -> str:
     """Return the key of all that a page depends on besides the issues that it shows; none: a file without template."""
     closure = closure_digest(folders, templates)
-    return key_of(program_key(), *versions(("jinja2", "markupsafe")), closure, *assets, *map(repr, given))
+    return key_of(program_key(), *versions(("jinja2", "markupsafe", "pillow")), closure, *assets, *map(repr, given))
 
 
 def print_key(layout: Layout, yardstick: Measures | None, folders: tuple[Path, ...], request: BuildRequest) -> str:

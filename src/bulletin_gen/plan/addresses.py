@@ -31,6 +31,8 @@ WITHDRAWAL_ANCHOR = "withdrawal"
 """Where an issue's page says that it was withdrawn."""
 FILES = "files"
 """Folder below an issue's address that holds its pictures and attachments, so that none takes a page's name."""
+PICTURES = "pictures"
+"""Folder beside it that holds the copies of pictures that the page shows, named by what they contain."""
 
 _WINDOWS = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
 _LONGEST_TITLE = 60
@@ -106,6 +108,11 @@ def correction_anchors(days: Iterable[date]) -> tuple[str, ...]:
     listed = [f"correction-{day.isoformat()}" for day in days]
     seen = [listed[: n + 1].count(name) for n, name in enumerate(listed)]
     return tuple(name if count == 1 else f"{name}-{count}" for name, count in zip(listed, seen, strict=True))
+
+
+def picture_path(key: IssueKey, name: str) -> str:
+    """Return the path of a copy of a picture: `shifan/2022/52/pictures/0f….webp`."""
+    return f"{issue_path(key)}{PICTURES}/{name}"
 
 
 def asset_path(name: str) -> str:

@@ -57,13 +57,19 @@ def issue_copies(issue: Issue, folder: Path) -> tuple[Copy, ...]:
 
 def local_files(issue: Issue) -> tuple[str, ...]:
     """Return the paths of all files that an issue shows, links or offers, sorted, each once."""
-    blocks: list[Block] = [*issue.editor_note]
-    for entry in issue.entries:
-        blocks += [*entry.blocks, *(block for note in entry.notes for block in note.blocks)]
+    blocks = body_blocks(issue)
     offered = {attachment.path for attachment in issue.attachments}
     shown = {block.path for block in blocks_in(blocks) if isinstance(block, Figure)}
     linked = {run.href for run in inlines_in(blocks) if isinstance(run, Run) and is_local(run.href)}
     return tuple(sorted(offered | shown | linked))
+
+
+def body_blocks(issue: Issue) -> tuple[Block, ...]:
+    """Return the blocks of an issue in reading order, those of its notes after those of their entry."""
+    blocks: list[Block] = [*issue.editor_note]
+    for entry in issue.entries:
+        blocks += [*entry.blocks, *(block for note in entry.notes for block in note.blocks)]
+    return tuple(blocks)
 
 
 def is_local(href: str) -> bool:

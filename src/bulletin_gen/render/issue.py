@@ -164,7 +164,8 @@ def issue_pages(pages: Pages, issue: Issue, around: Surroundings, files: IssueFi
 def issue_view(pages: Pages, issue: Issue, around: Surroundings, files: IssueFiles) -> IssueView:
     """Return an issue as its template takes it."""
     here = issue_path(issue.key)
-    sections = section_views(issue)
+    pictures = dict(files.pictures)
+    sections = section_views(issue, pictures)
     return IssueView(
         publication=issue.publication.title,
         fit=masthead_fit(issue.publication.title),
@@ -179,7 +180,7 @@ def issue_view(pages: Pages, issue: Issue, around: Surroundings, files: IssueFil
         marks=_marks(issue),
         corrections=_corrections(issue),
         withdrawal=_withdrawal(issue.withdrawal, _line(pages, here, around.replacement)),
-        editor_note=block_views(issue.editor_note, Place(key=issue.key, id="a0", rank=1)),
+        editor_note=block_views(issue.editor_note, Place(key=issue.key, id="a0", rank=1, pictures=pictures)),
         contents=contents_of(sections),
         sections=sections,
         attachments=_attachments(issue, files),

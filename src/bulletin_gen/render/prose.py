@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bulletin_gen.model import Alignment, Figure, Heading, ItemList, NoteMark, Notice, Paragraph, Run, plain
 from bulletin_gen.notation.notes import note_sign
-from bulletin_gen.plan.addresses import encoded, file_path, issue_path, relative
+from bulletin_gen.plan.addresses import encoded, file_path, issue_path, picture_path, relative
 from bulletin_gen.plan.outputs import is_local
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bulletin_gen.model import Block, Inline, IssueKey, Note, Table
+    from bulletin_gen.pictures.web import WebCopy, WebPicture
 
 _LAST_RANK = 6
 _NUMERIC = re.compile(r"[-+−±]?[\d,，.．]+\s*[%％‰℃]?|[-—－/]*")
@@ -132,10 +133,29 @@ class TableView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourceView:
+    """A copy of a picture for screens of some size."""
+
+    href: str
+    width: int
+    """In pixels."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FigureView:
     """A picture."""
 
     href: str
+    """Of the copy that browsers show which don't choose."""
+    full: str
+    """Link to the picture itself; empty where the page shows all that there is of it."""
+    width: int
+    height: int
+    """Of the box that it takes, in CSS pixels; 0 where that is not known."""
+    sources: tuple[SourceView, ...]
+    """Copies in its own format, narrow ones first; empty where there is nothing to choose."""
+    webp: tuple[SourceView, ...]
+    """The same as WebP."""
     alternative: str
     caption: Line
     internal: bool
@@ -177,10 +197,16 @@ class Place:
     """Before every identifier in this entry."""
     rank: int
     """Of the heading above: 1 the issue's, 2 a column's or a title's, 3 a title's below a column."""
+    pictures: Mapping[str, WebPicture] = field(default_factory=dict)
+    """What the page shows of pictures, by path; a missing one is shown as it is."""
     open_levels: list[int] = field(default_factory=list)
     """Typed levels of the headings that are open."""
     given: Counter[str] = field(default_factory=Counter)
     """How many identifiers of each sort are given out."""
+
+    def other(self, name: str, rank: int) -> Place:
+        """Return the place of another entry on the same page."""
+        return Place(key=self.key, id=name, rank=rank, pictures=self.pictures)
 
 
 def block_views(blocks: Iterable[Block], place: Place) -> tuple[BlockView, ...]:
@@ -214,12 +240,7 @@ def _block(block: Block, place: Place) -> BlockView:
     if isinstance(block, ItemList):
         return _list(block, place)
     if isinstance(block, Figure):
-        return FigureView(
-            href=_file_link(block.path, place),
-            alternative=plain(block.caption),
-            caption=words_of(block.caption, place),
-            internal=block.internal,
-        )
+        return _figure(block, place)
     if isinstance(block, Notice):
         blocks = block_views(block.blocks, place)
         return NoticeView(sort=block.kind.value, title=block.title, blocks=blocks, internal=block.internal)
@@ -238,6 +259,33 @@ def _heading(heading: Heading, place: Place) -> HeadingView:
         rank=min(place.rank + len(place.open_levels), _LAST_RANK),
         internal=heading.internal,
     )
+
+
+def _figure(block: Figure, place: Place) -> FigureView:
+    itself = _file_link(block.path, place)
+    made = place.pictures.get(block.path)
+    sources = _sources(made, itself, place) if made else ()
+    return FigureView(
+        href=next((one.href for one in sources if made and one.width >= made.shown.width), itself),
+        full=itself if made and (made.moving or made.extent.width > made.shown.width) else "",
+        width=made.shown.width if made else 0,
+        height=made.shown.height if made else 0,
+        sources=sources if len(sources) > 1 else (),
+        webp=tuple(_source(copy, place) for copy in made.webp) if made else (),
+        alternative=plain(block.caption),
+        caption=words_of(block.caption, place),
+        internal=block.internal,
+    )
+
+
+def _sources(made: WebPicture, itself: str, place: Place) -> tuple[SourceView, ...]:
+    copies = tuple(_source(copy, place) for copy in made.copies)
+    return (*copies, SourceView(href=itself, width=made.extent.width)) if made.serves else copies
+
+
+def _source(copy: WebCopy, place: Place) -> SourceView:
+    here = issue_path(place.key)
+    return SourceView(href=relative(here, picture_path(place.key, copy.name)), width=copy.width)
 
 
 def _list(block: ItemList, place: Place) -> ListView:

@@ -9,7 +9,10 @@ from bulletin_gen.model import EntryKind
 from bulletin_gen.render.prose import ParagraphView, Place, Words, block_views, note_views
 
 if TYPE_CHECKING:
-    from bulletin_gen.model import Entry, Issue, IssueKey, Section, Title
+    from collections.abc import Mapping
+
+    from bulletin_gen.model import Entry, Issue, Section, Title
+    from bulletin_gen.pictures.web import WebPicture
     from bulletin_gen.render.prose import BlockView, NoteView
 
 BRIEF_SIGN = "△ "
@@ -56,22 +59,24 @@ class SectionView:
     internal: bool
 
 
-def section_views(issue: Issue) -> tuple[SectionView, ...]:
+def section_views(issue: Issue, pictures: Mapping[str, WebPicture] | None = None) -> tuple[SectionView, ...]:
     """Return the sections of an issue; identifiers count through the issue: s1, a1."""
     views, before = [], 0
     for index, section in enumerate(issue.sections, start=1):
-        views.append(_section(section, f"s{index}", before, issue.key))
+        first = Place(key=issue.key, id=f"s{index}", rank=_ISSUE_RANK, pictures=pictures or {})
+        views.append(_section(section, first, before))
         before += len(section.entries)
     return tuple(views)
 
 
-def _section(section: Section, name: str, before: int, key: IssueKey) -> SectionView:
-    above = _ISSUE_RANK + bool(section.name)
+def _section(section: Section, place: Place, before: int) -> SectionView:
+    """Return a section that stands at a place; `before` are the entries before it."""
+    above = place.rank + bool(section.name)
     return SectionView(
-        id=name,
+        id=place.id,
         name=section.name,
         entries=tuple(
-            _entry(entry, Place(key=key, id=f"a{number}", rank=above + bool(entry.title)))
+            _entry(entry, place.other(f"a{number}", above + bool(entry.title)))
             for number, entry in enumerate(section.entries, start=before + 1)
         ),
         internal=section.internal,

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from bulletin_gen.model import Figure, Heading, ItemList, Notice, NoticeKind, Paragraph, Run, Table
 from bulletin_gen.notation.notes import note_sign
 from bulletin_gen.typeset.lengths import em, mm
-from bulletin_gen.typeset.pictures import Extent, extent
 from bulletin_gen.typeset.profile import FaceChoice
 from bulletin_gen.typeset.tables import set_table
 from bulletin_gen.typeset.text import Measure, measure_of
@@ -18,9 +16,9 @@ from bulletin_gen.typeset.units import in_mm
 from bulletin_gen.typeset.views import BlockKind, BlockView, FigureView, ItemView
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bulletin_gen.model import Block, Inline, Note
+    from bulletin_gen.pictures.opening import Extent
+    from bulletin_gen.typeset.pictures import Gallery
     from bulletin_gen.typeset.text import Setting
     from bulletin_gen.typeset.units import Point
 
@@ -39,8 +37,8 @@ class Context:
     """Where blocks stand."""
 
     setting: Setting
-    folder: Path
-    """Of the issue, where its pictures lie."""
+    gallery: Gallery
+    """The pictures of the issue."""
     width: float
     """Of the column, in mm."""
     size: Point
@@ -143,28 +141,24 @@ def _list(block: ItemList, context: Context) -> BlockView:
 
 def _figure(block: Figure, context: Context) -> FigureView:
     profile = context.setting.profile
-    path = context.folder / block.path
-    size = extent(path) or Extent(0, 0)
-    width, height = _scaled(size, context)
+    shown = context.gallery.hang(block.path, lambda size: _scale(size, context))
+    height = shown.height if shown else 0.0
     caption = profile.matter.caption
     return FigureView(
-        source=quote(block.path) if size.width else "",
+        source=shown.address if shown else "",
         alternative="".join(inline.text for inline in block.caption if isinstance(inline, Run)),
-        width=mm(width),
+        width=mm(shown.width if shown else context.width),
         height=mm(height),
         box=mm(max(1, ceil((height + _FIGURE_MARGIN) / profile.pitch)) * profile.pitch),
         caption=context.setting.inlines(block.caption, FaceChoice(caption.role, bold=caption.bold)),
     )
 
 
-def _scaled(size: Extent, context: Context) -> tuple[float, float]:
-    """Return width and height of a picture in mm: as large as its pixels, the column and the profile allow."""
-    if not size.width:
-        return (context.width, 0.0)
+def _scale(size: Extent, context: Context) -> float:
+    """Return how many mm a pixel of a picture takes: as many as its column and the profile allow."""
     profile = context.setting.profile
     highest = profile.matter.figure_lines * profile.pitch - _FIGURE_MARGIN
-    scale = min(_PIXEL, context.width / size.width, highest / size.height)
-    return (size.width * scale, size.height * scale)
+    return min(_PIXEL, context.width / size.width, highest / size.height)
 
 
 def _notice(block: Notice, context: Context) -> BlockView:

@@ -1,4 +1,4 @@
-"""Compose an issue (拼版): from the model to the view that a template is filled with. Reads only pictures' sizes."""
+"""Compose an issue (拼版): from the model to the view that a template is filled with. Reads nothing but pictures."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from bulletin_gen.typeset.views import BlockKind, BlockView, ContentsEntry, Issu
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from bulletin_gen.typeset.exact import Plan
+    from bulletin_gen.typeset.pictures import Gallery
     from bulletin_gen.typeset.profile import Profile
     from bulletin_gen.typeset.typecase import Cuts
     from bulletin_gen.typeset.views import Line
@@ -45,12 +45,12 @@ class Composed:
     setting: Setting
 
 
-def compose(issue: Issue, profile: Profile, cuts: Cuts, folder: Path, plan: Plan) -> Composed:
-    """Return an issue ready for its template; `folder` is where its pictures lie."""
+def compose(issue: Issue, profile: Profile, cuts: Cuts, gallery: Gallery, plan: Plan) -> Composed:
+    """Return an issue ready for its template; its pictures are hung in `gallery`."""
     texts = (_FURNITURE, profile.head.internal_words, profile.imprint.copies, *_note_signs(issue), *_texts(issue))
     setting = Setting(profile, fill_typecase(cuts, set().union(*texts)), plan)
     body = profile.body.type
-    context = Context(setting, folder, profile.page.measure, body.size, FaceChoice(body.role), [0])
+    context = Context(setting, gallery, profile.page.measure, body.size, FaceChoice(body.role), [0])
     remarks = _remarks(issue, context)
     contents = _contents(issue, setting)
     measure = context.measure(indented=True)

@@ -1,46 +1,123 @@
-"""Read how large a picture is, so that its box takes whole lines. Changes no picture and checks no form."""
+"""Hang the pictures of an issue for its print: how large each is shown, and what the layout engine draws. Scales none.
+
+The engine would decode every PNG and pack it anew in each print, and write what a camera turned in a poor quality.
+"""
 
 from __future__ import annotations
 
-import struct
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from hashlib import md5
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import quote
 
-from PIL import ExifTags, Image, UnidentifiedImageError
+from pydyf import Array, Dictionary, Stream
+from weasyprint.images import RasterImage
+
+from bulletin_gen.pictures.opening import BadPicture, Extent
+from bulletin_gen.pictures.plate import extent, plate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-_TURNED = frozenset({5, 6, 7, 8})
-"""Orientations of a camera held upright: width and height change places."""
+    from bulletin_gen.pictures.plate import Plate
 
-_UNREADABLE = (UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error, Image.DecompressionBombError)
+    Engraver: TypeAlias = Callable[[bytes, Extent, bool], Plate]
+    """Gives the plate of a picture, no finer than an extent and, where it is true, archival."""
 
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """Size of a picture in pixels, as it is looked at."""
-
-    width: int
-    height: int
-
-
-def extent(path: Path) -> Extent | None:
-    """Return the size of a picture; None for a file that is none or is damaged."""
-    try:
-        return _extent(path, path.stat().st_mtime_ns)
-    except _UNREADABLE:
-        return None
+ISSUE = "file://issue/"
+"""The address of an issue's folder. A picture's name in the PDF is a digest of its address: from the true one, the same
+issue in another folder would give other bytes."""
+_DOTS = 300 / 25.4
+"""Pixels a millimetre that a printing house can use. Source: 实务 (300 dpi)."""
+_SPACES = {"L": "/DeviceGray", "RGB": "/DeviceRGB", "CMYK": "/DeviceCMYK"}
 
 
-@lru_cache(maxsize=64)
-def _extent(path: Path, version: int) -> Extent | None:  # noqa: ARG001 - a replaced file is read anew
-    with Image.open(path) as picture:
-        width, height = picture.size
-        turned = picture.getexif().get(ExifTags.Base.Orientation) in _TURNED
-        # Only in reading it whole it shows whether it is damaged.
-        picture.load()
-    if not width or not height:
-        return None
-    return Extent(height, width) if turned else Extent(width, height)
+def engraved(content: bytes, room: Extent, archival: bool) -> Plate:  # noqa: FBT001 - an `Engraver`
+    """Make a plate, where nothing knows one that was made before."""
+    return plate(content, room, archival=archival)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A picture as the template takes it."""
+
+    address: str
+    """Relative to the issue's."""
+    width: float
+    height: float
+    """In mm."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gallery:
+    """The pictures of one issue, hung as they are asked for."""
+
+    folder: Path
+    """Where they lie."""
+    archival: bool = True
+    """No colours but grey and sRGB."""
+    engrave: Engraver = engraved
+    """Makes the plate of a picture, or knows it."""
+    hung: dict[str, _Picture] = field(default_factory=dict)
+    """By their addresses, as the engine asks for them."""
+
+    def hang(self, path: str, fit: Callable[[Extent], float]) -> Shown | None:
+        """Return a picture with `fit` millimetres a pixel; None for one that can't be shown, which others report."""
+        try:
+            content = (self.folder / path).read_bytes()
+            whole = extent(content)
+            width, height = whole.width * fit(whole), whole.height * fit(whole)
+            room = Extent(max(1, round(width * _DOTS)), max(1, round(height * _DOTS)))
+            address = f"{quote(path)}?{room.width}x{room.height}"
+            if ISSUE + address not in self.hung:
+                self.hung[ISSUE + address] = _Picture(self.engrave(content, room, self.archival), address)
+        except (OSError, BadPicture):
+            return None
+        return Shown(address=address, width=width, height=height)
+
+
+class _Picture(RasterImage):  # type: ignore[misc]  # the engine is not typed
+    """A picture that is ready to go into a PDF. A class because the engine calls for one."""
+
+    def __init__(self, made: Plate, address: str) -> None:
+        # In the place of the engine's own, which decodes what it is given.
+        self.id = md5(address.encode(), usedforsecurity=False).hexdigest()
+        self.width, self.height = made.extent.width, made.extent.height
+        self.ratio = self.width / self.height
+        self._dpi = None
+        self._made = made
+
+    def get_x_object(self, interpolate: bool, dpi_ratio: float) -> Stream:  # noqa: FBT001 - the engine's signature
+        """Return the picture as it stands in the file."""
+        del dpi_ratio
+        made = self._made
+        extra = _entry(made, _SPACES[made.mode], interpolate=interpolate)
+        if made.photo:
+            extra["Filter"] = "/DCTDecode"
+            if made.inverted:
+                extra["Decode"] = Array((1, 0) * 4)
+        else:
+            extra |= _packed(made, colours=len(made.mode))
+        if made.alpha:
+            mask = _entry(made, "/DeviceGray", interpolate=interpolate) | _packed(made, colours=1)
+            extra["SMask"] = Stream([made.alpha], Dictionary(mask))
+        return Stream([made.colours], Dictionary(extra))
+
+
+def _entry(made: Plate, space: str, *, interpolate: bool) -> dict[str, object]:
+    return {
+        "Type": "/XObject",
+        "Subtype": "/Image",
+        "Width": made.extent.width,
+        "Height": made.extent.height,
+        "ColorSpace": space,
+        "BitsPerComponent": 8,
+        "Interpolate": "true" if interpolate else "false",
+    }
+
+
+def _packed(made: Plate, *, colours: int) -> dict[str, object]:
+    """Return how rows are packed: each as its PNG filter says."""
+    parameters = Dictionary({"Predictor": 15, "Colors": colours, "Columns": made.extent.width})
+    return {"Filter": "/FlateDecode", "DecodeParms": parameters}
