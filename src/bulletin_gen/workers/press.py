@@ -18,11 +18,13 @@ from bulletin_gen.cache.store import fetch, keep, key_of, trouble
 from bulletin_gen.diagnostics import BulletinError
 from bulletin_gen.edition import edition_source
 from bulletin_gen.plan.addresses import pdf_path
-from bulletin_gen.plan.outputs import Output, issue_copies, local_files
+from bulletin_gen.plan.outputs import Output, local_files
 from bulletin_gen.render import IssueFiles, issue_data, issue_pages, open_pages
 from bulletin_gen.search.passages import passages
 from bulletin_gen.typeset.starting import open_engine
+from bulletin_gen.workers.pictures import Darkroom, engraver, files_beside
 from bulletin_gen.workers.pool import Craft, results
+from bulletin_gen.workers.program import versions
 from bulletin_gen.workers.study import issue_of, source_of
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ class Shop:
     reader: Reader
     """What its issues were read with."""
     store: Store
-    """Where prints are kept."""
+    """Where prints and pictures are kept."""
     folders: tuple[Path, ...]
     """Templates, as `templating.template_folders` gives them."""
     layouts: tuple[tuple[str, Layout], ...]
@@ -125,6 +127,7 @@ class Tools:
 
     store: Store
     pages: Pages
+    darkroom: Darkroom
     print_keys: Mapping[str, str] | None
     """By layout; None where no print is made."""
     printer: Callable[[], Printer]
@@ -159,15 +162,15 @@ _PAGES = 150
 def press_issue(tools: Tools, brief: Brief) -> Pressed:
     """Print and render one issue; its data go into the print, so that they come first."""
     job, issue, folder = brief.job, brief.issue, brief.folder
-    sizes = tuple((item.path, (folder / item.path).stat().st_size) for item in issue.attachments)
-    data = issue_data(tools.pages, issue, job.around, IssueFiles(attachments=sizes))
+    beside = files_beside(tools.darkroom, issue, folder)
+    data = issue_data(tools.pages, issue, job.around, IssueFiles(attachments=beside.sizes))
     made = _printed(tools, brief, data.content)
     pdf = (Output(pdf_path(issue.key), made.pdf),) if made else ()
-    files = IssueFiles(pdf=len(made.pdf) if made else None, attachments=sizes)
+    files = IssueFiles(pdf=len(made.pdf) if made else None, attachments=beside.sizes, pictures=beside.pictures)
     pages = issue_pages(tools.pages, issue, job.around, files)
     return Pressed(
-        files=tuple(map(tools.place, (*issue_copies(issue, folder), *pdf, *pages, data, *passages(issue)))),
-        diagnostics=made.diagnostics if made else (),
+        files=tuple(map(tools.place, (*beside.files, *pdf, *pages, data, *passages(issue)))),
+        diagnostics=(*beside.faults, *(made.diagnostics if made else ())),
         remarks=(*(made.remarks if made else ()), *trouble(tools.store)),
         findings=made.findings if made else (),
     )
@@ -191,6 +194,7 @@ def open_tools(shop: Shop) -> Tools:
     return Tools(
         shop.store,
         pages,
+        _darkroom(shop),
         dict(shop.print_keys) if shop.layouts else None,
         cache(partial(_open_printer, shop)),
         _open_inspector(shop) if shop.yardsticks else None,
@@ -243,6 +247,10 @@ def _print_key(common: str, brief: Brief, data: bytes) -> str:
     return key_of("print", common, brief.job.study, data, *pictures)
 
 
+def _darkroom(shop: Shop) -> Darkroom:
+    return Darkroom(shop.store, key_of(shop.reader.salt, *versions(("pillow",))))
+
+
 def _title(job: Job) -> str:
     return str(job.key)
 
@@ -274,10 +282,12 @@ def _open_printer(shop: Shop) -> Printer:
     def press(name: str) -> Press:
         return open_press(layouts[name].profile, layouts[name].fonts, shop.folders, archival=shop.archival)
 
+    engrave = engraver(_darkroom(shop))
+
     def print_job(brief: Brief, data: bytes) -> Print:
         issue, source = brief.issue, brief.markdown()
         attached = tuple(attached_files(data, source.value))
-        made = print_issue(press(issue.layout), issue, brief.folder, attached)
+        made = print_issue(press(issue.layout), issue, brief.folder, attached, engrave)
         return replace(made, diagnostics=(*made.diagnostics, *source.diagnostics))
 
     return print_job
