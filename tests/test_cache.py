@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 import os
 import pickle
@@ -15,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from bulletin_gen.cache.digests import file_digest
 from bulletin_gen.cache.packing import made, pack, unpack
 from bulletin_gen.cache.store import Store, fetch, keep, key_of, prune
 from bulletin_gen.diagnostics import Severity, Span
@@ -126,6 +128,20 @@ class Trap:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (os.mkdir, ("/nowhere",))
+
+
+def test_the_digest_of_a_file_is_noted_unless_the_file_just_changed(tmp_path: Path) -> None:
+    path, store = tmp_path / "face.otf", Store(tmp_path / "store")
+    path.write_bytes(b"one")
+    changed = path.stat().st_ctime_ns
+    late = changed + 3_000_000_000
+    assert file_digest(store, changed, path) == hashlib.sha256(b"one").hexdigest()
+    assert not (tmp_path / "store").exists()
+    assert file_digest(store, late, path) == hashlib.sha256(b"one").hexdigest()
+    keep(store, *(found.name for found in (tmp_path / "store").glob("??/*")), b"noted")
+    assert file_digest(store, late, path) == "noted"
+    path.write_bytes(b"two")
+    assert file_digest(store, late, path) == hashlib.sha256(b"two").hexdigest()
 
 
 @pytest.mark.parametrize("packed", [b"", b"no pickle", pickle.dumps(Trap()), pickle.dumps(os.getcwd), pack("a")[:-1]])

@@ -5,24 +5,23 @@ A part of it that changes makes anew what depends on it, and only that.
 
 from __future__ import annotations
 
-import hashlib
 import platform
-from functools import lru_cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from bulletin_gen.cache.digests import file_digest
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.templating import closure_digest
 from bulletin_gen.typeset.profile import PageStyle
 from bulletin_gen.workers.program import PRINTING, READING, engines, sources, versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from bulletin_gen.fonts.face import Face
     from bulletin_gen.fonts.find import FontSet
     from bulletin_gen.inspect.measures import Measures
-    from bulletin_gen.pipeline.request import BuildRequest
+    from bulletin_gen.pipeline.reading import Desk
     from bulletin_gen.workers.press import Layout
 
 _PRINTS = {
@@ -31,7 +30,7 @@ _PRINTS = {
 }
 
 
-@lru_cache(maxsize=1)
+@cache
 def program_key() -> str:
     """Return the key of this program, Python and the libraries that read."""
     return key_of(platform.python_version(), *versions(READING), *sources())
@@ -43,7 +42,7 @@ def page_key(folders: tuple[Path, ...], templates: tuple[str, ...], assets: Iter
     return key_of(program_key(), *versions(("jinja2", "markupsafe", "pillow")), closure, *assets, *map(repr, given))
 
 
-def print_key(layout: Layout, yardstick: Measures | None, folders: tuple[Path, ...], request: BuildRequest) -> str:
+def print_key(layout: Layout, yardstick: Measures | None, folders: tuple[Path, ...], desk: Desk) -> str:
     """Return the key of all that a layout's prints depend on besides their issue."""
     return key_of(
         program_key(),
@@ -51,32 +50,17 @@ def print_key(layout: Layout, yardstick: Measures | None, folders: tuple[Path, .
         *engines(),
         closure_digest(folders, _PRINTS[layout.profile.page.style]),
         repr(layout.profile),
-        *_faces(layout.fonts),
-        str(request.archival),
+        *_faces(layout.fonts, cache(partial(file_digest, desk.store, desk.noted))),
+        str(desk.request.archival),
         repr(yardstick),
     )
 
 
-def _faces(fonts: FontSet) -> list[str]:
+def _faces(fonts: FontSet, digest: Callable[[Path], str]) -> list[str]:
     """Return what is known of each face in the order in which it serves: its bytes count, not where it lies."""
     return [
-        f"{chain.role} {kind} {_face(face)}"
+        f"{chain.role} {kind} {face.index} {face.names} {digest(face.path)}"
         for chain in fonts.chains
         for kind, faces in (("own", fonts.faces_of(chain)), ("western", chain.western))
         for face in faces
     ]
-
-
-def _face(face: Face) -> str:
-    state = face.path.stat()
-    return f"{face.index} {face.names} {_font(face.path, state.st_size, state.st_mtime_ns)}"
-
-
-@lru_cache(maxsize=64)
-def _font(path: Path, size: int, modified: int) -> str:  # noqa: ARG001 - a replaced file is read anew
-    return _sha(path)
-
-
-def _sha(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

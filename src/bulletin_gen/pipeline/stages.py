@@ -138,7 +138,7 @@ def _shop(read: _Read, asked: frozenset[IssueKey], profiles: dict[str, Profile],
         layouts=layouts,
         archival=request.archival,
         yardsticks=tuple(yardsticks.items()),
-        print_keys=tuple((name, print_key(one, yardsticks.get(name), folders, request)) for name, one in layouts),
+        print_keys=tuple((name, print_key(one, yardsticks.get(name), folders, read.desk)) for name, one in layouts),
     )
 
 
