@@ -44,3 +44,24 @@
     open.querySelector("summary").focus();
   });
 })();
+
+/* Copying the text of an element, such as the line that an issue is cited by. */
+(() => {
+  /* Only pages of https may write to the clipboard; elsewhere what is selected can be copied. */
+  const copy = async element => {
+    try {
+      await navigator.clipboard.writeText(element.textContent);
+      return true;
+    } catch {
+      getSelection().selectAllChildren(element);
+      return document.execCommand("copy");
+    }
+  };
+
+  document.addEventListener("click", async event => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const done = await copy(document.getElementById(button.dataset.copy));
+    button.parentElement.querySelector("[role=status]").textContent = done ? "已复制" : "已选中，请按 Ctrl+C 复制";
+  });
+})();

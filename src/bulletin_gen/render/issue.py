@@ -29,6 +29,7 @@ from bulletin_gen.render.listing import issue_line
 from bulletin_gen.render.meta import citation_tags, linked_data, open_graph
 from bulletin_gen.render.pages import Frame, page_output
 from bulletin_gen.render.prose import Place, block_views
+from bulletin_gen.render.references import citation, topic_rows
 from bulletin_gen.render.sections import section_views
 from bulletin_gen.render.words import file_kind, file_size, masthead_fit
 from bulletin_gen.templating import render
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from bulletin_gen.render.listing import IssueLine
     from bulletin_gen.render.pages import IssueFiles, Pages
     from bulletin_gen.render.prose import BlockView
+    from bulletin_gen.render.references import TopicRow
     from bulletin_gen.render.sections import SectionView
 
 PAGE = "issue.html"
@@ -138,6 +140,10 @@ class IssueView:
     sections: tuple[SectionView, ...]
     attachments: tuple[DownloadView, ...]
     keywords: tuple[str, ...]
+    topics: tuple[TopicRow, ...]
+    """Its columns, units and keywords, those kinds that it has."""
+    citation: str
+    """How it is cited, in one line."""
     credits: tuple[CreditView, ...]
     credits_above: bool
     """The credits stand above the distribution."""
@@ -185,6 +191,8 @@ def issue_view(pages: Pages, issue: Issue, around: Surroundings, files: IssueFil
         sections=sections,
         attachments=_attachments(issue, files),
         keywords=issue.keywords,
+        topics=topic_rows(issue),
+        citation=citation(issue),
         credits=tuple(map(_credit, issue.credits)),
         credits_above=issue.publication.credits_position is CreditsPosition.ABOVE,
         distribution=issue.distribution,

@@ -172,6 +172,7 @@ def _topic(pages: Pages, topic: _SiteTopic, lines: Lines) -> Output:
         title=f"{topic.name}_{view.kind}",
         description=f"{view.kind}“{topic.name}”的各期，共{topic.count}期。",
         crumbs=way_to(topic.kind, None),
+        feeds=((f"{pages.site.title}：{view.kind}“{topic.name}”", topic.path),),
     )
     return page_output(pages, "topic.html", frame, topic=view, pager=None)
 

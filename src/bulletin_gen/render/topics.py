@@ -128,4 +128,5 @@ def _frame(shelf: _Shelf, topic: Topic, sheet: Sheet) -> Frame:
         description=f"{title}{word}“{topic.name}”的各期" + (f"，{span}。" if span else "。"),
         crumbs=way_to(shelf.kind, shelf.publication) + (((topic.name, path),) if sheet.number else ()),
         meta=column_meta(shelf.publication),
+        feeds=((f"{title}：{word}“{topic.name}”", path),),
     )
