@@ -105,7 +105,7 @@ def nginx(folder: Path, site: Served, root: Path) -> Iterator[None]:
     changes = (
         ("    listen 80;\n", f"    listen 127.0.0.1:{site.port};\n"),
         ("    listen [::]:80;\n", ""),
-        ("root /srv/jianbao/www;", f'root "{root}";'),
+        ("root /srv/bulletin/www;", f'root "{root}";'),
         ("/jianbao/", site.prefix),
         # By this LinkChecker knows that it need not spare the server.
         ("        add_header X-Content", "        add_header LinkChecker welcome;\n        add_header X-Content"),
@@ -119,7 +119,7 @@ def nginx(folder: Path, site: Served, root: Path) -> Iterator[None]:
     main = ["daemon off;", "master_process off;", "pid nginx.pid;", "error_log error.log;", "events {}", "http {"]
     main += ["include /etc/nginx/mime.types;", "access_log off;", *temporary, f'include "{folder}/site.conf";', "}"]
     (folder / "nginx.conf").write_text("\n".join(main), encoding="utf-8")
-    command = [NGINX, "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "error.log"]
+    command = [NGINX, "-p", str(folder), "-c", "nginx.conf", "-e", "error.log"]
     with (folder / "said.log").open("wb") as said:
         server = subprocess.Popen(command, stderr=said)
         try:
@@ -298,16 +298,19 @@ def test_a_forgotten_slash_is_added_whatever_stands_before_the_server(served: Se
     assert headers["Location"] == leads
 
 
-def test_a_path_in_chinese_serves_alike(served: Served, tmp_path: Path) -> None:
-    site = Served(free_port(), "/政务公开/简报/", tmp_path / "www/政务公开/简报")
-    site.folder.parent.mkdir(parents=True)
+@pytest.mark.parametrize("prefix", ["/政务公开/简报/", "/"])
+def test_another_path_serves_alike(served: Served, tmp_path: Path, prefix: str) -> None:
+    site = Served(free_port(), prefix, tmp_path / ("www" + prefix.rstrip("/")))
+    site.folder.parent.mkdir(parents=True, exist_ok=True)
     site.folder.symlink_to(served.folder)
     with nginx(tmp_path / "nginx", site, tmp_path / "www"):
         for path in files_of(served):
             assert site.get(path)[0] == 200
         assert site.get("没有/")[::2] == (404, (served.folder / "404.html").read_bytes())
         assert site.get(".bulletin-edition.json")[0] == 404
-        assert site.get("shifan")[1]["Location"] == quote("/政务公开/简报/shifan/")
+        assert site.get("shifan")[1]["Location"] == quote(f"{prefix}shifan/")
+        (schema, *_) = sorted((served.folder / "schemas").iterdir())
+        assert site.get(f"schemas/{schema.name}")[1]["Content-Type"] == "application/schema+json"
 
 
 # --------------------------------------------------------------------------------------------- in a browser

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Put a built public edition in the place of the one that is served, in one step. Explained in docs/publishing.md.
 #
-#   replace.sh public /srv/jianbao/releases /srv/jianbao/www/jianbao
+#   replace.sh public /srv/bulletin/releases /srv/bulletin/www/jianbao
 #
 # The second folder keeps the last three editions; the third name becomes a link to the newest.
 set -eu
