@@ -95,13 +95,16 @@ def _bare_png(content: bytes) -> bytes:
 # --------------------------------------------------------------------------------------------------------------- GIF
 
 _EXTENSION, _CONTROL, _APPLICATION, _IMAGE = 0x21, 0xF9, 0xFF, 0x2C
+_GIF_HEAD = 13
 _LOOPS = (b"\x0bNETSCAPE2.0", b"\x0bANIMEXTS1.0")
 """How often a moving picture is shown."""
 
 
 def _bare_gif(content: bytes) -> bytes:
     """Return screen, tables, pictures and their times: no comments, no texts, nothing of applications but loops."""
-    place = 13 + _table(content[10:11])
+    if len(content) < _GIF_HEAD:
+        return content
+    place = _GIF_HEAD + _table(content[10:11])
     kept = [content[:place]]
     while place < len(content) and content[place] in {_EXTENSION, _IMAGE}:
         if content[place] == _IMAGE:
