@@ -6,11 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from bulletin_gen.cache.store import key_of
 from bulletin_gen.model import Audience
-from bulletin_gen.plan.addresses import HOME, canonical, issue_path, publication_path, year_path
+from bulletin_gen.plan.addresses import canonical, issue_path
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.render.archive import SitePage
-from bulletin_gen.render.shares import Share
+from bulletin_gen.render.shares import Portion, Share
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,41 +19,79 @@ if TYPE_CHECKING:
     from bulletin_gen.model import Publication
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.render.pages import Pages
-    from bulletin_gen.render.shares import Portion, Portions
+    from bulletin_gen.render.shares import Portions
 
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 
-_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+_COUNT = "sitemap count"
+"""Name of the share that counts a publication's entries."""
+_MOST = 50_000
+"""Addresses of a file."""
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
-def sitemap_share(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Share:
-    """Return the entries of a publication's pages: archive, years, issues with the day of their last change."""
-    listed = tuple(records)
-    paths = [publication_path(publication.slug)]
-    paths += [year_path(publication.slug, year) for year in sorted({record.key.year for record in listed})]
-    lines = [_entry(pages, path) for path in paths]
-    for record in listed:
-        changed = max(filter(None, (record.date, record.corrected, record.withdrawn)))
-        lines.append(_entry(pages, issue_path(record.key), changed.isoformat()))
-    return Share(SITEMAP, "".join(lines).encode())
-
-
-def sitemap_pages(pages: Pages, portions: Portions) -> Iterator[SitePage]:
-    """Yield sitemap.xml and robots.txt; of the internal edition machines are to list nothing."""
+def sitemap_shares(
+    pages: Pages, publication: Publication, records: Iterable[IssueRecord], lists: Iterable[SitePage]
+) -> Iterator[Share]:
+    """Yield the entries of a publication's lists and issues, these with the day of their last change, and their count."""
     if pages.audience is Audience.INTERNAL:
-        text = "User-agent: *\nDisallow: /\n"
-        yield SitePage(ROBOTS, "", (text,), partial(Output, ROBOTS, text.encode()))
         return
-    own = portions.get(SITEMAP, ())
-    yield SitePage(SITEMAP, "", tuple(one.digest for one in own), partial(_sitemap, pages, own))
-    text = f"User-agent: *\nAllow: /\n\nSitemap: {canonical(pages.site.base_url, SITEMAP)}\n"
-    yield SitePage(ROBOTS, "", (text,), partial(Output, ROBOTS, text.encode()))
+    lines = [_entry(pages, path) for path in _addresses(lists)]
+    lines += (_entry(pages, issue_path(record.key), record.changed.isoformat()) for record in records)
+    yield Share(SITEMAP, "".join(lines).encode())
+    yield Share(_COUNT, f"{len(lines)}".encode())
 
 
-def _sitemap(pages: Pages, portions: tuple[Portion, ...]) -> Output:
-    entries = b"".join(one.fetch() for one in portions)
-    return Output(SITEMAP, _HEAD.encode() + _entry(pages, HOME).encode() + entries + b"</urlset>\n")
+def sitemap_pages(pages: Pages, portions: Portions, lists: Iterable[SitePage]) -> Iterator[SitePage]:
+    """Yield robots.txt and sitemap.xml, `lists` being the pages of the site that belong to no publication.
+
+    Where there are more addresses than one file may have, sitemap.xml is the index of several. Of the internal edition
+    machines are to list nothing.
+    """
+    if pages.audience is Audience.INTERNAL:
+        yield _robots("User-agent: *\nDisallow: /\n")
+        return
+    yield _robots(f"User-agent: *\nAllow: /\n\nSitemap: {canonical(pages.site.base_url, SITEMAP)}\n")
+    text = "".join(_entry(pages, path) for path in _addresses(lists)).encode()
+    own = Portion("", key_of(text), partial(bytes, text))
+    given = ((own, text.count(b"\n")), *zip(portions.get(SITEMAP, ()), _counts(portions), strict=True))
+    if sum(count for _, count in given) <= _MOST:
+        yield _sitemap(SITEMAP, (own, *portions.get(SITEMAP, ())), slice(None))
+        return
+    parts = [(portion, n) for portion, count in given for n in range(-(-count // _MOST))]
+    names = [f"sitemap-{portion.publication}{portion.publication and '-'}{n + 1}.xml" for portion, n in parts]
+    for (portion, n), name in zip(parts, names, strict=True):
+        yield _sitemap(name, (portion,), slice(n * _MOST, (n + 1) * _MOST))
+    places = "".join(
+        f"<sitemap><loc>{escape(canonical(pages.site.base_url, name))}</loc></sitemap>\n" for name in names
+    )
+    content = f"{_HEAD}<sitemapindex {_SPACE}>\n{places}</sitemapindex>\n"
+    yield SitePage(SITEMAP, "", (content,), partial(Output, SITEMAP, content.encode()))
+
+
+def _robots(text: str) -> SitePage:
+    return SitePage(ROBOTS, "", (text,), partial(Output, ROBOTS, text.encode()))
+
+
+def _counts(portions: Portions) -> list[int]:
+    return [int(portion.fetch()) for portion in portions.get(_COUNT, ())]
+
+
+def _addresses(lists: Iterable[SitePage]) -> Iterator[str]:
+    """Yield the addresses of pages; 404.html is none that anybody looks for."""
+    return (page.path.removesuffix("index.html") for page in lists if page.path.endswith("index.html"))
+
+
+def _sitemap(path: str, portions: tuple[Portion, ...], lines: slice) -> SitePage:
+    shows = (*(one.digest for one in portions), str(lines))
+    return SitePage(path, "", shows, partial(_made, path, portions, lines))
+
+
+def _made(path: str, portions: tuple[Portion, ...], lines: slice) -> Output:
+    entries = b"".join(one.fetch() for one in portions).splitlines(keepends=True)[lines]
+    return Output(path, f"{_HEAD}<urlset {_SPACE}>\n".encode() + b"".join(entries) + b"</urlset>\n")
 
 
 def _entry(pages: Pages, path: str, changed: str = "") -> str:
