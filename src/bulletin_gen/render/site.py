@@ -13,7 +13,7 @@ from bulletin_gen.render.changes import change_pages, change_share
 from bulletin_gen.render.feeds import feed_shares, publication_feeds, site_feeds
 from bulletin_gen.render.schemas import schema_pages
 from bulletin_gen.render.site_topics import site_topic_pages, topic_shares
-from bulletin_gen.render.sitemap import sitemap_pages, sitemap_share
+from bulletin_gen.render.sitemap import sitemap_pages, sitemap_shares
 from bulletin_gen.render.topics import topic_pages
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ def publication_pages(pages: Pages, publication: Publication, records: Iterable[
     """Yield the indexes of a publication, none of them made; `records` are its issues of the edition."""
     issues = tuple(records)
     if is_shown(pages, publication, issues):
-        yield from archive_pages(pages, publication, issues)
-        yield from topic_pages(pages, publication, issues)
+        yield from _lists(pages, publication, issues)
         yield from publication_feeds(pages, publication, issues)
 
 
@@ -42,7 +41,7 @@ def shares_of(pages: Pages, publication: Publication, records: Iterable[IssueRec
     """Yield what a publication gives to the site; `records` are its issues of the edition."""
     issues = tuple(records)
     if is_shown(pages, publication, issues):
-        yield sitemap_share(pages, publication, issues)
+        yield from sitemap_shares(pages, publication, issues, _lists(pages, publication, issues))
         yield from topic_shares(pages, publication, issues)
         yield from feed_shares(pages, publication, issues)
         yield from bulk_shares(pages, publication, issues)
@@ -52,10 +51,17 @@ def shares_of(pages: Pages, publication: Publication, records: Iterable[IssueRec
 def site_pages(pages: Pages, holdings: Iterable[Holding], portions: Portions) -> Iterator[SitePage]:
     """Yield what belongs to the site and to no publication, none of it made; `holdings` are all publications."""
     shown = tuple(one for one in holdings if is_shown(pages, one.publication, one.years))
-    yield from front_pages(pages, shown)
-    yield from site_topic_pages(pages, portions)
-    yield from sitemap_pages(pages, portions)
+    front = tuple(front_pages(pages, shown))
+    yield from front
+    topics = tuple(site_topic_pages(pages, portions))
+    yield from topics
+    yield from sitemap_pages(pages, portions, (*front, *topics))
     yield from site_feeds(pages, portions)
     yield from bulk_pages(pages, portions)
     yield from change_pages(portions)
     yield from schema_pages(pages)
+
+
+def _lists(pages: Pages, publication: Publication, issues: tuple[IssueRecord, ...]) -> Iterator[SitePage]:
+    yield from archive_pages(pages, publication, issues)
+    yield from topic_pages(pages, publication, issues)
