@@ -16,7 +16,6 @@ from bulletin_gen.render.shares import Portion, Share
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bulletin_gen.model import Publication
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.render.pages import Pages
     from bulletin_gen.render.shares import Portions
@@ -32,10 +31,8 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
-def sitemap_shares(
-    pages: Pages, publication: Publication, records: Iterable[IssueRecord], lists: Iterable[SitePage]
-) -> Iterator[Share]:
-    """Yield the entries of a publication's lists and issues, these with the day of their last change, and their count."""
+def sitemap_shares(pages: Pages, records: Iterable[IssueRecord], lists: Iterable[SitePage]) -> Iterator[Share]:
+    """Yield the entries of a publication's lists and of its issues, these with their last change; and their count."""
     if pages.audience is Audience.INTERNAL:
         return
     lines = [_entry(pages, path) for path in _addresses(lists)]
