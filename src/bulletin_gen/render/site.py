@@ -41,7 +41,7 @@ def shares_of(pages: Pages, publication: Publication, records: Iterable[IssueRec
     """Yield what a publication gives to the site; `records` are its issues of the edition."""
     issues = tuple(records)
     if is_shown(pages, publication, issues):
-        yield from sitemap_shares(pages, publication, issues, _lists(pages, publication, issues))
+        yield from sitemap_shares(pages, issues, _lists(pages, publication, issues))
         yield from topic_shares(pages, publication, issues)
         yield from feed_shares(pages, publication, issues)
         yield from bulk_shares(pages, publication, issues)
