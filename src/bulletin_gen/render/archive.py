@@ -13,6 +13,7 @@ from bulletin_gen.plan.order import by_year, newest_first
 from bulletin_gen.plan.sheets import sheets_of
 from bulletin_gen.plan.topics import names_of
 from bulletin_gen.render.listing import issue_line
+from bulletin_gen.render.official import column_tags
 from bulletin_gen.render.pages import Frame, Link, link_maker, page_output
 from bulletin_gen.render.paging import by_month, sheet_pager, span_of
 from bulletin_gen.render.words import TOPIC_WORDS, masthead_fit
@@ -152,7 +153,7 @@ def _publication(pages: Pages, held: Holding) -> Output:
         title=publication.title,
         description=publication.description or f"{publication.title}（{publication.issuer}编印）各期。",
         crumbs=(("首页", HOME),),
-        meta=column_meta(publication),
+        meta=column_tags(publication),
         feeds=((publication.title, publication_path(publication.slug)),),
     )
     archive = _archive(pages, path, held, held.newest)
@@ -172,7 +173,7 @@ def _year(pages: Pages, held: Holding, place: tuple[int, tuple[Sheet, ...], int]
         title=f"{publication.title}{year}年" + (f"（{span}）" if span else ""),
         description=f"{publication.title}{year}年各期，" + (f"{span}。" if span else f"共{count}期。"),
         crumbs=(("首页", HOME), (publication.title, publication_path(publication.slug)), *own),
-        meta=column_meta(publication),
+        meta=column_tags(publication),
         feeds=((publication.title, publication_path(publication.slug)),),
     )
     archive = _archive(pages, frame.path, replace(held, years=()) if span else held, sheet.records)
@@ -209,8 +210,3 @@ def _archive(pages: Pages, page: str, held: Holding, listed: tuple[IssueRecord, 
             Link(text=TOPIC_WORDS[kind], href=link(topics_path(kind, publication.slug))) for kind in held.kinds
         ),
     )
-
-
-def column_meta(publication: Publication) -> tuple[tuple[str, str], ...]:
-    """Return what the meta tags say of the publication that a page belongs to."""
-    return (("ColumnName", publication.title), ("ColumnDescription", publication.description))

@@ -27,6 +27,7 @@ from bulletin_gen.render.contents import contents_of
 from bulletin_gen.render.fragment import FRAGMENT, issue_fragment
 from bulletin_gen.render.listing import issue_line
 from bulletin_gen.render.meta import citation_tags, linked_data, open_graph
+from bulletin_gen.render.official import article_tags, column_tags
 from bulletin_gen.render.pages import Frame, page_output
 from bulletin_gen.render.prose import Place, block_views
 from bulletin_gen.render.references import citation, topic_rows
@@ -220,12 +221,8 @@ def _frame(pages: Pages, issue: Issue) -> Frame:
             (f"{key.year}年", year_path(key.publication, key.year)),
         ),
         meta=(
-            ("ColumnName", title),
-            ("ColumnDescription", issue.publication.description),
-            ("ArticleTitle", name),
-            ("PubDate", f"{issue.date.isoformat()} 00:00"),
-            ("ContentSource", issue.publication.issuer),
-            ("Keywords", ",".join(issue.keywords)),
+            *column_tags(issue.publication),
+            *article_tags(pages, issue, name),
             *citation_tags(pages, issue, name),
         ),
         properties=open_graph(issue),

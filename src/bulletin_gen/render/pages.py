@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from bulletin_gen.model import Audience
 from bulletin_gen.plan.addresses import HOME, NOT_FOUND, asset_path, canonical, feed_path, relative, rooted, topics_path
 from bulletin_gen.plan.outputs import Output
+from bulletin_gen.render.official import site_tags
 from bulletin_gen.render.words import TOPIC_WORDS
 from bulletin_gen.templating import environment, render
 
@@ -187,7 +187,7 @@ def _page(pages: Pages, frame: Frame) -> Page:
         map=f"{link(HOME)}#map",
         police=_police_address(pages.site.police_number),
         assets={name: link(asset.path) for name, asset in pages.assets},
-        meta=_filled(*_site_meta(pages.site), *frame.meta),
+        meta=_filled(*site_tags(pages.site), *frame.meta),
         properties=() if nowhere else _filled(*_open_graph(pages, frame), *frame.properties),
         feeds=() if internal else tuple(_feed_links(link, (pages.site.title, HOME), *frame.feeds)),
     )
@@ -223,11 +223,6 @@ def _police_address(number: str) -> str:
     """Return where a 公安备案号 can be looked up, by its digits."""
     digits = re.search(r"[0-9]{8,}", number)
     return f"https://beian.mps.gov.cn/#/query/webSearch?code={digits[0]}" if digits else ""
-
-
-def _site_meta(site: Site) -> tuple[tuple[str, str], ...]:
-    domain = urlsplit(site.base_url).netloc
-    return (("SiteName", site.title), ("SiteDomain", domain), ("SiteIDCode", site.site_id_code))
 
 
 def _assets(folders: tuple[Path, ...]) -> tuple[tuple[str, Output], ...]:

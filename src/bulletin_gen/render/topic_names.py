@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bulletin_gen.plan.addresses import HOME, publication_path, relative, topics_path
-from bulletin_gen.render.archive import SitePage, column_meta
+from bulletin_gen.render.archive import SitePage
+from bulletin_gen.render.official import column_tags
 from bulletin_gen.render.pages import Frame, page_output
 from bulletin_gen.render.paging import name_pager, names_path, pages_of_names
 from bulletin_gen.render.words import TOPIC_WORDS
@@ -100,7 +101,7 @@ def _names(
         title=f"{title}{word}" + (f"（第{index + 1}页）" if index else ""),
         description=f"{title or pages.site.title}各期的{word}，共{view.count}个。",
         crumbs=way if index else way[:-1],
-        meta=column_meta(publication) if publication else (),
+        meta=column_tags(publication) if publication else (),
     )
     pager = name_pager(_path(kind, publication), len(parts), index)
     return page_output(pages, "topics.html", frame, topics=view, pager=pager)

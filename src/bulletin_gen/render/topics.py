@@ -10,8 +10,9 @@ from bulletin_gen.plan.addresses import relative, sheet_path, topic_path
 from bulletin_gen.plan.names import TopicKind
 from bulletin_gen.plan.sheets import sheets_of
 from bulletin_gen.plan.topics import topics_of
-from bulletin_gen.render.archive import SitePage, column_meta
+from bulletin_gen.render.archive import SitePage
 from bulletin_gen.render.listing import issue_line
+from bulletin_gen.render.official import column_tags
 from bulletin_gen.render.pages import Frame, page_output
 from bulletin_gen.render.paging import sheet_pager, span_of
 from bulletin_gen.render.topic_names import Name, TopicLink, name_pages, way_to
@@ -127,6 +128,6 @@ def _frame(shelf: _Shelf, topic: Topic, sheet: Sheet) -> Frame:
         title=f"{topic.name}_{title}{word}" + (f"（{span}）" if span else ""),
         description=f"{title}{word}“{topic.name}”的各期" + (f"，{span}。" if span else "。"),
         crumbs=way_to(shelf.kind, shelf.publication) + (((topic.name, path),) if sheet.number else ()),
-        meta=column_meta(shelf.publication),
+        meta=column_tags(shelf.publication),
         feeds=((f"{title}：{word}“{topic.name}”", path),),
     )
