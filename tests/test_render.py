@@ -317,8 +317,8 @@ def test_notes_lead_to_their_text_and_back_from_every_mark(public: Tree) -> None
 
 def test_a_table_has_heads_a_caption_and_aligned_columns_in_a_box_to_scroll(public: Tree) -> None:
     figure = one(public.page(RICH), ".//figure[@class='table']")
-    box = one(figure, "section")
-    assert (box.get("class"), box.get("tabindex")) == ("scroll", "0")
+    box = one(figure, "div")
+    assert (box.get("class"), box.get("role"), box.get("tabindex")) == ("scroll", "group", "0")
     assert box.get("aria-labelledby") == one(figure, "figcaption").get("id")
     heads = figure.findall(".//th")
     assert {head.get("scope") for head in heads} == {"col"}
@@ -438,6 +438,51 @@ def test_meta_tags_follow_the_norm_for_government_pages(public: Tree) -> None:
     assert meta["Keywords"] == "示范,排查"
     assert "SiteIDCode" not in meta
     assert str(meta["description"]).startswith("示例市示范工作简报2023年第7期（2023年5月8日）：守住一条红线　筑牢")
+
+
+def test_pages_carry_the_tags_of_government_sites(public: Tree, internal: Tree) -> None:
+    def tags(page: Element) -> dict[str, str]:
+        return {str(tag.get("name")): str(tag.get("content")) for tag in page.iter("meta") if tag.get("name")}
+
+    column = {"ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType"}
+    assert tags(public.page(""))["SiteDomain"] == "example.org"
+    assert tags(public.page("")).keys().isdisjoint(column)
+    archive, issue = tags(public.page("shifan/")), tags(public.page(RICH))
+    assert column <= archive.keys() & issue.keys()
+    assert (archive["ColumnDescription"], archive["ColumnType"]) == ("刊登示范工作动态。", "工作动态")
+    assert issue["ContentSource"] == "示例市示范工作领导小组办公室"
+    assert issue["Url"] == f"{PUBLIC_URL}{RICH}"
+    assert "Url" not in tags(internal.page(RICH))
+
+
+# ------------------------------------------------------------------------------------------- the fragment
+
+
+def test_a_fragment_says_what_its_page_says_and_brings_no_style(public: Tree) -> None:
+    text = public.files[f"{RICH}fragment.html"].decode()
+    assert text.startswith('<article class="bulletin-issue" lang="zh-CN">')
+    assert re.findall(r"<(?:html|head|body|link|script|style|main|h1)\b| style=", text) == []
+    fragment, page = tinyhtml5.parse(text, namespace_html_elements=False), public.page(RICH)
+    for part in ("banner", "masthead", "column", "attachments", "imprint"):
+        ours = [text_of(element) for element in page.iter() if element.get("class") == part]
+        assert ours
+        assert [text_of(element) for element in fragment.iter() if element.get("class") == f"bulletin-{part}"] == ours
+
+
+def test_a_fragment_holds_on_any_page(public: Tree, internal: Tree) -> None:
+    text = public.files[f"{RICH}fragment.html"].decode()
+    names = [word for value in re.findall(r' (?:class|id|aria-labelledby)="([^"]+)"', text) for word in value.split()]
+    assert [name for name in names if not name.startswith("bulletin-")] == []
+    links = re.findall(r' (?:href|src)="([^"]+)"', text)
+    assert [link for link in links if not link.startswith(("https://", "#bulletin-"))] == []
+    assert [link for link in links if link.startswith("#") and f'id="{link[1:]}"' not in text] == []
+    known = {quote(path, safe="/") for path in (*public.files, *public.beside)}
+    inside = [link.removeprefix(PUBLIC_URL) for link in links if link.startswith(PUBLIC_URL)]
+    assert [link for link in inside if link not in known and f"{link}index.html" not in known] == []
+    assert len(inside) > 3
+    own = internal.files[f"{RICH}fragment.html"].decode()
+    assert PUBLIC_URL not in own
+    assert "内部版" in own
 
 
 # --------------------------------------------------------------------------------------------- indexes
