@@ -32,6 +32,7 @@ THIRD_PARTIES = {
     "pypdfium2": {"inspect"},
     "pdfminer": {"inspect"},
     "pikepdf": {"extract", "inspect"},
+    "numpy": {"search"},
     "yaml": {"parse"},
     "markdown": {"parse"},
     "fsspec": {"cache"},

@@ -10,7 +10,9 @@
   const more = document.querySelector("[data-more]");
   const root = new URL(form.dataset.root, location.href);
   const BLOCK = 256, SLOT_BITS = 14, PART = 1200, OFTEN = 4;
-  const SHOWN = 20, BEFORE = 30, AFTER = 90, LONGEST_MARK = 60, WAIT = 250;
+  const TOGETHER = 2, LONG = 4, MANY = 200, TELLING = .9, EDGE = 120;
+  const COMMON = "的一是在不了有和人这中大为上个国以要会对部全市县区局安生产工作业开展检查组织单位各实问题情况及时关重点防管理监督责任落行政府委办公室镇街道年月日，。、：；“”（）";
+  const SHOWN = 20, BEFORE = 30, AFTER = 90, LONGEST_MARK = 60, STEP = 5, WAIT = 250;
 
   // ---- files
 
@@ -56,16 +58,10 @@
 
   const signed = number => number % 2 ? -(number + 1) / 2 : number / 2;
 
-  const CRC = Uint32Array.from({length: 256}, (_, byte) => {
-    let rest = byte;
-    for (let bit = 0; bit < 8; bit += 1) rest = rest & 1 ? rest >>> 1 ^ 0xedb88320 : rest >>> 1;
-    return rest;
-  });
-
-  function checkSum(text) {
-    let sum = ~0;
-    for (const byte of new TextEncoder().encode(text)) sum = sum >>> 8 ^ CRC[(sum ^ byte) & 255];
-    return ~sum >>> 0;
+  /* Return the slot of a gram, by which its bucket is found. */
+  function slotOf(gram) {
+    const sum = Array.from(gram).reduce((rest, sign) => Math.imul(rest ^ sign.codePointAt(0), 0x9e3779b1), 0x811c9dc5);
+    return sum >>> 32 - SLOT_BITS;
   }
 
   // ---- volumes: all issues of a publication in a year
@@ -112,7 +108,7 @@
   }
 
   async function answer(gram) {
-    const bucket = checkSum(gram) >>> 32 - site.bits;
+    const bucket = slotOf(gram) >>> SLOT_BITS - site.bits;
     const path = `search/index/${bucket.toString(16).padStart(3, "0")}.js`;
     const length = Array.from(gram).length;
     const [rare, common] = [96, 64].map(code => ` ${String.fromCharCode(code + length)}${gram}`);
@@ -146,41 +142,57 @@
 
   /* Return the issues that hold a text, each with how often and, where it is known, its first place.
 
-     The text is covered by tiles of two characters. A tile that is common in a volume grows until it is not. */
-  async function holding(text) {
-    const signs = Array.from(text);
-    const known = new Map();
+     The text is covered by tiles of two characters, of which the rarer are asked for first. Where few issues are left,
+     their texts decide. A tile that is common in a volume grows until it is not. `early` is told once of issues that
+     may hold the text, where it takes long to be sure. */
+  async function holding(text, early = () => {}) {
+    const signs = Array.from(text), known = new Map(), found = new Map();
     const gram = (from, to) => signs.slice(from, to).join("");
-    const whole = gram(0, signs.length);
-    const tiles = [];
-    for (let from = 0; from < signs.length; from += 2) tiles.push([Math.max(0, Math.min(from, signs.length - 2)), Math.min(signs.length, Math.max(2, Math.min(from, signs.length - 2) + 2))]);
-    let volumes = site.volumes.map(volume => ({volume, tiles: tiles.map(tile => [...tile])}));
-    const found = new Map();
+    const learn = async one => known.set(one, await ask(one));
+    const waiting = tilesOf(signs);
+    let volumes = site.volumes.map(volume => ({volume, tiles: waiting.slice(0, 1)})), told = false;
+    waiting.shift();
     for (;;) {
-      const wanted = new Set(volumes.flatMap(one => one.tiles.map(([from, to]) => gram(from, to))));
-      await Promise.all([...wanted].filter(one => !known.has(one)).map(async one => known.set(one, await ask(one))));
-      const growing = [];
-      for (const one of volumes) {
-        const told = one.tiles.map(([from, to]) => known.get(gram(from, to)).get(one.volume));
-        const held = told.every(Boolean) && common(one, told);
-        if (!held) continue;
-        const own = known.get(whole)?.get(one.volume);
-        if (own?.counts) {
-          for (const [index, count] of own.counts) found.set(one.volume.issues[index], {count, place: null});
-        } else if (held.exact) {
-          for (const [issue, hit] of held.hits) found.set(issue, hit);
-        } else {
-          one.tiles = grown(one.tiles, told, signs.length);
-          growing.push(one);
-        }
+      const wanted = new Set(volumes.flatMap(({tiles}) => tiles.map(([from, to]) => gram(from, to))));
+      await Promise.all([...wanted].filter(one => !known.has(one)).map(learn));
+      volumes = volumes.map(one => common(one, one.tiles.map(([from, to]) => known.get(gram(from, to)).get(one.volume))))
+        .filter(Boolean);
+      const hits = volumes.flatMap(one => [...one.hits]);
+      const located = volumes.every(one => one.hits.size);
+      if (signs.length > 2 && located && hits.length <= SHOWN && signs.length <= EDGE) {
+        for (const [issue, hit] of await confirmed(hits, text)) found.set(issue, hit);
+        return found;
       }
-      if (!growing.length) return found;
-      volumes = growing;
+      if (!told && located && known.size >= LONG && hits.length > MANY) {
+        told = true;
+        early([...found, ...hits]);
+      }
+      if (!waiting.length) {
+        volumes = volumes.filter(one => {
+          const own = known.get(gram(0, signs.length))?.get(one.volume);
+          if (own?.counts) for (const [index, count] of own.counts) found.set(one.volume.issues[index], {count, places: []});
+          else if (one.exact) for (const [issue, hit] of one.hits) found.set(issue, hit);
+          return !own?.counts && !one.exact;
+        });
+      }
+      if (!volumes.length) return found;
+      grow(volumes, signs, {all: !waiting.length});
+      const next = waiting.shift();
+      if (next) for (const one of volumes) one.tiles.push(next);
     }
   }
 
-  /* Return what all tiles of a volume have in common; null where that is nothing. */
+  /* Return the tiles of a text, those of rarer characters first. */
+  function tilesOf(signs) {
+    const last = Math.max(0, signs.length - 2);
+    const starts = new Set(signs.map((_, index) => Math.min(index - index % 2, last)));
+    const weight = ([from, to]) => signs.slice(from, to).reduce((sum, sign) => sum + (COMMON.includes(sign) ? 1 : 0), 0);
+    return [...starts].map(from => [from, Math.min(from + 2, signs.length)]).sort((a, b) => weight(a) - weight(b));
+  }
+
+  /* Return a volume with what all its tiles have in common; null where that is nothing. */
   function common({volume, tiles}, told) {
+    if (!told.every(Boolean)) return null;
     let starts = null, issues = null;
     told.forEach(({places, counts}, tile) => {
       if (places) {
@@ -191,22 +203,54 @@
         issues = issues ? issues.filter(index => counts.has(index)) : [...counts.keys()];
       }
     });
-    const hits = new Map();
+    const hits = new Map(), held = issues && new Set(issues);
     for (const start of starts ?? []) {
       const issue = issueAt(volume, start);
-      if (issues && !issues.includes(issue.index)) continue;
-      const hit = hits.get(issue);
-      if (hit) hit.count += 1; else hits.set(issue, {count: 1, place: start - issue.start});
+      if (held && !held.has(issue.index)) continue;
+      const hit = hits.get(issue) ?? {count: 0, places: []};
+      hit.count += 1;
+      hit.places.push(start - issue.start);
+      hits.set(issue, hit);
     }
     if (starts ? !hits.size : !issues.length) return null;
-    return {hits, exact: issues === null};
+    return {volume, tiles, told, hits, exact: issues === null};
   }
 
-  /* Let each common tile grow by a character, and leave out those that others cover. */
-  function grown(tiles, told, length) {
+  /* Return those of the issues whose texts say that they hold a text of which a piece stands at the places given. */
+  async function confirmed(hits, text) {
+    const tried = await Promise.all(hits.map(async ([issue, {count, places}]) => {
+      for (const number of new Set(places.map(place => Math.floor(Math.max(0, place) / PART)))) {
+        const {lines} = await load(`${folderOf(issue)}search-${number}.js`, site.version);
+        if (lines.some(line => normal(line).includes(text))) return [issue, {count, places: [number * PART]}];
+      }
+      return null;
+    }));
+    return tried.filter(Boolean);
+  }
+
+  /* Let the common tiles grow by a character that tell most: those that the fewest issues have. */
+  function grow(volumes, signs, {all}) {
+    const shares = new Map();
+    for (const {volume, tiles, told} of volumes) {
+      tiles.forEach((tile, index) => {
+        if (told[index].places) return;
+        const share = shares.get(String(tile)) ?? {held: 0, of: 0};
+        share.held += told[index].counts.size;
+        share.of += volume.issues.length;
+        shares.set(String(tile), share);
+      });
+    }
+    const ranked = [...shares].map(([tile, {held, of}]) => [tile, held / of]).sort((a, b) => a[1] - b[1]);
+    const chosen = new Set(ranked.filter(([, share]) => all || share < TELLING).slice(0, all ? TOGETHER : 1).map(([tile]) => tile));
+    for (const one of volumes) one.tiles = grown(one, chosen, signs);
+  }
+
+  /* Return the tiles of a volume, the chosen ones larger, without those that others cover. */
+  function grown({tiles, told}, chosen, signs) {
     const larger = tiles.map(([from, to], tile) => {
-      if (told[tile].places) return [from, to];
-      return to < length ? [from, to + 1] : [from - 1, to];
+      if (told[tile].places || !chosen.has(String([from, to]))) return [from, to];
+      const back = to === signs.length || from > 0 && COMMON.includes(signs[to]) && !COMMON.includes(signs[from - 1]);
+      return back ? [from - 1, to] : [from, to + 1];
     });
     return larger.filter(([from, to], tile) => !larger.some(([first, last], other) =>
       other !== tile && first <= from && last >= to && (first < from || last > to || other < tile)));
@@ -215,17 +259,17 @@
   // ---- a query
 
   /* Return the issues of a query: those with all of it in one piece or, if there is none, with each of its words. */
-  async function find(query) {
+  async function find(query, early) {
     const whole = normal(query);
     const words = [...new Set(query.split(/\s+/u).map(normal).filter(Boolean))];
     if (!whole) return {words: [], hits: null, apart: false};
-    const hits = await holding(whole);
+    const hits = await holding(whole, hits => early(hits, whole));
     if (hits.size || words.length < 2) return {words: [whole], hits, apart: false};
-    const each = await Promise.all(words.map(holding));
+    const each = await Promise.all(words.map(word => holding(word)));
     const all = new Map();
     for (const [issue, hit] of each[0]) {
       const others = each.map(one => one.get(issue));
-      if (others.every(Boolean)) all.set(issue, {count: Math.min(...others.map(one => one.count)), place: hit.place});
+      if (others.every(Boolean)) all.set(issue, {count: Math.min(...others.map(one => one.count)), places: hit.places});
     }
     return {words, hits: all, apart: true};
   }
@@ -283,61 +327,86 @@
     return element;
   };
 
-  let turn = 0, shown = {words: [], rest: []};
+  let turn = 0, shown = {words: [], rest: [], rows: []};
 
   async function search() {
     turn += 1;
     const own = turn;
-    const query = input.value;
     status.setAttribute("aria-busy", "true");
     try {
       await open();
       const {given, keep} = await filter();
-      const {words, hits, apart} = await find(query);
+      const order = chosen("sort") === "best" ? best : newest;
+      const early = async (hits, text) => {
+        const first = await firstOf(hits.filter(([issue]) => keep(issue)).sort(order), text);
+        if (own !== turn || !status.hasAttribute("aria-busy") || !first.length) return;
+        tell(`至少 ${first.length}`, {});
+        show(first, [text]);
+      };
+      const {words, hits, apart} = await find(input.value, early);
       if (own !== turn) return;
       const all = hits ? [...hits] : given ? everything() : [];
-      const kept = all.filter(([issue]) => keep(issue)).sort(chosen("sort") === "best" ? best : newest);
-      tell(kept.length, {asked: Boolean(hits) || given, apart, words});
-      shown = {words, rest: kept};
-      list.replaceChildren();
-      showMore();
+      const kept = all.filter(([issue]) => keep(issue)).sort(order);
+      if (hits || given) tell(kept.length, {apart, words}); else status.replaceChildren();
+      show(kept, words);
+      status.removeAttribute("aria-busy");
     } catch (error) {
       if (own !== turn) return;
-      list.replaceChildren();
-      more.hidden = true;
+      status.removeAttribute("aria-busy");
+      show([], []);
       status.replaceChildren("检索所用的文件没有读到，请检查网络后再试。");
       if (!/\.js$/.test(error.message)) throw error;
-    } finally {
-      if (own === turn) status.setAttribute("aria-busy", "false");
     }
   }
 
-  const everything = () => site.volumes.flatMap(volume => volume.issues.map(issue => [issue, {count: 0, place: null}]));
-
-  function tell(count, {asked, apart, words}) {
-    if (!asked) {
-      status.replaceChildren();
-      return;
+  /* Return the first issues of a list that hold a text, as many as are shown at once; give up where few do. */
+  async function firstOf(hits, text) {
+    const found = [];
+    for (let from = 0; from < hits.length && found.length < SHOWN && found.length * 2 >= from; from += STEP) {
+      found.push(...await confirmed(hits.slice(from, from + STEP), text));
     }
+    return found.slice(0, SHOWN);
+  }
+
+  const everything = () => site.volumes.flatMap(volume => volume.issues.map(issue => [issue, {count: 0, places: []}]));
+
+  function tell(count, {apart, words}) {
     const number = make("b", {textContent: String(count)});
     number.dataset.count = String(count);
-    status.replaceChildren("共找到 ", number, " 期", apart ? `，没有连在一起的，以下各期分别含有“${words.join("”“")}”` : "");
+    const how = apart ? `，没有连在一起的，以下各期分别含有“${words.join("”“")}”` : "";
+    status.replaceChildren("共找到 ", number, ` 期${how}`);
+  }
+
+  /* Show the first of the issues; those that are shown already stay as they are. */
+  function show(hits, words) {
+    const first = hits.slice(0, SHOWN).map(([issue]) => issue);
+    const same = words.join(" ") === shown.words.join(" ") && shown.rows.length && first.length >= shown.rows.length
+      && shown.rows.every((issue, index) => issue === first[index]);
+    if (!same) list.replaceChildren();
+    shown = {words, rest: hits.slice(same ? shown.rows.length : 0), rows: first};
+    if (same && first.length === list.children.length) tellMore(); else showMore();
   }
 
   function showMore() {
-    const next = shown.rest.splice(0, SHOWN);
-    const rows = next.map(([issue, hit]) => row(issue, hit, shown.words));
+    const rows = shown.rest.splice(0, SHOWN).map(([issue, hit]) => row(issue, hit, shown.words));
     list.append(...rows);
-    more.hidden = !shown.rest.length;
-    more.textContent = `再看 ${Math.min(SHOWN, shown.rest.length)} 期（还有 ${shown.rest.length} 期）`;
+    tellMore();
     return rows[0];
   }
+
+  function tellMore() {
+    more.hidden = !shown.rest.length;
+    more.textContent = `再看 ${Math.min(SHOWN, shown.rest.length)} 期（还有 ${shown.rest.length} 期）`;
+  }
+
+  const folderOf = ({volume, supplement, number}) =>
+    `${volume.slug}/${String(volume.year).padStart(4, "0")}/${supplement ? "z" : ""}${number}/`;
 
   const two = number => String(number).padStart(2, "0");
 
   function row(issue, hit, words) {
     const {volume} = issue;
-    const folder = `${volume.slug}/${String(volume.year).padStart(4, "0")}/${issue.supplement ? "z" : ""}${issue.number}/`;
+    const folder = folderOf(issue);
     const name = `${volume.title}${volume.year}年${issue.supplement ? "增刊" : ""}第${issue.number}期`;
     const day = new Date(Date.UTC(2000, 0, 1 + issue.day));
     const iso = `${day.getUTCFullYear()}-${two(day.getUTCMonth() + 1)}-${two(day.getUTCDate())}`;
@@ -349,12 +418,12 @@
   }
 
   /* Add titles, marks and the passage to a result as soon as its text is there. */
-  async function dress(item, folder, {place}, words) {
+  async function dress(item, folder, {places}, words) {
     const part = number => load(`${folder}search-${number}.js`, site.version);
-    let number = Math.floor((place ?? 0) / PART);
+    let number = Math.floor((places[0] ?? 0) / PART);
     let {titles, flags, lines, parts} = await part(number);
     const inTitle = titles.some(title => marks(title, words).found);
-    while (words.length && place === null && !inTitle && !lines.some(line => marks(line, words).found) && number + 1 < parts) {
+    while (words.length && !places.length && !inTitle && !lines.some(line => marks(line, words).found) && number + 1 < parts) {
       number += 1;
       ({lines} = await part(number));
     }

@@ -16,7 +16,7 @@ from bulletin_gen.pipeline.reading import contents_of, open_serial
 from bulletin_gen.plan.outputs import Placed
 from bulletin_gen.plan.search_files import bucket_path
 from bulletin_gen.search.buckets import bits_of, bucket_file, lines_by_bucket, lines_in, slab_of
-from bulletin_gen.search.index import SLABS
+from bulletin_gen.search.figures import SLABS
 from bulletin_gen.search.volumes import names_of, topics_file, volumes_file
 from bulletin_gen.workers.volumes import VolumeJob, fetched_slab, index_all, indexed
 from bulletin_gen.write.tree import place

@@ -13,6 +13,7 @@ from bulletin_gen.render.changes import change_pages, change_share
 from bulletin_gen.render.feeds import feed_shares, publication_feeds, site_feeds
 from bulletin_gen.render.schemas import schema_pages
 from bulletin_gen.render.site_topics import site_topic_pages, topic_shares
+from bulletin_gen.render.search import search_pages
 from bulletin_gen.render.sitemap import sitemap_pages, sitemap_shares
 from bulletin_gen.render.topics import topic_pages
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from bulletin_gen.render.pages import Pages
     from bulletin_gen.render.shares import Portions, Share
 
-TEMPLATES = ("index.html", "publication.html", "year.html", "topic.html", "topics.html", "404.html")
+TEMPLATES = ("index.html", "publication.html", "year.html", "topic.html", "topics.html", "search.html", "404.html")
 """Those of all pages but the issues'."""
 
 
@@ -53,6 +54,7 @@ def site_pages(pages: Pages, holdings: Iterable[Holding], portions: Portions) ->
     shown = tuple(one for one in holdings if is_shown(pages, one.publication, one.years))
     front = tuple(front_pages(pages, shown))
     yield from front
+    yield from search_pages(pages, shown)
     topics = tuple(site_topic_pages(pages, portions))
     yield from topics
     yield from sitemap_pages(pages, portions, (*front, *topics))

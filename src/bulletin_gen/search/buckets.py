@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.plan.search_files import bucket_path
-from bulletin_gen.search.index import BLOCK, SLAB, SLABS, SLOT_BITS
+from bulletin_gen.search.figures import BLOCK, SLAB, SLABS, SLOT_BITS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

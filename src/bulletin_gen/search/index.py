@@ -1,44 +1,31 @@
-"""The index of a volume: which of its issues hold a text, and where, told without the text.
+"""The index of a volume: which of its issues hold a text, and where, told without the text. Asks nothing itself.
 
 A volume is what a publication issued in a year. Its texts stand one after another, each from a multiple of `BLOCK` on.
 For every two neighbouring characters (a gram) the index has the places where they stand. Where a gram is common, it has
 but the issues and how often; the places stand under the grams that are longer by the character before or after,
-and so on. So every text is covered by grams that are found at few places, and no list is long. Asks nothing itself.
+and so on. So every text is covered by grams that are found at few places, and no list is long.
 """
 
 from __future__ import annotations
 
-import zlib
-from collections import Counter, defaultdict
 from dataclasses import dataclass
-from itertools import compress, pairwise
-from operator import add
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from bulletin_gen.search.numbers import written
+import numpy as np
+from numpy.typing import NDArray
+
+from bulletin_gen.search.entries import Entries, counted, placed, slabs_of
+from bulletin_gen.search.figures import BLOCK, LONGEST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    Places = dict[str, list[int]]
-
-BLOCK = 256
-"""Texts begin at multiples of it."""
-LONGEST = 4
-"""Grams are at most so long: the places of these are told however many they are."""
-SLOT_BITS = 14
-"""A gram's slot is this many bits of its check sum; buckets are made of neighbouring slots."""
-SLABS = 16
-"""An index is kept in so many pieces, each with an equal share of the slots."""
-SLAB = (1 << SLOT_BITS) // SLABS
-"""Slots of each."""
+Numbers: TypeAlias = NDArray[np.int64]
 
 _SEPARATOR = "\n"
+_PAIR = 2
 _RARE = 16
 """A gram that is found so often is not common in the smallest volume either."""
-_OFTEN = 4
-"""Counts up to it are told apart."""
-_ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,77 +43,58 @@ def index_of(texts: Sequence[Iterable[str]]) -> VolumeIndex:
     joined = [_SEPARATOR.join(lines) for lines in texts]
     blocks = tuple(len(text) // BLOCK + 1 for text in joined)  # at least one separator follows
     whole = "".join(text.ljust(count * BLOCK, _SEPARATOR) for text, count in zip(joined, blocks, strict=True))
-    owners = [issue for issue, count in enumerate(blocks) for _ in range(count)]
-    slots: defaultdict[int, list[str]] = defaultdict(list)
-    for gram, entry in sorted(_entries(whole, owners, len(joined))):
-        slots[slot_of(gram)].append(entry)
-    slabs: list[list[str]] = [[] for _ in range(SLABS)]
-    for slot in sorted(slots):
-        slabs[slot // SLAB].append(f"{slot:04x}{''.join(slots[slot])}\n")
-    return VolumeIndex(blocks, tuple(map("".join, slabs)))
+    signs = np.frombuffer(whole.encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
+    owners = np.repeat(np.repeat(np.arange(len(blocks)), blocks), BLOCK)
+    return VolumeIndex(blocks, slabs_of(signs, _entries(signs, owners, max(_RARE, len(joined)))))
 
 
-def slot_of(gram: str) -> int:
-    """Return the slot of a gram."""
-    return zlib.crc32(gram.encode()) >> (32 - SLOT_BITS)
+def _entries(signs: Numbers, owners: Numbers, limit: int) -> list[Entries]:
+    """Return what the index says of grams of each length, from one character on."""
+    inside = signs != ord(_SEPARATOR)
+    places = np.flatnonzero(inside)
+    order = places[np.argsort(signs[places], kind="stable")]
+    made = [counted(1, order, _heads(signs[order]), owners)]
+    pairs = _pairs(signs)
+    wanted = inside
+    for length in range(_PAIR, LONGEST + 1):
+        inside = _before(inside) & (signs != ord(_SEPARATOR))
+        places = np.flatnonzero(wanted & inside)
+        keys = _keys(signs, pairs, length)[places]
+        ranked = np.argsort(keys, kind="stable")
+        order, heads = places[ranked], _heads(keys[ranked])
+        sizes = np.diff(np.append(heads, len(order)))
+        common = np.repeat((sizes > limit) & (length < LONGEST), sizes)
+        made += [
+            counted(length, order[common], _heads(keys[ranked][common]), owners),
+            placed(length, order[~common], _heads(keys[ranked][~common])),
+        ]
+        wanted = np.zeros_like(inside)
+        wanted[order[common]] = True
+        wanted |= _before(wanted)
+    return made
 
 
-def _entries(whole: str, owners: Sequence[int], issues: int) -> Iterator[tuple[str, str]]:
-    """Yield each gram with what the index says of it."""
-    limit = max(_RARE, issues)
-    for sign, held in _signs(whole, owners).items():
-        yield sign, _counted(sign, held)
-    found, length = _pairs(whole), 2
-    while found:
-        common = {gram for gram, places in found.items() if len(places) > limit} if length < LONGEST else set()
-        for gram, places in found.items():
-            if gram in common:
-                yield gram, _counted(gram, Counter([owners[place // BLOCK] for place in places]))
-            else:
-                yield gram, _placed(gram, places)
-        found, length = _longer(whole, found, common, length), length + 1
+def _pairs(signs: Numbers) -> Numbers:
+    """Return a number for the two characters at each place, the same for the same two."""
+    pairs: Numbers = signs << 21 | np.append(signs[1:], 0)
+    return pairs
 
 
-def _signs(whole: str, owners: Sequence[int]) -> Mapping[str, Counter[int]]:
-    """Return how often each character stands in each issue."""
-    found: defaultdict[str, Counter[int]] = defaultdict(Counter)
-    size = len(whole) // max(1, len(owners))
-    for block, issue in enumerate(owners):
-        for sign, count in Counter(whole[block * size : (block + 1) * size]).items():
-            found[sign][issue] += count
-    found.pop(_SEPARATOR, None)
-    return found
+def _keys(signs: Numbers, pairs: Numbers, length: int) -> Numbers:
+    """Return a number for the gram at each place, the same for the same gram."""
+    if length == _PAIR:
+        return pairs
+    ranks = np.unique(pairs, return_inverse=True)[1].astype(np.int64)
+    following = np.append(signs if length == _PAIR + 1 else ranks, (0, 0))[_PAIR:]
+    keys: Numbers = ranks << 32 | following
+    return keys
 
 
-def _pairs(whole: str) -> Places:
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for place, gram in enumerate(map(add, whole, whole[1:])):
-        found[gram].append(place)
-    return {gram: places for gram, places in found.items() if _SEPARATOR not in gram}
+def _before(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return for each place what is true of the next."""
+    return np.append(flags[1:], False)
 
 
-def _longer(whole: str, found: Places, common: Iterable[str], length: int) -> Places:
-    """Return the places of the grams that are longer by one and begin or end with a common one."""
-    wanted = bytearray(len(whole) + 1)  # one more: what begins before the first character is marked there
-    for gram in common:
-        for place in found[gram]:
-            wanted[place - 1] = wanted[place] = 1
-    longer: defaultdict[str, list[int]] = defaultdict(list)
-    for start in compress(range(len(whole) - length), wanted):
-        longer[whole[start : start + length + 1]].append(start)
-    return {gram: places for gram, places in longer.items() if _SEPARATOR not in gram}
-
-
-def _placed(gram: str, places: list[int]) -> str:
-    """Return the entry of a gram with all its places: `a` for one character, `b` for two."""
-    gaps = [places[0], *(b - a for a, b in pairwise(places))] if len(places) > 1 else places
-    return f" {chr(96 + len(gram))}{gram.translate(_ESCAPES)}{written(gaps)}"
-
-
-def _counted(gram: str, held: Mapping[int, int]) -> str:
-    """Return the entry of a gram with the issues that hold it and about how often: `A` for one character."""
-    before, numbers = -1, []
-    for issue in sorted(held):
-        numbers.append((issue - before - 1) * _OFTEN + min(held[issue], _OFTEN) - 1)
-        before = issue
-    return f" {chr(64 + len(gram))}{gram.translate(_ESCAPES)}{written(numbers)}"
+def _heads(keys: Numbers) -> Numbers:
+    """Return where in sorted keys each new one begins."""
+    return np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.zeros(0, dtype=np.int64)

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
 _SIGNS = "".join(chr(code) for code in (33, *range(35, 127)) if chr(code) != "\\")
 """All but the blank and what a string in a script escapes."""
-_BASE = len(_SIGNS) // 2
-_MORE, _LAST = _SIGNS[:_BASE], _SIGNS[_BASE:]
+BASE = len(_SIGNS) // 2
+MORE, LAST = _SIGNS[:BASE], _SIGNS[BASE:]
 """Digits that others follow, and those that end a number."""
 
 
@@ -28,11 +28,11 @@ class _Written(dict[int, str]):
     """How each number is written, found when it is met first."""
 
     def __missing__(self, number: int) -> str:
-        rest, digit = divmod(number, _BASE)
-        text = _LAST[digit]
+        rest, digit = divmod(number, BASE)
+        text = LAST[digit]
         while rest:
-            rest, digit = divmod(rest, _BASE)
-            text = _MORE[digit] + text
+            rest, digit = divmod(rest, BASE)
+            text = MORE[digit] + text
         self[number] = text
         return text
 

@@ -13,6 +13,7 @@ from bulletin_gen.model import Audience
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.plan.records import record_of
 from bulletin_gen.plan.search_files import passage_path
+from bulletin_gen.search.figures import EDGE, PART
 from bulletin_gen.search.text import lines_of, normal
 
 if TYPE_CHECKING:
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 
     from bulletin_gen.model import Issue
 
-PART = 1200
-"""Characters of normal text that a part is for. `search.js` knows the number."""
-EDGE = 120
-"""Characters that it has more at each end, so that what begins in it is whole and stands among its neighbours."""
 _TITLES_SHOWN = 3
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.cache.store import fetch, keep, key_of
-from bulletin_gen.search.index import index_of
 from bulletin_gen.search.text import lines_of, normal
 from bulletin_gen.search.volumes import volume_of
 from bulletin_gen.workers.pool import Craft, results
@@ -50,6 +49,8 @@ def index_volume(reader: Reader, job: VolumeJob) -> Volume:
 
 def indexed(reader: Reader, job: VolumeJob) -> VolumeIndex:
     """Return the index of a volume; its slabs are kept as well, for as long as the store has room."""
+    from bulletin_gen.search.index import index_of  # noqa: PLC0415 - numpy takes a while to come, and is seldom needed
+
     made = index_of([map(normal, lines_of(issue_of(reader, place, study))) for place, study, _ in job.issues])
     for number, slab in enumerate(made.slabs):
         keep(reader.store, _slab_key(job.key, number), slab.encode())
