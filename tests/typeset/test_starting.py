@@ -70,6 +70,13 @@ def test_what_stays_away_comes_when_it_is_called() -> None:
     )
 
 
+def test_importing_does_not_call_for_what_stays_away() -> None:
+    later = "import importlib; later = starting._Later(lambda: print('called'))"
+    imported = "sys.modules['postponed'] = later; print(importlib.import_module('postponed') is later)"
+
+    assert run(QUICKLY, "import sys", later, imported) == b"True\n"
+
+
 def test_our_own_declarations_hold_and_others_are_refused() -> None:
     made = run(
         QUICKLY,
