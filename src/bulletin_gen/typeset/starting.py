@@ -127,7 +127,7 @@ def _frozen(value: Any) -> Any:  # noqa: ANN401 - what JSON holds
 class _Later:
     """Something of a module that is imported when it is first called or looked into. A class to be called as one."""
 
-    __spec__ = None  # importing asks for it, from Python 3.13 on on every way: it must not import what it looks for
+    __spec__ = None  # the import system asks what stands for a module for it, which must not import anything
 
     def __init__(self, find: Callable[[], Any]) -> None:
         self._find = find
