@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -148,10 +149,13 @@ def rooted(base_url: str, path: str) -> str:
 
 def relative(page: str, target: str) -> str:
     """Return the link from a page to another site path, naming `index.html` so that it works from a disk."""
-    start, file = _file_of(page).rpartition("/")[0], _file_of(target)
+    start, file = page.rpartition("/")[0], _file_of(target)
+    if page.partition("/")[0] != target.partition("/")[0] and not _ODD.search(file):
+        return "../" * page.count("/") + encoded(file)  # most links of most pages
     return encoded(posixpath.relpath(file, start or ".") if _ODD.search(file) else _way(start, file))
 
 
+@lru_cache(maxsize=1 << 14)
 def encoded(path: str, kept: str = "") -> str:
     """Return a path percent-encoded as UTF-8, its slashes kept."""
     return quote(path, safe="/" + kept)

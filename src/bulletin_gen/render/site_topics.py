@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from operator import itemgetter
+from typing import TYPE_CHECKING, TypeAlias
+
+from markupsafe import Markup
 
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.plan.addresses import relative, topic_path
 from bulletin_gen.plan.names import TopicKind
 from bulletin_gen.plan.topics import rank, ranked, topics_of
 from bulletin_gen.render.archive import SitePage
-from bulletin_gen.render.listing import IssueLine, issue_line
 from bulletin_gen.render.pages import Frame, page_output
 from bulletin_gen.render.shares import Share
 from bulletin_gen.render.topic_names import Name, TopicLink, name_pages, way_to
-from bulletin_gen.render.topics import TopicView
+from bulletin_gen.render.topics import TopicView, topic_line
 from bulletin_gen.render.words import TOPIC_WORDS
 
 if TYPE_CHECKING:
@@ -40,11 +41,9 @@ NEWEST = 50
 """Issues that a page lists; the lists of each publication have all."""
 
 _INDEX, _LINES = "topics", "topic-lines"
-_FIELDS = tuple(field.name for field in fields(IssueLine))
-_values = attrgetter(*_FIELDS)
 
-Lines: TypeAlias = "Callable[[Portion], list[list[Any]]]"
-"""Gives the lines of a publication, each by the values of its fields."""
+Lines: TypeAlias = "Callable[[Portion], list[tuple[str, str]]]"
+"""Gives the lines of a publication, each with its issue's day before it."""
 
 
 def topic_shares(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[Share]:
@@ -55,7 +54,7 @@ def topic_shares(pages: Pages, publication: Publication, records: Iterable[Issue
     if not newest:
         return
     path = topic_path(TopicKind.UNIT, "A")  # pages of all topics lie equally deep: their lines are the same
-    lines = [_json(_values(issue_line(pages, path, record))) for record in newest.values()]
+    lines = [_json([one.date.isoformat(), topic_line(pages, path, one, named=True)]) for one in newest.values()]
     order = {key: index for index, key in enumerate(newest)}
     index = {kind: [_entry(topic, order, lines) for topic in topics] for kind, topics in gathered.items()}
     yield Share(_INDEX, _json([publication.title, index]).encode())
@@ -177,12 +176,8 @@ def _topic(pages: Pages, topic: _SiteTopic, lines: Lines) -> Output:
     return page_output(pages, "topic.html", frame, topic=view, pager=None)
 
 
-def _newest(topic: _SiteTopic, lines: Lines) -> tuple[IssueLine, ...]:
+def _newest(topic: _SiteTopic, lines: Lines) -> tuple[Markup, ...]:
     """Return the newest issues of all publications; those of a day stand by publication."""
-    found = [_line(lines(part.lines)[index]) for part in topic.parts for index in part.newest]
-    return tuple(sorted(found, key=attrgetter("date_iso"), reverse=True)[:NEWEST])
-
-
-def _line(values: list[Any]) -> IssueLine:
-    plain: list[Any] = [tuple(value) if isinstance(value, list) else value for value in values]
-    return IssueLine(**dict(zip(_FIELDS, plain, strict=True)))
+    found = [lines(part.lines)[index] for part in topic.parts for index in part.newest]
+    ordered = sorted(found, key=itemgetter(0), reverse=True)
+    return tuple(Markup(line) for _, line in ordered[:NEWEST])  # noqa: S704 - markup of a template

@@ -17,16 +17,18 @@ from bulletin_gen.render.pages import Frame, page_output
 from bulletin_gen.render.paging import sheet_pager, span_of
 from bulletin_gen.render.topic_names import Name, TopicLink, name_pages, way_to
 from bulletin_gen.render.words import TOPIC_WORDS
+from bulletin_gen.templating import fill
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+    from markupsafe import Markup
 
     from bulletin_gen.model import IssueKey, Publication
     from bulletin_gen.plan.outputs import Output
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.plan.sheets import Sheet
     from bulletin_gen.plan.topics import Topic
-    from bulletin_gen.render.listing import IssueLine
     from bulletin_gen.render.pages import Pages
 
 
@@ -41,12 +43,17 @@ class TopicView:
     """刊名; empty where the issues of all publications are meant."""
     count: int
     """Of all its issues here; 0 on further pages, which say nothing that new issues change."""
-    issues: tuple[IssueLine, ...]
-    """Those that this page lists, newest first."""
+    issues: tuple[Markup, ...]
+    """The lines of those that this page lists, newest first."""
     everywhere: str
     """Link to the same in all publications; empty there."""
     publications: tuple[TopicLink, ...]
     """Those that have it, each with the list of all its issues; on the page of all publications."""
+
+
+def topic_line(pages: Pages, page: str, record: IssueRecord, *, named: bool) -> Markup:
+    """Return an issue as the lists of topics show it on the page at a site path: `named` with its 刊名."""
+    return fill(pages.environment, "macros/lists.html", "entry", issue_line(pages, page, record), named)
 
 
 def topic_pages(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[SitePage]:
@@ -68,7 +75,7 @@ class _Shelf:
     pages: Pages
     publication: Publication
     kind: TopicKind
-    line: Callable[[str, IssueRecord], IssueLine]
+    line: Callable[[str, IssueRecord], Markup]
 
     def path(self, topic: Topic) -> str:
         """Return the path of a topic's first page."""
@@ -79,15 +86,15 @@ def _names(topics: tuple[Topic, ...], kind: TopicKind, publication: Publication)
     return tuple(Name(one.name, topic_path(kind, one.name, publication.slug), len(one.records)) for one in topics)
 
 
-def _line_maker(pages: Pages) -> Callable[[str, IssueRecord], IssueLine]:
+def _line_maker(pages: Pages) -> Callable[[str, IssueRecord], Markup]:
     """Return the function that makes lines: an issue is in many lists, and on pages of one depth its line is one."""
-    known: dict[tuple[IssueKey, int], IssueLine] = {}
+    known: dict[tuple[IssueKey, int], Markup] = {}
 
-    def line(page: str, record: IssueRecord) -> IssueLine:
+    def line(page: str, record: IssueRecord) -> Markup:
         place = (record.key, page.count("/"))
         found = known.get(place)
         if found is None:
-            found = known[place] = issue_line(pages, page, record)
+            found = known[place] = topic_line(pages, page, record, named=False)
         return found
 
     return line

@@ -6,7 +6,7 @@ Search path: the site's `templates/`, then the shipped set; `!base/issue.html` n
 from __future__ import annotations
 
 from bulletin_gen.templating.closure import closure_digest
-from bulletin_gen.templating.faults import render
+from bulletin_gen.templating.faults import fill, render
 from bulletin_gen.templating.folders import find_template, shipped_templates, template_folders
 from bulletin_gen.templating.loader import compile_ahead, environment
 
@@ -14,6 +14,7 @@ __all__ = [
     "closure_digest",
     "compile_ahead",
     "environment",
+    "fill",
     "find_template",
     "render",
     "shipped_templates",

@@ -6,6 +6,7 @@ A fault in an office's own template is theirs to mend; a Python error in a shipp
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,10 +17,11 @@ from bulletin_gen.templating.folders import BASE_PREFIX, label_of
 from bulletin_gen.templating.loader import FolderLoader
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from types import TracebackType
 
     from jinja2 import Environment
+    from markupsafe import Markup
 
 _WRONG_VALUE = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
 _NO_VARIABLE = re.compile(r"'(.+)' is undefined")
@@ -29,11 +31,25 @@ _NO_MACRO = re.compile(r"the template '(.+)' \(.*\) does not export the requeste
 
 def render(environment: Environment, name: str, context: Mapping[str, object]) -> str:
     """Fill the named template; what is wrong in a template raises `BulletinError`."""
+    with _told(environment):
+        return environment.get_template(name).render(context)
+
+
+def fill(environment: Environment, name: str, macro: str, *values: object) -> Markup:
+    """Fill a macro of the named template, as `render` does."""
+    with _told(environment):
+        filled: Markup = getattr(environment.get_template(name).module, macro)(*values)
+        return filled
+
+
+@contextmanager
+def _told(environment: Environment) -> Iterator[None]:
+    """Say in words what is wrong in a template."""
     loader = environment.loader
     if not isinstance(loader, FolderLoader):
         raise TypeError("the environment must come from templating.environment")
     try:
-        return environment.get_template(name).render(context)
+        yield
     except (TemplateError, *_WRONG_VALUE) as error:
         place = _place(error, loader.folders)
         if not isinstance(error, TemplateError) and (place is None or place.shipped):
