@@ -390,6 +390,9 @@ def test_an_issue_without_pictures_is_few_small_answers(browser: Browser, served
 @pytest.mark.browser
 def test_a_search_obeys_the_policy(browser: Browser, served: Served) -> None:
     with visit(browser) as (page, wrong):
-        page.goto(served.address + "search/?q=" + quote("示范"), wait_until="networkidle")
-        page.locator("ol[data-results] > li").first.wait_for()
+        page.goto(served.address)
+        page.get_by_role("searchbox").fill("示范")
+        page.get_by_role("searchbox").press("Enter")
+        page.locator("ol[data-results] > li a").first.click()
+        page.get_by_role("link", name="下载 PDF").wait_for()
         assert wrong == []
