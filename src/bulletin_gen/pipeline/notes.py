@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bulletin_gen.diagnostics import Diagnostic, Span
     from bulletin_gen.inspect.findings import Finding
     from bulletin_gen.pipeline.request import LeftOut, PrintFindings
+    from bulletin_gen.plan.links import SiteLink
     from bulletin_gen.render import Holding
     from bulletin_gen.search.volumes import Volume
     from bulletin_gen.workers.study import Shelf, Study
@@ -116,6 +117,8 @@ class Brief:
     """Those that issues of the edition are printed by."""
     left_out: LeftOut
     holding: Holding
+    links: tuple[SiteLink, ...] = ()
+    """Where its issues lead to within the site."""
     shares: tuple[tuple[str, str], ...] = ()
     """What it gives to files of the whole site: names, and digests under which the store has them."""
     volumes: tuple[Volume, ...] = ()

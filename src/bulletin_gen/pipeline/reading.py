@@ -42,7 +42,9 @@ class Desk:
     store: Store
     """Of sources: for studies and notes."""
     salt: str
-    """What else a reading depends on: program, libraries."""
+    """What else a reading depends on: program, libraries, the site's address."""
+    base_url: str
+    """The site's address."""
     noted: int
     """When this build began; by the clock of the disk, nanoseconds."""
     workers: Crew
@@ -127,6 +129,7 @@ def reader_of(desk: Desk, shelves: Mapping[str, Shelf]) -> Reader:
         shelves=shelves,
         store=desk.store,
         salt=desk.salt,
+        base_url=desk.base_url,
     )
 
 
@@ -245,6 +248,7 @@ def _judged(
         used=tuple(sorted({issue.outline.layout for issue in issues})),
         left_out=left_out(outlines, desk.request.audience),
         holding=holding(one.shelf.reading.publication, records),
+        links=tuple(link for issue in issues for link in issue.held.links),
         shares=brief.shares if brief else (),
         volumes=brief.volumes if brief else (),
         stock=brief.stock if brief else None,

@@ -7,11 +7,13 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from bulletin_gen.cache.store import key_of
 from bulletin_gen.diagnostics import Severity, has_errors, in_order
 from bulletin_gen.load import survey_site
 from bulletin_gen.pipeline.caching import now, opened_cache
 from bulletin_gen.pipeline.keys import print_key, program_key
 from bulletin_gen.pipeline.layouts import fonts_of, profiles_of, yardsticks_of
+from bulletin_gen.pipeline.links import dead_links
 from bulletin_gen.pipeline.only import chosen
 from bulletin_gen.pipeline.pressing import Run, common_of, press, remember
 from bulletin_gen.pipeline.reading import Desk, note_reading, read_serials, reader_of
@@ -65,7 +67,8 @@ def build(request: BuildRequest, progress: Progress, sight: Sight) -> BuildRepor
         desk = Desk(
             request=request,
             store=cache.sources,
-            salt=program_key(),
+            salt=key_of(program_key(), site.value.base_url),
+            base_url=site.value.base_url,
             noted=now(cache.sources),
             workers=workers,
             progress=progress,
@@ -165,6 +168,9 @@ def _pressed(run: Run, report: BuildReport, spared: frozenset[IssueKey]) -> Buil
         tuple(chain(*(one.files for one in made))),
         (*chain(*(one.indexes for one in made)), *above.indexes, *above.search.files),
     )
+    dead = dead_links(run, chain(*groups))
+    if dead:
+        return replace(report, diagnostics=in_order((*report.diagnostics, *dead)))
     written = commit(run.tree, chain(*groups, _shard_list(run, groups)), carry=carrying(spared))
     remember(run, made, above, written.written)
     return replace(report, written=written)

@@ -172,7 +172,7 @@ def issue_view(pages: Pages, issue: Issue, around: Surroundings, files: IssueFil
     """Return an issue as its template takes it."""
     here = issue_path(issue.key)
     pictures = dict(files.pictures)
-    sections = section_views(issue, pictures)
+    sections = section_views(issue, pictures, pages.site.base_url)
     return IssueView(
         publication=issue.publication.title,
         fit=masthead_fit(issue.publication.title),
@@ -187,7 +187,10 @@ def issue_view(pages: Pages, issue: Issue, around: Surroundings, files: IssueFil
         marks=_marks(issue),
         corrections=_corrections(issue),
         withdrawal=_withdrawal(issue.withdrawal, _line(pages, here, around.replacement)),
-        editor_note=block_views(issue.editor_note, Place(key=issue.key, id="a0", rank=1, pictures=pictures)),
+        editor_note=block_views(
+            issue.editor_note,
+            Place(key=issue.key, id="a0", rank=1, pictures=pictures, base_url=pages.site.base_url),
+        ),
         contents=contents_of(sections),
         sections=sections,
         attachments=_attachments(issue, files),

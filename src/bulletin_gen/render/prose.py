@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import urlsplit
 
 from bulletin_gen.model import Alignment, Figure, Heading, ItemList, NoteMark, Notice, Paragraph, Run, plain
 from bulletin_gen.notation.notes import note_sign
 from bulletin_gen.plan.addresses import encoded, file_path, issue_path, picture_path, relative
+from bulletin_gen.plan.links import site_path
 from bulletin_gen.plan.outputs import is_local
 
 if TYPE_CHECKING:
@@ -199,6 +201,8 @@ class Place:
     """Of the heading above: 1 the issue's, 2 a column's or a title's, 3 a title's below a column."""
     pictures: Mapping[str, WebPicture] = field(default_factory=dict)
     """What the page shows of pictures, by path; a missing one is shown as it is."""
+    base_url: str = ""
+    """The site's address: links below it are links inside the site."""
     open_levels: list[int] = field(default_factory=list)
     """Typed levels of the headings that are open."""
     given: Counter[str] = field(default_factory=Counter)
@@ -206,7 +210,7 @@ class Place:
 
     def other(self, name: str, rank: int) -> Place:
         """Return the place of another entry on the same page."""
-        return Place(key=self.key, id=name, rank=rank, pictures=self.pictures)
+        return Place(key=self.key, id=name, rank=rank, pictures=self.pictures, base_url=self.base_url)
 
 
 def block_views(blocks: Iterable[Block], place: Place) -> tuple[BlockView, ...]:
@@ -320,14 +324,30 @@ def _align(table: Table, column: int) -> str:
 
 
 def _run(run: Run, place: Place) -> Words:
-    outside = bool(run.href) and not is_local(run.href)
+    web = bool(run.href) and not is_local(run.href)
+    inside = _inside(run.href, place) if web else ""
     return Words(
         text=run.text,
         emphasis=run.emphasis,
         run_in=run.run_in.name.lower() if run.run_in else "",
         id=_next_id(place, "h") if run.run_in else "",
-        href=encoded(run.href, kept=_URL_SAFE) if outside else run.href and _file_link(run.href, place),
-        outside=outside,
+        href=inside or (encoded(run.href, kept=_URL_SAFE) if web else run.href and _file_link(run.href, place)),
+        outside=web and not inside,
+    )
+
+
+def _inside(href: str, place: Place) -> str:
+    """Return the link to an address of the site itself; empty for one of another site."""
+    found = site_path(href, place.base_url)
+    if found is None:
+        return ""
+    path, anchor = found
+    page = path and not path.endswith("/") and "." not in path.rpartition("/")[2]
+    asked = urlsplit(href).query
+    return (
+        relative(issue_path(place.key), f"{path}/" if page else path)
+        + (f"?{encoded(asked, kept=_URL_SAFE)}" if asked else "")
+        + (f"#{encoded(anchor)}" if anchor else "")
     )
 
 

@@ -59,11 +59,13 @@ class SectionView:
     internal: bool
 
 
-def section_views(issue: Issue, pictures: Mapping[str, WebPicture] | None = None) -> tuple[SectionView, ...]:
+def section_views(
+    issue: Issue, pictures: Mapping[str, WebPicture] | None = None, base_url: str = ""
+) -> tuple[SectionView, ...]:
     """Return the sections of an issue; identifiers count through the issue: s1, a1."""
     views, before = [], 0
     for index, section in enumerate(issue.sections, start=1):
-        first = Place(key=issue.key, id=f"s{index}", rank=_ISSUE_RANK, pictures=pictures or {})
+        first = Place(key=issue.key, id=f"s{index}", rank=_ISSUE_RANK, pictures=pictures or {}, base_url=base_url)
         views.append(_section(section, first, before))
         before += len(section.entries)
     return tuple(views)

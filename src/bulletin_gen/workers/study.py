@@ -13,6 +13,7 @@ from bulletin_gen.cache.store import Store, fetch, keep, key_of
 from bulletin_gen.diagnostics import BulletinError
 from bulletin_gen.edition import belongs, cut
 from bulletin_gen.load import read_issue_source
+from bulletin_gen.plan.links import site_links
 from bulletin_gen.plan.outputs import local_files
 from bulletin_gen.plan.records import record_of
 from bulletin_gen.validate.issue import read_issue
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bulletin_gen.diagnostics import Checked, Diagnostic, Span
     from bulletin_gen.load import IssuePlace, IssueSource
     from bulletin_gen.model import Audience, Issue, Status
+    from bulletin_gen.plan.links import SiteLink
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.validate.issue import Registration
     from bulletin_gen.validate.publication import PublicationReading
@@ -53,7 +55,9 @@ class Reader:
     """By slug."""
     store: Store
     salt: str
-    """What else a study depends on: program, libraries."""
+    """What else a study depends on: program, libraries, the site's address."""
+    base_url: str
+    """The site's address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +82,8 @@ class Held:
     """Of the record: what other pages say of the issue changes with it."""
     files: tuple[str, ...]
     """Pictures, attachments and linked files, by their paths beside the source."""
+    links: tuple[SiteLink, ...]
+    """Where it leads to within the site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,27 +145,28 @@ def _studied(reader: Reader, source: Checked[IssueSource], key: str) -> tuple[St
         key=key,
         registration=read.value.registration,
         faults=(*source.diagnostics, *read.diagnostics),
-        outline=_outline(whole, issue) if whole else None,
+        outline=_outline(whole, issue, reader.base_url) if whole else None,
     )
     packed = pack(found)
     keep(reader.store, key, len(packed).to_bytes(_SIZE) + packed + pack(issue))
     return found, issue
 
 
-def _outline(whole: Issue, issue: Issue | None) -> Outline:
+def _outline(whole: Issue, issue: Issue | None, base_url: str) -> Outline:
     inherited = whole.publication.layout_source or whole.publication.source
     return Outline(
         audience=whole.audience,
         status=whole.status,
         layout=whole.layout,
         layout_named=dict(whole.field_spans).get("layout", inherited),
-        held=_held(issue) if issue else None,
+        held=_held(issue, base_url) if issue else None,
     )
 
 
-def _held(issue: Issue) -> Held:
+def _held(issue: Issue, base_url: str) -> Held:
     record = record_of(issue)
-    return Held(record=record, digest=key_of(repr(record)), files=local_files(issue))
+    links = site_links(issue, base_url)
+    return Held(record=record, digest=key_of(repr(record)), files=local_files(issue), links=links)
 
 
 def _shelf(reader: Reader, path: str) -> Shelf:

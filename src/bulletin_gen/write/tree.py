@@ -85,6 +85,11 @@ def place(tree: Tree, item: Output | Copy) -> Placed:
     return Placed(item.path, digest, changed=True)
 
 
+def placed_at(tree: Tree, file: Placed) -> Path:
+    """Return where a file that was placed is to be read before all is committed."""
+    return (tree.stage / STAGED if file.changed else tree.folder) / file.path
+
+
 def placer(tree: Tree) -> Callable[[Output | Copy], Placed]:
     """Return `place` for a tree, to be taken to other processes: it does not carry what stood there before."""
     return partial(place, replace(tree, before=Marker(tree.before.edition)))

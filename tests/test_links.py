@@ -1,0 +1,177 @@
+"""Links that editors write into their own site lead somewhere, whatever the edition, and work from a disk too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bulletin_gen.plan.links import site_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Maker = Callable[..., Path]
+    Builder = Callable[..., dict[str, Any]]
+
+BASE = "https://example.org/jianbao/"
+OTHER = {"bulletins/lingyi/publication.yml": "刊名: 另一简报\n编印机关: 示例市另一办公室\n"}
+
+
+def issue(number: int, *links: str, head: str = "") -> str:
+    text = "".join(f"另见[第{place}处]({link})。" for place, link in enumerate(links, 1))
+    fields = f"期号: {number}\n日期: 2023-03-{number:02}\n{head}"
+    return f"---\n{fields}---\n\n# 【要情】\n\n# 示例区开展巡查\n\n前文。{text}（示例局）\n"
+
+
+def of(*numbers: int, slug: str = "shifan", **given: str) -> dict[str, str]:
+    """Return plain issues of a publication; those given by `n7` are as given."""
+    plain = {f"n{number}": issue(number) for number in numbers}
+    return {f"bulletins/{slug}/2023/{name[1:]}.md": text for name, text in (plain | given).items()}
+
+
+def dead(answer: dict[str, Any]) -> list[str]:
+    """Return what the links say that an answer calls dead."""
+    assert {one["code"] for one in answer["diagnostics"]} <= {"dead-link"}
+    assert answer["exit"] == (1 if answer["diagnostics"] else 0)
+    return [one["message"].split()[1].removeprefix(BASE) for one in answer["diagnostics"]]
+
+
+@pytest.mark.parametrize(
+    ("href", "found"),
+    [
+        (BASE, ("", "")),
+        ("https://example.org/jianbao", ("", "")),
+        ("http://EXAMPLE.org:80/jianbao/shifan/2023/6/", ("shifan/2023/6/", "")),
+        (f"{BASE}shifan/2023/6", ("shifan/2023/6", "")),
+        (f"{BASE}shifan/./2023//6/?a=b#a1", ("shifan/2023/6/", "a1")),
+        (f"{BASE}columns/%E8%A6%81%E6%83%85/", ("columns/要情/", "")),
+        (f"{BASE}shifan/../shifan/", ("shifan/", "")),
+        ("https://example.org/jianbaoku/", None),
+        ("https://example.org/", None),
+        (f"{BASE}../other/", None),
+        ("https://example.org:8443/jianbao/", None),
+        ("https://example.org:port/jianbao/", None),
+        ("https://www.example.org/jianbao/", None),
+    ],
+)
+def test_an_address_is_the_sites_own_by_host_and_path(href: str, found: tuple[str, str] | None) -> None:
+    assert site_path(href, BASE) == found
+
+
+def test_links_to_all_that_a_site_has_are_good(site: Maker, build: Builder) -> None:
+    links = [
+        BASE,
+        "https://example.org/jianbao",
+        f"{BASE}shifan/",
+        f"{BASE}shifan/2023",
+        f"{BASE}shifan/2023/6/",
+        f"{BASE}shifan/2023/6",
+        f"{BASE}shifan/2023/6/index.html#a1",
+        f"{BASE}shifan/2023/6/#top",
+        f"{BASE}shifan/2023/6/issue.json",
+        f"{BASE}lingyi/2023/1/",
+        f"{BASE}shifan/?q=燃气",
+        f"{BASE}feed.atom",
+        f"{BASE}sitemap.xml",
+        "https://example.org/elsewhere/",
+        "https://example.com/jianbao/nothing/",
+    ]
+    folder = site(OTHER | of(1, slug="lingyi") | of(6, n7=issue(7, *links)))
+    assert dead(build(folder, "--no-pdf")) == []
+
+
+def test_every_dead_link_and_anchor_is_told_with_its_place(site: Maker, build: Builder) -> None:
+    bad = [
+        "shifan/2023/60/",
+        "shifan/2022/6/",
+        "shifan/2023/6/#a9",
+        "shifan/2023/6/index.html#第一节",
+        "lingyi/2023/2/",
+        "none/",
+        "shifan/2023/6/files/a.pdf",
+    ]
+    text = issue(7, *(BASE + link for link in bad), f"{BASE}shifan/2023/6/#a1")
+    folder = site(OTHER | of(1, slug="lingyi") | of(6, n7=text))
+    answer = build(folder, "--no-pdf")
+    assert dead(answer) == bad
+    line = text.split("\n").index(next(one for one in text.split("\n") if one.startswith("前文")))
+    assert [one["line"] for one in answer["diagnostics"]] == [line + 1] * len(bad)
+    for number, one in enumerate(answer["diagnostics"], 1):
+        assert text.split("\n")[line][one["column"] - 1 :].startswith(f"第{number}处")
+    assert "6、7" in answer["diagnostics"][0]["message"]
+    assert not (folder / "public").exists()
+
+
+def test_a_public_issue_links_no_internal_one_and_no_draft(site: Maker, build: Builder) -> None:
+    files = of(
+        n5=issue(5, head="公开范围: 内部\n"),
+        n6=issue(6, head="状态: 草稿\n"),
+        n7=issue(7, f"{BASE}shifan/2023/5/", f"{BASE}shifan/2023/6/"),
+    )
+    folder = site(files)
+    assert dead(build(folder, "--no-pdf")) == ["shifan/2023/5/", "shifan/2023/6/"]
+    assert dead(build(folder, "--no-pdf", "--audience", "内部")) == ["shifan/2023/6/"]
+    assert dead(build(folder, "--no-pdf", "--audience", "内部", "--drafts")) == []
+
+
+def test_an_internal_passage_may_link_an_internal_issue(site: Maker, build: Builder) -> None:
+    text = issue(7) + f"\n另见[内部的一期]({BASE}shifan/2023/5/)。\n{{.内部}}\n"
+    folder = site(of(n5=issue(5, head="公开范围: 内部\n"), n7=text))
+    assert dead(build(folder, "--no-pdf")) == []
+    assert dead(build(folder, "--no-pdf", "--audience", "内部")) == []
+    assert "shifan/2023/5/" not in (folder / "public/shifan/2023/7/index.html").read_text("utf-8")
+
+
+def test_a_link_that_dies_later_is_told_though_its_own_publication_did_not_change(site: Maker, build: Builder) -> None:
+    folder = site(
+        OTHER | of(1, 2, slug="lingyi") | of(n7=issue(7, f"{BASE}lingyi/2023/2/", f"{BASE}lingyi/2023/1/#a1"))
+    )
+    assert dead(build(folder, "--no-pdf")) == []
+    kept = folder / "bulletins/lingyi/2023/2.md"
+    text = kept.read_text("utf-8")
+    kept.unlink()
+    assert dead(build(folder, "--no-pdf")) == ["lingyi/2023/2/"]
+    assert (folder / "public/lingyi/2023/2/index.html").is_file()
+    kept.write_text(text, "utf-8")
+    assert dead(build(folder, "--no-pdf")) == []
+
+
+def test_a_site_that_moves_knows_its_new_address(site: Maker, build: Builder) -> None:
+    folder = site(of(n7=issue(7, "https://example.org/jianbao/shifan/2023/9/")))
+    assert dead(build(folder, "--no-pdf")) == ["shifan/2023/9/"]
+    settings = folder / "bulletin.yml"
+    settings.write_text(settings.read_text("utf-8").replace("org/jianbao", "org/neu"), "utf-8")
+    assert dead(build(folder, "--no-pdf")) == []
+
+
+def test_a_file_that_others_put_into_the_folder_may_be_linked(site: Maker, build: Builder) -> None:
+    folder = site(of(6))
+    build(folder, "--no-pdf")
+    (folder / "public/about.html").write_text("<p id='us'>", "utf-8")
+    (folder / "bulletins/shifan/2023/6.md").write_text(issue(6, f"{BASE}about.html"), "utf-8")
+    assert dead(build(folder, "--no-pdf")) == []
+
+
+@pytest.mark.parametrize("options", [["--only", "shifan/2023/7"], ["--shard", "1/2"], ["--shard", "2/2"]])
+def test_a_build_of_some_issues_checks_their_links_to_others(site: Maker, build: Builder, options: list[str]) -> None:
+    folder = site(of(5, 6, n7=issue(7, f"{BASE}shifan/2023/6/#a1", f"{BASE}shifan/")))
+    assert dead(build(folder, "--no-pdf", *options)) == []
+    (folder / "bulletins/shifan/2023/7.md").write_text(issue(7, f"{BASE}shifan/2023/8/"), "utf-8")
+    assert dead(build(folder, "--no-pdf", *options)) == ["shifan/2023/8/"]
+
+
+def test_a_link_inside_the_site_is_relative_and_names_its_file(site: Maker, build: Builder) -> None:
+    links = (f"{BASE}shifan/2023/6", f"{BASE}shifan/2023/6/#a1", f"{BASE}shifan/?q=燃气", f"{BASE}shifan/2023/7/")
+    folder = site(of(6, n7=issue(7, *links, "https://example.com/")))
+    assert dead(build(folder, "--no-pdf")) == []
+    page = (folder / "public/shifan/2023/7/index.html").read_text("utf-8")
+    for href in (
+        "../6/index.html",
+        "../6/index.html#a1",
+        "../../index.html?q=%E7%87%83%E6%B0%94",
+        "index.html",
+    ):
+        assert f'<a href="{href}">第' in page
+    assert '<a href="https://example.com/" rel="noopener">' in page
