@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from bulletin_gen.model import Withdrawal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,6 +95,18 @@ def test_notices_that_close_the_issue_stand_in_a_box_at_the_foot(printed: Printe
     )
     assert frame["bottom"] * MM == pytest.approx(BOTTOM, abs=4)
     assert box(pages, "某品牌字样")[3] > 200
+
+
+@pytest.mark.parametrize("title", ["示例简报", "示例市安全生产工作简报专版"])
+def test_the_stamp_of_a_withdrawn_issue_stands_beside_the_masthead(printed: Printed, title: str) -> None:
+    gone = Withdrawal(date(2023, 4, 2), "数据有误。", None)
+    pages = printed(article("头条", 300), layout="专版", title=title, withdrawal=gone)
+    check_inside(pages)
+    chars = pages.pages[0].chars
+    stamp = [c for c in chars if c["matrix"][1] and c["text"].strip()]
+    assert "".join(c["text"] for c in stamp) == "撤回"
+    frame = [min(c["x0"] for c in stamp) - 4 / MM, max(c["bottom"] for c in stamp) + 3 / MM]
+    assert not [c["text"] for c in chars if not c["matrix"][1] and c["x1"] > frame[0] and c["top"] < frame[1]]
 
 
 def test_further_pages_say_which_paper_day_and_page_they_are(printed: Printed) -> None:
