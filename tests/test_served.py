@@ -36,6 +36,7 @@ CASE = TESTS / "cases" / "site"
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 CHROMIUM = "/usr/bin/chromium"
 ISSUE = "shifan/2023/8/"
+RICH = "shifan/2023/7/index.html"
 
 TYPES = {
     ".atom": "application/atom+xml",
@@ -51,6 +52,7 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
     ".webp": "image/webp",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".xml": "application/xml",
 }
 SECURITY = {
@@ -234,7 +236,7 @@ def test_texts_are_packed_and_pictures_and_prints_are_not(served: Served) -> Non
     for path in files_of(served):
         content = (served.folder / path).read_bytes()
         _, headers, sent = served.get(path, Accept_Encoding="gzip")
-        packed = Path(path).suffix not in {".docx", ".jpg", ".pdf", ".png", ".webp"} and len(content) >= 256
+        packed = Path(path).suffix not in {".docx", ".jpg", ".pdf", ".png", ".webp", ".xlsx"} and len(content) >= 256
         assert headers.get("Content-Encoding") == ("gzip" if packed else None), path
         assert (gzip.decompress(sent) if packed else sent) == content
 
@@ -339,14 +341,14 @@ def visit(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
 
 
 def kinds(site: Served) -> list[str]:
-    """Return two pages of each kind, by the class of their bodies."""
+    """Return two pages of each kind, by the class of their bodies, and one with all that an issue can have."""
     found: dict[str, list[str]] = {}
     for path in files_of(site):
         text = (site.folder / path).read_text(encoding="utf-8") if path.endswith("index.html") else ""
         if kind := re.search(r'<body class="page-(\w+)', text):
             found.setdefault(kind[1], []).append(path)
     assert len(found) > 3
-    return [path for paths in found.values() for path in paths[:2]]
+    return [RICH, *(path for paths in found.values() for path in paths[:2])]
 
 
 @pytest.mark.browser
