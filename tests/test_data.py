@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
@@ -25,12 +27,12 @@ from bulletin_gen.templating import template_folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     Files = dict[str, str | bytes]
     Build = Callable[..., dict[str, Any]]
     Site = Callable[[Files], Path]
 
+CASE = Path(__file__).parent / "cases" / "site"
 BASE = "https://example.org/jianbao/"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -154,6 +156,14 @@ def test_all_data_keep_to_the_schemas_that_the_site_publishes(site: Site, built:
     built(folder, "--audience", "内部", "--no-pdf")
     assert check_data(folder / "public") == 2
     assert check_data(folder / "internal") == 3
+
+
+def test_pictures_tables_attachments_and_all_else_keep_to_them_too(tmp_path: Path, built: Build) -> None:
+    folder = tmp_path / "site"
+    shutil.copytree(CASE, folder, ignore=shutil.ignore_patterns(".cache", "public", "internal"))
+    built(folder, "--no-pdf")
+    built(folder, "--audience", "内部", "--no-pdf")
+    assert (check_data(folder / "public"), check_data(folder / "internal")) == (6, 7)
 
 
 def test_schemas_are_named_by_their_address_and_describe_every_key_in_chinese(site: Site, built: Build) -> None:
