@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -85,9 +86,9 @@ def slabs_of(signs: Numbers, made: Sequence[Entries]) -> tuple[str, ...]:
     text, ends = _text(signs, made, order)
     slots = slots[order]
     heads = np.flatnonzero(np.append(True, np.diff(slots) != 0)[: len(slots)])
-    starts = np.append(0, ends)[heads].tolist()
+    bounds = [*np.append(0, ends)[heads].tolist(), len(text)]
     slabs: list[list[str]] = [[] for _ in range(SLABS)]
-    for slot, start, end in zip(slots[heads].tolist(), starts, [*starts[1:], len(text)], strict=True):
+    for slot, (start, end) in zip(slots[heads].tolist(), pairwise(bounds), strict=True):
         slabs[slot // SLAB].append(f"{slot:04x}{text[start:end]}\n")
     return tuple("".join(lines).replace("\\", "\\\\").replace('"', '\\"') for lines in slabs)
 
@@ -109,7 +110,7 @@ def _text(signs: Numbers, made: Sequence[Entries], order: Numbers) -> tuple[str,
     after = np.append(0, np.cumsum(digits))  # digits before each number
     heads = np.append(0, np.cumsum(sizes))
     ends = np.cumsum(2 + lengths + after[heads[1:]] - after[heads[:-1]])
-    starts = np.append(0, ends[:-1])
+    starts = np.append(0, ends)[:-1]
     out = np.full(int(ends[-1]) if len(ends) else 0, ord(" "), dtype=np.int64)
     out[starts + 1] = kinds
     for offset in range(int(lengths.max(initial=0))):

@@ -1,0 +1,305 @@
+"""The search page in a real browser: what it finds is what a plain scan of the texts finds, every issue of it."""
+
+from __future__ import annotations
+
+import json
+import random  # noqa: TID251 - with a seed: the same texts each time
+import shutil
+import threading
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from bulletin_gen.cli import run
+from bulletin_gen.search.text import normal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = "/usr/bin/chromium"
+SITE = "站点名称: 示例简报库\n网址: https://example.org/jianbao/\n"
+PUBLICATION = "刊名: {title}\n编印机关: 示例市某办公室\n编号: 按年\n"
+ISSUE = "---\n期号: {number}\n日期: {year}-03-{number:02d}\n{more}---\n\n# 【{column}】\n\n{text}（{unit}）\n"
+
+
+def text_of(number: int) -> str:
+    """Return the text of an issue: what is in all, in some and in one."""
+    rare = "、".join(
+        word for every, word in ((7, "森林防火"), (11, "ＬＮＧ气站"), (24, "堃字𠮷号")) if number % every == 0
+    )
+    return "各单位抓好安全生产工作，" * 3 + f"查了{number}户。{rare}到此为止。"
+
+
+def write_site(folder: Path) -> Path:
+    """Write two publications of 24 issues in two years each."""
+    (folder / "bulletins").mkdir(parents=True)
+    (folder / "bulletin.yml").write_text(SITE, "utf-8")
+    for slug, title in (("jia", "甲类简报"), ("yi", "乙类快报")):
+        home = folder / "bulletins" / slug
+        for year in (2023, 2024):
+            (home / str(year)).mkdir(parents=True)
+            for number in range(1, 25):
+                more = "撤回: {日期: 2024-12-01, 理由: 数据有误}\n" if (slug, year, number) == ("yi", 2024, 24) else ""
+                text = ISSUE.format(
+                    number=number,
+                    year=year,
+                    more=more,
+                    column="经验交流" if number % 2 else "安排部署",
+                    unit="市林业局" if number % 3 else "市住建局",
+                    text=text_of(number),
+                )
+                (home / str(year) / f"{number}.md").write_text(text, "utf-8")
+        (home / "publication.yml").write_text(PUBLICATION.format(title=title), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    site = write_site(tmp_path_factory.mktemp("search") / "site")
+    assert run(["build", str(site), "--no-pdf"]) == 0
+    return site / "public"
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A web server that keeps quiet."""
+
+    def log_message(self, *_: object) -> None:
+        """Keep quiet."""
+
+
+@pytest.fixture(scope="module", params=["file", "http"])
+def address(request: pytest.FixtureRequest, public: Path) -> Iterator[str]:
+    """Return the address of the search page, from the disk and served."""
+    if request.param == "file":
+        yield (public / "search/index.html").as_uri()
+        return
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(public))) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/search/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@contextmanager
+def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:  # noqa: ANN401 - any option of a context
+    context = browser.new_context(**options)
+    page = context.new_page()
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.goto(address)
+    yield page
+    assert broken == []
+    context.close()
+
+
+def asked(page: Page, address: str, query: str, **others: str) -> set[str]:
+    """Ask by the address; return the issues of all results as 刊/年/期."""
+    given = {"q": query, **others}
+    page.goto(f"{address}?" + "&".join(f"{name}={quote(value)}" for name, value in given.items()))
+    return results(page)
+
+
+def results(page: Page) -> set[str]:
+    """Return the issues of all results, read to the end."""
+    page.wait_for_selector("[data-status]:not([aria-busy]) [data-count]")
+    rows, more = page.locator("ol[data-results] > li"), page.locator("button[data-more]")
+    while more.is_visible():
+        more.click()
+    links = rows.evaluate_all("all => all.map(row => row.querySelector('a').href)")
+    assert page.locator("[data-count]").inner_text() == str(len(links))
+    return {"/".join(link.split("/")[-4:-1]) for link in links}
+
+
+def scanned(public: Path, query: str) -> set[str]:
+    """Return the issues whose data hold a text: a plain scan of each piece of them."""
+    found = set()
+    for path in public.glob("*/*/*/issue.json"):
+        pieces = [path.read_text("utf-8")] if not query else list(pieces_of(json.loads(path.read_bytes())))
+        if any(normal(query) in normal(piece) for piece in pieces):
+            found.add("/".join(path.parts[-4:-1]))
+    return found
+
+
+def is_run(value: Any) -> bool:  # noqa: ANN401 - any JSON
+    """Tell whether something in an issue's data is a piece of a line."""
+    return (
+        isinstance(value, dict) and "type" not in value and isinstance(value.get("text", value.get("note")), str | int)
+    )
+
+
+def pieces_of(value: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON
+    """Yield the texts of an issue's data, the runs of a line as one."""
+    if isinstance(value, list) and value and all(is_run(one) for one in value):
+        yield "".join(one.get("text", "") for one in value)
+    if isinstance(value, dict):
+        value = [one for key, one in value.items() if key not in {"type", "kind", "href", "schema", "addresses", "id"}]
+    if isinstance(value, list):
+        for one in value:
+            yield from pieces_of(one)
+    elif isinstance(value, str):
+        yield value
+
+
+QUERIES = (
+    "安",
+    "安全",
+    "安全生产",
+    "安全生产工作，各单位",
+    "查了1",
+    "查了12户",
+    "森林防火",
+    "lng",
+    "ＬＮＧ气",
+    "堃",
+    "𠮷",
+    "字𠮷",
+    "堃字𠮷号到此为止",
+    "户。森林",
+    "工作，查",
+    "各单位抓好安全生产工作，各单位抓好安全生产工作，各单位",
+    "不在的",
+    "生安",
+    "2024-03-0",
+    "市林业局",
+    "甲类简报",
+    "第24期",
+)
+
+
+def test_every_issue_is_found_that_a_plain_scan_finds(browser: Browser, address: str, public: Path) -> None:
+    with opened(browser, address) as page:
+        found = {query: asked(page, address, query) for query in QUERIES}
+    assert found == {query: scanned(public, query) for query in QUERIES}
+    assert len([query for query in QUERIES if 0 < len(found[query]) < 96]) > 8
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_every_issue_is_found_in_texts_of_few_signs(browser: Browser, tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    signs = ("安全燃气", "安全ａA1。", '气站𠮷"b')[seed]
+    (tmp_path / "bulletins/jia/2024").mkdir(parents=True)
+    (tmp_path / "bulletin.yml").write_text(SITE, "utf-8")
+    (tmp_path / "bulletins/jia/publication.yml").write_text(PUBLICATION.format(title="简报"), "utf-8")
+    for number in range(1, 9):
+        lines = ("".join(chance.choices(signs, k=chance.randint(1, 700 // number))) for _ in range(4))
+        text = f"---\n期号: {number}\n日期: 2024-01-01\n---\n\n" + "\n\n".join(f"文{line}尾" for line in lines) + "\n"
+        (tmp_path / f"bulletins/jia/2024/{number}.md").write_text(text, "utf-8")
+    assert run(["build", str(tmp_path), "--no-pdf"]) == 0
+    address = (tmp_path / "public/search/index.html").as_uri()
+    queries = sorted({"".join(chance.choices(signs, k=chance.randint(1, 9))) for _ in range(14)})
+    with opened(browser, address) as page:
+        found = {query: asked(page, address, query) for query in queries}
+    assert found == {query: scanned(tmp_path / "public", query) for query in queries}
+
+
+def test_results_come_as_one_types(browser: Browser, address: str) -> None:
+    with opened(browser, address) as page:
+        expect(page.get_by_role("searchbox")).to_be_focused()
+        page.keyboard.type("森林防火")
+        expect(page.locator("[data-count]")).to_have_text("12")
+        assert page.locator("mark").first.inner_text() == "森林防火"
+        first = page.locator("ol[data-results] > li").first
+        assert first.get_by_role("link").inner_text() == "甲类简报2024年第21期"
+        assert first.locator("time").get_attribute("datetime") == "2024-03-21"
+
+
+def test_the_keyboard_alone_leads_to_an_issue(browser: Browser, address: str) -> None:
+    with opened(browser, address) as page:
+        page.keyboard.type("查了")
+        page.keyboard.press("Enter")
+        expect(page.locator("[data-count]")).to_have_text("96")
+        page.locator("button[data-more]").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("ol[data-results] > li")).to_have_count(40)
+        expect(page.locator("ol[data-results] > li").nth(20).get_by_role("link")).to_be_focused()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/index.html")
+        assert "第" in page.title()
+
+
+def test_results_are_filtered(browser: Browser, address: str) -> None:
+    with opened(browser, address) as page:
+        assert asked(page, address, "森林防火", publication="yi", year="2023") == {f"yi/2023/{n}" for n in (7, 14, 21)}
+        assert asked(page, address, "森林防火", column="经验交流", unit="市林业局") == {
+            f"{slug}/{year}/7" for slug in ("jia", "yi") for year in (2023, 2024)
+        }
+        assert len(asked(page, address, "", year="2024")) == 48
+        page.goto(address)
+        page.get_by_text("筛选").click()
+        page.get_by_label("栏目").select_option("安排部署")
+        page.get_by_label("年份").select_option("2024")
+        page.get_by_label("找什么").fill("森林防火")
+        expect(page.locator("[data-count]")).to_have_text("2")
+
+
+def test_words_that_do_not_stand_together_are_found_apart(browser: Browser, address: str) -> None:
+    with opened(browser, address) as page:
+        assert asked(page, address, "查了14户。 森林") == {f"{s}/{y}/14" for s in ("jia", "yi") for y in (2023, 2024)}
+        assert "没有连在一起" not in page.locator("[data-status]").inner_text()
+        assert asked(page, address, "森林 查了14户") == {f"{s}/{y}/14" for s in ("jia", "yi") for y in (2023, 2024)}
+        assert "没有连在一起" in page.locator("[data-status]").inner_text()
+
+
+def test_a_withdrawn_issue_is_found_and_says_so(browser: Browser, address: str) -> None:
+    with opened(browser, address) as page:
+        assert "yi/2024/24" in asked(page, address, "堃")
+        assert "已撤回" in page.locator("ol[data-results] > li", has_text="乙类快报2024年第24期").inner_text()
+
+
+def test_what_says_it_most_can_come_first(browser: Browser, address: str) -> None:
+    with opened(browser, address) as page:
+        asked(page, address, "2户", sort="best")
+        assert page.locator("ol[data-results] > li").count() == 12
+
+
+def test_without_scripts_the_page_says_so_and_leads_to_the_archives(browser: Browser, public: Path) -> None:
+    with opened(browser, (public / "search/index.html").as_uri(), java_script_enabled=False) as page:
+        assert "没有打开脚本" in page.locator("main").inner_text()
+        assert not page.get_by_role("searchbox").is_visible()
+        page.locator("main").get_by_role("link", name="乙类快报").click()
+        assert page.url == (public / "yi/index.html").as_uri()
+
+
+def test_files_that_cannot_be_read_are_told_of(browser: Browser, public: Path, tmp_path: Path) -> None:
+    shutil.copytree(public / "search", tmp_path / "search", ignore=shutil.ignore_patterns("volumes.js"))
+    shutil.copytree(public / "assets", tmp_path / "assets")
+    with opened(browser, (tmp_path / "search/index.html").as_uri()) as page:
+        expect(page.locator("[data-status]")).to_contain_text("没有读到")
+
+
+def test_the_five_real_issues_are_searched_like_a_plain_scan(browser: Browser, real_site: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(real_site, site, ignore=shutil.ignore_patterns("public", ".cache"))
+    assert run(["build", str(site), "--no-pdf"]) == 0
+    texts = ["".join(path.read_text("utf-8").split("---")[2:]) for path in sorted(site.glob("bulletins/*/*/*.md"))]
+    chance = random.Random(7)  # noqa: S311 - no secret
+    queries: set[str] = set()
+    while len(queries) < 45:
+        text = chance.choice(texts)
+        start, length = chance.randrange(len(text) - 12), chance.choice((1, 2, 2, 2, 3, 4, 4, 6, 8, 12))
+        query = text[start : start + length]
+        if not set(query) & set("\n *#>|△{}[]（）"):
+            queries.add(query)
+    address = (site / "public/search/index.html").as_uri()
+    with opened(browser, address) as page:
+        found = {query: asked(page, address, query) for query in sorted(queries)}
+    assert found == {query: scanned(site / "public", query) for query in sorted(queries)}
