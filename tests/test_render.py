@@ -214,7 +214,11 @@ def test_public_pages_have_their_canonical_address_and_internal_ones_none(public
 
 
 def test_the_footer_prints_what_the_site_states_and_no_line_for_the_rest(public: Tree) -> None:
-    assert texts(public.page(""), ".//footer//p") == ["主办单位：示例市某办公室", "示ICP备00000000号", "网站地图"]
+    assert texts(public.page(""), ".//footer//p") == [
+        "主办单位：示例市某办公室",
+        "示ICP备00000000号",
+        "网站地图 订阅示例市简报汇编",
+    ]
 
 
 def test_two_runs_give_the_same_bytes(public: Tree) -> None:
