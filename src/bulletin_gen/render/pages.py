@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bulletin_gen.model import Audience
 from bulletin_gen.plan.addresses import HOME, NOT_FOUND, asset_path, canonical, feed_path, relative, rooted, topics_path
 from bulletin_gen.plan.outputs import Output
+from bulletin_gen.plan.search_files import SEARCH
 from bulletin_gen.render.official import site_tags
 from bulletin_gen.render.words import TOPIC_WORDS
 from bulletin_gen.templating import environment, render
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from bulletin_gen.model import Publication
     from bulletin_gen.pictures.web import WebPicture
 
-SITE_LINKS = tuple((word, topics_path(kind)) for kind, word in TOPIC_WORDS.items())
+SITE_LINKS = (("搜索", SEARCH), *((word, topics_path(kind)) for kind, word in TOPIC_WORDS.items()))
 """Words and site paths of what every page's header leads to: pages that every edition has, whatever it holds."""
 
 FEED_TYPES = {"atom": "application/atom+xml", "json": "application/feed+json"}
@@ -106,6 +107,8 @@ class Page:
     nav: tuple[Link, ...]
     """The pages that every page leads to."""
     home: str
+    search: str
+    """Link to the search."""
     map: str
     """Link to the list of all archives on the first page (网站地图)."""
     police: str
@@ -184,6 +187,7 @@ def _page(pages: Pages, frame: Frame) -> Page:
         crumbs=tuple(Link(text=text, href=link(path)) for text, path in frame.crumbs),
         nav=tuple(Link(text=text, href=link(path), current=path == frame.path) for text, path in SITE_LINKS),
         home=link(HOME),
+        search=link(SEARCH),
         map=f"{link(HOME)}#map",
         police=_police_address(pages.site.police_number),
         assets={name: link(asset.path) for name, asset in pages.assets},
