@@ -115,7 +115,7 @@ MIXED = """---
 显乙己
 
 [^a]: 显乙庚的注。
-[^b]: 隐丙辛的注，见 [隐丙壬](https://example.org/yinbing-ren)。
+[^b]: 隐丙辛的注，见 [隐丙壬](https://example.com/yinbing-ren)。
 
 # 隐丙癸的一篇 {.内部}
 
