@@ -22,7 +22,7 @@ THIRD_PARTIES = {
     "click": {"cli"},
     "rich": {"cli"},
     "jinja2": {"templating", "render", "typeset"},
-    "markupsafe": {"render", "typeset"},
+    "markupsafe": {"render", "templating", "typeset"},
     "weasyprint": {"typeset", "inspect"},  # there only for the list behind a marked copy
     "cffi": {"typeset"},  # there only to parse what the engine declares, once for each version of it
     "isal": {"typeset"},
