@@ -88,7 +88,8 @@ def test_an_issue_that_is_gone_goes_and_its_empty_folders_too(site: Maker, build
     build(folder)
     (folder / "bulletins/shifan/2023/2.md").unlink()
     done = build(folder)
-    assert done["removed"] == [f"shifan/2023/2/{name}" for name in ("index.html", "issue.json", "shifan-2023-002.pdf")]
+    names = ("fragment.html", "index.html", "issue.json", "search-0.js", "shifan-2023-002.pdf")
+    assert done["removed"] == [f"shifan/2023/2/{name}" for name in names]
     assert not (folder / "public/shifan/2023/2").exists()
 
 

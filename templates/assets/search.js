@@ -431,7 +431,7 @@
     const others = lines.filter(line => !titles.includes(line));
     const line = others.find(one => marks(one, words).found) ?? (words.length ? "" : others.at(-1));
     if (line) item.append(make("p", {className: "passage"}, ...marked(line, words, {cut: true})));
-    if (flags.length) item.append(make("p", {className: "flags"}, ...flags.map(text => make("span", {className: "flag", textContent: text}))));
+    if (flags.length) item.append(make("p", {className: "flags"}, ...flags.map(text => make("span", {className: text === "已撤回" ? "flag grave" : "flag", textContent: text}))));
   }
 
   /* Return the signs of a text, and which of them belong to one of the words. */
