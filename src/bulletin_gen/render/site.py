@@ -12,8 +12,8 @@ from bulletin_gen.render.bulk import bulk_pages, bulk_shares
 from bulletin_gen.render.changes import change_pages, change_share
 from bulletin_gen.render.feeds import feed_shares, publication_feeds, site_feeds
 from bulletin_gen.render.schemas import schema_pages
-from bulletin_gen.render.site_topics import site_topic_pages, topic_shares
 from bulletin_gen.render.search import search_pages
+from bulletin_gen.render.site_topics import site_topic_pages, topic_shares
 from bulletin_gen.render.sitemap import sitemap_pages, sitemap_shares
 from bulletin_gen.render.topics import topic_pages
 
