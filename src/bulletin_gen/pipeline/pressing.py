@@ -14,7 +14,7 @@ from bulletin_gen.pipeline.keys import page_key
 from bulletin_gen.pipeline.notes import Notes, PressNote, Stock, note, recall
 from bulletin_gen.pipeline.reading import contents_of, open_serial
 from bulletin_gen.pipeline.request import PrintFindings
-from bulletin_gen.pipeline.searching import Searchable
+from bulletin_gen.pipeline.searching import Searchable, make_searchable
 from bulletin_gen.pipeline.shards import is_first
 from bulletin_gen.pipeline.shares import keep_shares, portions_of
 from bulletin_gen.plan.addresses import asset_path, pdf_path
@@ -136,18 +136,19 @@ def common_of(shop: Shop, request: BuildRequest) -> Common:
 def press(run: Run, common: Common) -> tuple[tuple[Made, ...], MadeAbove]:
     """Stage what each issue makes as it comes, so that no more than a few issues are in memory.
 
-    Pages that list issues are made here meanwhile. A part of an edition has them if it is the first.
+    Pages that list issues and what searches them are made meanwhile. A part of an edition has them if it is the first.
     """
     workers, progress = run.desk.workers, run.desk.progress
     compared = [_compared(run, common, serial) for serial in run.serials]
     jobs = [job for _, todo in compared for job in todo]
     made, above = tuple(one for one, _ in compared), MadeAbove()
-    listing = _listing(run, common, made, above) if is_first(run.request.shard) else iter(())
+    whole = is_first(run.request.shard)
+    listing = _listing(run, common, made, above) if whole else iter(())
     said: set[str] = set()
     progress.begins(len(jobs))
     shop = replace(run.shop, place=placer(run.tree))
     with closing(press_all(shop, [todo.job for todo in jobs], workers)) as pressed_all:
-        next(listing, None)
+        search = make_searchable(run, [one.serial for one in made]) if whole else Searchable()
         for todo, pressed in zip(_told(jobs, progress), pressed_all, strict=True):
             files = [file if isinstance(file, Placed) else place(run.tree, file) for file in pressed.files]
             listed = tuple((file.path, file.digest) for file in files)
@@ -160,7 +161,7 @@ def press(run: Run, common: Common) -> tuple[tuple[Made, ...], MadeAbove]:
             progress.pressed()
             next(listing, None)
     deque(listing, maxlen=0)
-    return made, above
+    return made, replace(above, search=search)
 
 
 def _listing(run: Run, common: Common, made: Iterable[Made], above: MadeAbove) -> Iterator[None]:

@@ -18,9 +18,8 @@ from bulletin_gen.pipeline.only import chosen
 from bulletin_gen.pipeline.pressing import Run, common_of, press, remember
 from bulletin_gen.pipeline.reading import Desk, note_reading, read_serials, reader_of
 from bulletin_gen.pipeline.request import BuildReport, LeftOut
-from bulletin_gen.pipeline.searching import make_searchable
 from bulletin_gen.pipeline.selection import carrying
-from bulletin_gen.pipeline.shards import LIST, ShardList, inputs_of, is_first, list_bytes, own_part, place_of_shard
+from bulletin_gen.pipeline.shards import LIST, ShardList, inputs_of, list_bytes, own_part, place_of_shard
 from bulletin_gen.pipeline.sharing import shared_place
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.templating import template_folders
@@ -161,8 +160,6 @@ def _pressed(run: Run, report: BuildReport, spared: frozenset[IssueKey]) -> Buil
     report = replace(report, diagnostics=in_order((*report.diagnostics, *faults)), findings=findings)
     if has_errors(report.diagnostics, strict=run.request.strict) or _are_grave(findings, run.request):
         return report
-    if is_first(run.request.shard):
-        above = replace(above, search=make_searchable(run, [one.serial for one in made]))
     groups = (
         above.assets,
         tuple(chain(*(one.files for one in made))),

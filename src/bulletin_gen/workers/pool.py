@@ -38,6 +38,8 @@ Result = TypeVar("Result")
 
 _GARBAGE = 50_000
 """New objects after which a process looks for circles among them: an issue makes tens of thousands that die at once."""
+_CRAFTS = 3
+"""How many kinds of work a process stays prepared for."""
 _AHEAD = 3
 """How many parcels wait for each process: enough that none is idle, few enough that results do not pile up."""
 _SMALL = 10
@@ -216,7 +218,7 @@ def _done(craft: Craft[Any, Bench, Item, Result], bench: Bench, item: Item) -> R
         return craft.work(bench, item)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=_CRAFTS)
 def _bench(packed: bytes) -> tuple[Craft[Any, Any, Any, Any], Any]:
     """Return a craft and this process's bench for it, opened at its first item."""
     craft = pickle.loads(packed)  # noqa: S301 - packed by the process that gave the work
