@@ -7,7 +7,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bulletin_gen.model import Audience
-from bulletin_gen.plan.addresses import HOME, NOT_FOUND, publication_path, sheet_path, topics_path, year_path
+from bulletin_gen.plan.addresses import (
+    CHANGES,
+    HOME,
+    NOT_FOUND,
+    SITE_DATA,
+    SITE_TABLE,
+    publication_path,
+    sheet_path,
+    topics_path,
+    year_path,
+)
 from bulletin_gen.plan.names import TopicKind
 from bulletin_gen.plan.order import by_year, newest_first
 from bulletin_gen.plan.sheets import sheets_of
@@ -28,6 +38,7 @@ if TYPE_CHECKING:
     from bulletin_gen.render.listing import IssueLine
     from bulletin_gen.render.pages import Pages
 
+_DATA = (("各期目录（表格）", SITE_TABLE), ("各期目录（JSON）", SITE_DATA), ("变更记录（CSV）", CHANGES))
 _NEWEST_OF_EACH = 5
 _NEWEST_OF_ONE = 20
 
@@ -141,7 +152,9 @@ def _home(pages: Pages, shown: tuple[Holding, ...], listed: int) -> Output:
     names = "、".join(one.publication.title for one in shown)
     frame = Frame(path=HOME, kind="home", title="", description=f"{pages.site.title}：{names}")
     archives = tuple(_archive(pages, HOME, one, one.newest[:listed]) for one in shown)
-    return page_output(pages, "index.html", frame, archives=archives, fit=masthead_fit(pages.site.title))
+    link = link_maker(pages, HOME)
+    data = tuple(Link(text=text, href=link(path)) for text, path in _DATA)
+    return page_output(pages, "index.html", frame, archives=archives, data=data, fit=masthead_fit(pages.site.title))
 
 
 def _publication(pages: Pages, held: Holding) -> Output:

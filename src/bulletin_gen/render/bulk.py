@@ -9,7 +9,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bulletin_gen.model import Audience
-from bulletin_gen.plan.addresses import HOME, canonical, data_path, issue_path, pdf_path, relative
+from bulletin_gen.plan.addresses import (
+    HOME,
+    SITE_DATA,
+    SITE_TABLE,
+    canonical,
+    data_path,
+    issue_path,
+    pdf_path,
+    relative,
+)
 from bulletin_gen.plan.order import newest_first
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.render.archive import SitePage
@@ -24,8 +33,6 @@ if TYPE_CHECKING:
     from bulletin_gen.render.pages import Pages
     from bulletin_gen.render.shares import Portion, Portions
 
-DATA = "issues.json"
-TABLE = "issues.csv"
 SCHEMA = "issues-1"
 """Name and version of the form of issues.json."""
 
@@ -64,26 +71,28 @@ def bulk_shares(pages: Pages, publication: Publication, records: Iterable[IssueR
     """Yield a publication's issues as data and as rows, newest first."""
     listed = newest_first(records)
     items = (json.dumps(_item(pages, publication, one), ensure_ascii=False) for one in listed)
-    yield Share(DATA, ",\n".join(items).encode())
-    yield Share(TABLE, _rows(_row(pages, publication, one) for one in listed).encode())
+    yield Share(SITE_DATA, ",\n".join(items).encode())
+    yield Share(SITE_TABLE, _rows(_row(pages, publication, one) for one in listed).encode())
 
 
 def bulk_pages(pages: Pages, portions: Portions) -> Iterator[SitePage]:
     """Yield issues.json and issues.csv: the publications in their order, each newest first."""
-    data, table = portions.get(DATA, ()), portions.get(TABLE, ())
-    yield SitePage(DATA, "", tuple(one.digest for one in data), partial(_data, pages, data))
-    yield SitePage(TABLE, "", tuple(one.digest for one in table), partial(_table, table))
+    data, table = portions.get(SITE_DATA, ()), portions.get(SITE_TABLE, ())
+    yield SitePage(SITE_DATA, "", tuple(one.digest for one in data), partial(_data, pages, data))
+    yield SitePage(SITE_TABLE, "", tuple(one.digest for one in table), partial(_table, table))
 
 
 def _data(pages: Pages, given: tuple[Portion, ...]) -> Output:
     head = {"schema": SCHEMA, "edition": pages.audience.value, "site": _site(pages)}
     items = b",\n".join(filter(None, (one.fetch() for one in given)))
-    return Output(DATA, json.dumps(head, ensure_ascii=False)[:-1].encode() + b', "issues": [\n' + items + b"\n]}\n")
+    return Output(
+        SITE_DATA, json.dumps(head, ensure_ascii=False)[:-1].encode() + b', "issues": [\n' + items + b"\n]}\n"
+    )
 
 
 def _table(given: tuple[Portion, ...]) -> Output:
     rows = b"".join(one.fetch() for one in given)
-    return Output(TABLE, f"{_BYTE_ORDER_MARK}{_rows([COLUMNS])}".encode() + rows)
+    return Output(SITE_TABLE, f"{_BYTE_ORDER_MARK}{_rows([COLUMNS])}".encode() + rows)
 
 
 def _site(pages: Pages) -> Json:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bulletin_gen.plan.addresses import data_path
+from bulletin_gen.plan.addresses import CHANGES, data_path
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.render.archive import SitePage
 from bulletin_gen.render.feed_entries import moment
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.render.shares import Portion, Portions
-
-CHANGES = "changes.csv"
 
 
 def change_share(records: Iterable[IssueRecord]) -> Share:
