@@ -311,7 +311,7 @@ class _Site(RuleBasedStateMachine):
             "刊名: 示范简报\n编印机关: 示例市某办公室\n", "utf-8"
         )
         self.picture = self.folder / "bulletins/shifan/2023/2/a.png"
-        self.picture.write_bytes(b"one")
+        self.picture.write_bytes(png(20))
         for number in (1, 2, 3):
             self.write(number, "各单位开展检查，情况平稳。")
         self.stale = True
@@ -359,10 +359,10 @@ class _Site(RuleBasedStateMachine):
             one.rename(free)
             shutil.copy2(free, one)
 
-    @rule(content=st.sampled_from([b"one", b"two", b"three"]))
-    def change_the_picture(self, content: bytes) -> None:
+    @rule(shade=st.sampled_from([20, 21, 200]))
+    def change_the_picture(self, shade: int) -> None:
         before = self.picture.stat()
-        self.picture.write_bytes(content)
+        self.picture.write_bytes(png(shade))
         os.utime(self.picture, ns=(before.st_atime_ns, before.st_mtime_ns))
 
     @rule(name=OVERRIDES)
