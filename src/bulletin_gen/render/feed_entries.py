@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -87,6 +88,7 @@ def packed(entries: Iterable[Entry]) -> bytes:
     return "\n".join(json.dumps(_values(one), ensure_ascii=False) for one in entries).encode()
 
 
+@lru_cache(maxsize=4096)  # an entry stands in the feeds of all its columns, units and keywords
 def unpacked(line: bytes) -> Entry:
     """Return the entry of a line that `packed` wrote."""
     return Entry(**dict(zip(_FIELDS, json.loads(line), strict=True)))
