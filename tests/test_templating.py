@@ -6,6 +6,10 @@ import pickle
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import Environment
+from markupsafe import Markup
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.templating import (
@@ -180,3 +184,34 @@ def test_what_is_compiled_ahead_is_not_compiled_again_and_a_name_that_is_not_the
     compile_ahead(["issue.html"])
 
     assert [code_of(folders, name) for name in ("issue.html", "base.html")] == codes
+
+
+PUTS = """{{ one }} <b>{{ pair.one }}</b> {% macro put(given) %}<i>{{ given }}</i>{% endmacro %}{{ put(one) }}
+{{ one ~ "<" }} {{ one | e }} {{ one | upper }} {% autoescape safe %}{{ one }}{% endautoescape %}
+{% autoescape false %}{{ one }}{% endautoescape %}"""
+
+
+class Ready(str):
+    """A text that says itself how it stands in markup."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return f"<b>{self}</b>"
+
+
+@given(
+    one=st.text(st.sampled_from("&<>\"'一a ")) | st.integers() | st.none() | st.booleans(),
+    kind=st.sampled_from([None, str, Markup, Ready]),
+    safe=st.booleans(),
+)
+def test_values_are_put_out_as_jinja_itself_does(one: object, kind: type[str] | None, *, safe: bool) -> None:
+    value = kind(one) if kind else one
+    ours, theirs = (
+        environment(template_folders(None)),
+        Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True),
+    )
+
+    texts = [made.from_string(PUTS).render(one=value, pair={"one": value}, safe=safe) for made in (ours, theirs)]
+
+    assert texts[0] == texts[1]

@@ -5,17 +5,19 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2 import BaseLoader, BytecodeCache, StrictUndefined, TemplateError, TemplateNotFound
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.templating.closure import names_in
 from bulletin_gen.templating.folders import find_template, label_of, template_folders
+from bulletin_gen.templating.output import LeanEnvironment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
     from types import CodeType
 
+    from jinja2 import Environment
     from jinja2.bccache import Bucket
 
 
@@ -24,7 +26,7 @@ def environment(folders: tuple[Path, ...]) -> Environment:
 
     What could make two runs differ (`lipsum`, `random`) is taken out.
     """
-    made = Environment(
+    made = LeanEnvironment(
         loader=FolderLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
