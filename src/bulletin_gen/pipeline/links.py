@@ -33,7 +33,7 @@ def dead_links(run: Run, files: Iterable[Placed]) -> tuple[Diagnostic, ...]:
 
     A build of some issues knows all issues, but not all files: of it only links to issues are checked.
     """
-    links = [link for serial in run.serials for link in serial.brief.links]
+    links = [link for serial in run.serials for link in serial.card.links]
     if not links:
         return ()
     known = {file.path: file for file in files}

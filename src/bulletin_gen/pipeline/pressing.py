@@ -94,14 +94,14 @@ class Made:
     @property
     def faults(self) -> tuple[Diagnostic, ...]:
         """Return what its prints have to say."""
-        if self.serial.contents is None and self.serial.brief.stock:
-            return self.serial.brief.stock.faults
+        if self.serial.contents is None and self.serial.card.stock:
+            return self.serial.card.stock.faults
         return tuple(fault for one in self.notes.values() for fault in one.diagnostics)
 
     @property
     def findings(self) -> tuple[PrintFindings, ...]:
         """Return what the inspection found in its prints."""
-        contents, stock = self.serial.contents, self.serial.brief.stock
+        contents, stock = self.serial.contents, self.serial.card.stock
         if contents is None:
             return stock.findings if stock else ()
         found = ((issue.key, self.notes.get(issue.place.path)) for issue in contents.issues)
@@ -168,13 +168,13 @@ def _listing(run: Run, common: Common, made: Iterable[Made], above: MadeAbove) -
     """Stage the indexes of each publication, and what belongs to the site and to none of them, file by file."""
     for one in made:
         if contents := one.serial.contents:
-            publication = one.serial.brief.holding.publication
+            publication = one.serial.card.holding.publication
             pages = publication_pages(common.pages, publication, contents.records)
             yield from _listed(run, common, pages, contents.before, one)
             one.shares.update(keep_shares(run.desk, common.pages, one.serial))
     above.assets.extend({asset.path: place(run.tree, asset) for _, asset in common.pages.assets}.values())
-    holdings = (serial.brief.holding for serial in run.serials if serial.brief.good)
-    given = ((one.serial, one.shares.items() if one.serial.contents else one.serial.brief.shares) for one in made)
+    holdings = (serial.card.holding for serial in run.serials if serial.card.good)
+    given = ((one.serial, one.shares.items() if one.serial.contents else one.serial.card.shares) for one in made)
     pages = site_pages(common.pages, holdings, portions_of(run.desk, common.pages, given))
     yield from _listed(run, common, pages, recall(run.desk.store, run.request.audience), above)
 
@@ -195,9 +195,9 @@ def remember(run: Run, made: Iterable[Made], above: MadeAbove, written: Iterable
             )
             stock = None if run.request.is_partial else _stock(one, sum_of(signs))
             volumes = above.search.volumes.get(one.serial.slug, ())
-            brief = replace(one.serial.brief, stock=stock, shares=tuple(one.shares.items()), volumes=volumes)
+            card = replace(one.serial.card, stock=stock, shares=tuple(one.shares.items()), volumes=volumes)
             note(desk.store, notes, run.request.audience, one.serial.slug)
-            note(desk.store, brief, run.request.audience, one.serial.slug)
+            note(desk.store, card, run.request.audience, one.serial.slug)
     search = {file.path: ("", file.digest) for file in above.search.files}
     signs = _signs(run, (*above.indexes, *above.search.files))
     outputs = {path: sign for path, sign in signs if sign}
@@ -244,12 +244,12 @@ def _told(jobs: Iterable[_Todo], progress: Progress) -> Iterator[_Todo]:
 
 def _compared(run: Run, common: Common, serial: Serial) -> tuple[Made, list[_Todo]]:
     """Tell of a publication what stands as it was pressed, and what is to be pressed."""
-    brief = serial.brief
-    prints = (common.prints.get(name, "") for name in brief.used)
-    own = key_of(brief.own, *chain.from_iterable(brief.others), *common.keys.values(), *prints)
-    if serial.contents is None and brief.stock and brief.stock.key == own:
-        files = [Placed(path, digest, changed=False) for path, digest in brief.stock.files]
-        if sum_of(_signs(run, files)) == brief.stock.signs:
+    card = serial.card
+    prints = (common.prints.get(name, "") for name in card.used)
+    own = key_of(card.own, *chain.from_iterable(card.others), *common.keys.values(), *prints)
+    if serial.contents is None and card.stock and card.stock.key == own:
+        files = [Placed(path, digest, changed=False) for path, digest in card.stock.files]
+        if sum_of(_signs(run, files)) == card.stock.signs:
             return Made(serial, own, files), []
     one = Made(serial if serial.contents else open_serial(run.desk, serial), own)
     jobs = []

@@ -97,13 +97,13 @@ class _Read:
 def _built(read: _Read) -> BuildReport:
     """Press a site where it is good."""
     request = read.desk.request
-    briefs = [serial.brief for serial in read.serials]
+    cards = [serial.card for serial in read.serials]
     folders = template_folders(request.site / "templates")
-    profiles = profiles_of((named for brief in briefs for named in brief.layouts), folders)
-    faults = chain(read.faults, read.site.diagnostics, profiles.diagnostics, *(brief.faults for brief in briefs))
+    profiles = profiles_of((named for card in cards for named in card.layouts), folders)
+    faults = chain(read.faults, read.site.diagnostics, profiles.diagnostics, *(card.faults for card in cards))
     report = BuildReport(
         diagnostics=in_order(faults),
-        left_out=_added(brief.left_out for brief in briefs),
+        left_out=_added(card.left_out for card in cards),
         output=_output(request, read.site.value),
         written=None,
     )
@@ -129,8 +129,8 @@ def _shop(read: _Read, asked: frozenset[IssueKey], profiles: dict[str, Profile],
     used = {name for serial in read.serials for name in _used(serial, asked)}
     layouts = fonts_of(profiles, used, request)
     yardsticks = dict(yardsticks_of(used, folders, request))
-    shelves = {serial.slug: serial.brief.shelf for serial in read.serials}
-    good = (serial.brief.shelf.reading.publication for serial in read.serials if serial.brief.good)
+    shelves = {serial.slug: serial.card.shelf for serial in read.serials}
+    good = (serial.card.shelf.reading.publication for serial in read.serials if serial.card.good)
     return Shop(
         site=read.site.value,
         publications=tuple(good),
@@ -147,7 +147,7 @@ def _shop(read: _Read, asked: frozenset[IssueKey], profiles: dict[str, Profile],
 def _used(serial: Serial, asked: frozenset[IssueKey]) -> Iterable[str]:
     """Return the layouts that a publication is printed by."""
     if serial.contents is None:
-        return serial.brief.used
+        return serial.card.used
     return {issue.outline.layout for issue in serial.contents.issues if issue.key in asked}
 
 

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from bulletin_gen.workers.pool import Crew
     from bulletin_gen.workers.study import Reader
 
-    Printer = Callable[["Brief", bytes], Print]
+    Printer = Callable[["Docket", bytes], Print]
     Inspector = Callable[[str, bytes, bytes], tuple[Finding, ...]]
 
 
@@ -109,7 +109,7 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
-class Brief:
+class Docket:
     """What an issue is pressed from, wherever that is."""
 
     job: Job
@@ -159,12 +159,12 @@ _PAGES = 150
 """Pages that take about as long to make as a process takes to begin. Printers are on their way from the start."""
 
 
-def press_issue(tools: Tools, brief: Brief) -> Pressed:
+def press_issue(tools: Tools, docket: Docket) -> Pressed:
     """Print and render one issue; its data go into the print, so that they come first."""
-    job, issue, folder = brief.job, brief.issue, brief.folder
+    job, issue, folder = docket.job, docket.issue, docket.folder
     beside = files_beside(tools.darkroom, issue, folder)
     data = issue_data(tools.pages, issue, job.around, IssueFiles(attachments=beside.sizes))
-    made = _printed(tools, brief, data.content)
+    made = _printed(tools, docket, data.content)
     pdf = (Output(pdf_path(issue.key), made.pdf),) if made else ()
     files = IssueFiles(pdf=len(made.pdf) if made else None, attachments=beside.sizes, pictures=beside.pictures)
     pages = issue_pages(tools.pages, issue, job.around, files)
@@ -219,32 +219,32 @@ def markdown_of(shop: Shop, job: Job, issue: Issue) -> Checked[str | None]:
 
 def _press_job(tools: _Tools, job: Job) -> Pressed:
     issue = issue_to_press(tools.shop, job)
-    brief = Brief(job, issue, job.place.folder, partial(markdown_of, tools.shop, job, issue))
-    return press_issue(tools.tools, brief)
+    docket = Docket(job, issue, job.place.folder, partial(markdown_of, tools.shop, job, issue))
+    return press_issue(tools.tools, docket)
 
 
-def _printed(tools: Tools, brief: Brief, data: bytes) -> _Printed | None:
+def _printed(tools: Tools, docket: Docket, data: bytes) -> _Printed | None:
     """Return an issue's print, from the store if it was made of the same things before; None where none is made."""
     if tools.print_keys is None:
         return None
-    issue = brief.issue
-    key = _print_key(tools.print_keys[issue.layout], brief, data)
+    issue = docket.issue
+    key = _print_key(tools.print_keys[issue.layout], docket, data)
     entry = fetch(tools.store, key)
     if entry is not None:
         with suppress(ValueError):  # of another program: print anew
             known: _Printed = unpack(entry)
             return known
-    made = tools.printer()(brief, data)
+    made = tools.printer()(docket, data)
     findings = tools.inspector(issue.layout, made.pdf, data) if tools.inspector else ()
     printed = _Printed(made.pdf, made.diagnostics, made.remarks, findings)
-    if _print_key(tools.print_keys[issue.layout], brief, data) == key:  # no picture was replaced meanwhile
+    if _print_key(tools.print_keys[issue.layout], docket, data) == key:  # no picture was replaced meanwhile
         keep(tools.store, key, pack(printed))
     return printed
 
 
-def _print_key(common: str, brief: Brief, data: bytes) -> str:
-    pictures = (path.read_bytes() for name in local_files(brief.issue) if (path := brief.folder / name).is_file())
-    return key_of("print", common, brief.job.study, data, *pictures)
+def _print_key(common: str, docket: Docket, data: bytes) -> str:
+    pictures = (path.read_bytes() for name in local_files(docket.issue) if (path := docket.folder / name).is_file())
+    return key_of("print", common, docket.job.study, data, *pictures)
 
 
 def _darkroom(shop: Shop) -> Darkroom:
@@ -284,10 +284,10 @@ def _open_printer(shop: Shop) -> Printer:
 
     engrave = engraver(_darkroom(shop))
 
-    def print_job(brief: Brief, data: bytes) -> Print:
-        issue, source = brief.issue, brief.markdown()
+    def print_job(docket: Docket, data: bytes) -> Print:
+        issue, source = docket.issue, docket.markdown()
         attached = tuple(attached_files(data, source.value))
-        made = print_issue(press(issue.layout), issue, brief.folder, attached, engrave)
+        made = print_issue(press(issue.layout), issue, docket.folder, attached, engrave)
         return replace(made, diagnostics=(*made.diagnostics, *source.diagnostics))
 
     return print_job
