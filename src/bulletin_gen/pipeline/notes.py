@@ -17,6 +17,7 @@ from bulletin_gen.pipeline.keys import program_key
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bulletin_gen.cache.signs import Bundle
     from bulletin_gen.cache.store import Store
     from bulletin_gen.diagnostics import Diagnostic, Span
     from bulletin_gen.inspect.findings import Finding
@@ -91,10 +92,8 @@ class Stock:
 
     key: str
     """Of all that it depends on."""
-    signs: str
-    """Of its files together."""
-    files: tuple[tuple[str, str], ...]
-    """Path below the edition's folder and SHA-256 of each, in the order in which they move in."""
+    files: Bundle
+    """Below the edition's folder."""
     faults: tuple[Diagnostic, ...]
     """Of its prints."""
     findings: tuple[PrintFindings, ...]

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from bulletin_gen.cache.signs import Sight
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.diagnostics import Severity, has_errors, in_order
 from bulletin_gen.load import survey_site
@@ -27,6 +28,7 @@ from bulletin_gen.validate import read_site
 from bulletin_gen.workers.cluster import far_hands
 from bulletin_gen.workers.pool import crew
 from bulletin_gen.workers.press import Shop
+from bulletin_gen.write.marker import MARKER
 from bulletin_gen.write.place import check_place, output_folder
 from bulletin_gen.write.tree import commit, open_tree, place
 
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from bulletin_gen.cache.signs import Sight
     from bulletin_gen.config import Site
     from bulletin_gen.diagnostics import Checked, Diagnostic
     from bulletin_gen.model import IssueKey
@@ -166,12 +167,15 @@ def _pressed(run: Run, report: BuildReport, spared: frozenset[IssueKey]) -> Buil
         tuple(chain(*(one.files for one in made))),
         (*chain(*(one.indexes for one in made)), *above.indexes, *above.search.files),
     )
-    dead = dead_links(run, chain(*groups))
+    standing = {one.serial.slug: one.serial.card.stock.files for one in made if one.stands and one.serial.card.stock}
+    dead = dead_links(run, chain(*groups), standing)
     if dead:
         return replace(report, diagnostics=in_order((*report.diagnostics, *dead)))
-    written = commit(run.tree, chain(*groups, _shard_list(run, groups)), carry=carrying(spared))
-    remember(run, made, above, written.written)
-    return replace(report, written=written)
+    listed = _shard_list(run, groups)
+    written = commit(run.tree, chain(*groups, listed), carry=carrying(spared), standing=standing)
+    bundles = remember(run, made, above, written.written)
+    last = Sight().bundle(str(run.tree.folder), [MARKER, *(file.path for file in listed)])
+    return replace(report, written=written, bundles=(*bundles, last))
 
 
 def _shard_list(run: Run, groups: Iterable[Iterable[Placed]]) -> list[Placed]:
