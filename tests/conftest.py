@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import sync_playwright
 
 from bulletin_gen.cli import run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser
 
     Files = dict[str, str | bytes]
 
@@ -31,6 +34,23 @@ SITE: Files = {
     "bulletins/shifan/publication.yml": "刊名: 示范简报\n编印机关: 示例市示范工作领导小组办公室\n",
 }
 """What a site needs before its first issue."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what drives a browser, so that a machine without one can leave it out."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="module")  # while it runs, no other test may have an event loop
+def browser() -> Iterator[Browser]:
+    """Return a running Chromium: the one that build.py found, or Debian's."""
+    program = os.environ.get("CHROMIUM", "/usr/bin/chromium")  # noqa: TID251 - where the tests run is theirs to know
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
 
 
 @pytest.fixture(autouse=True)

@@ -8,21 +8,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from bulletin_gen.cli import run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, BrowserContext, Route
-
-pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parents[1]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 CASES = ROOT / "tests" / "cases"
-CHROMIUM = "/usr/bin/chromium"
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa")
 
 CHECK = """async rules => {
@@ -47,14 +41,6 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
                 name = path.relative_to(folder).as_posix() if kind[1] == "issue" else kind[1]
                 found.setdefault(f"{site} {name}", path)
     return found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
 
 
 def serve(context: BrowserContext, folder: Path) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from bulletin_gen.cli import run
 from bulletin_gen.search.text import normal
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.browser
-
-CHROMIUM = "/usr/bin/chromium"
 SITE = "站点名称: 示例简报库\n网址: https://example.org/jianbao/\n"
 PUBLICATION = "刊名: {title}\n编印机关: 示例市某办公室\n编号: 按年\n"
 ISSUE = "---\n期号: {number}\n日期: {year}-03-{number:02d}\n{more}---\n\n# 【{column}】\n\n{text}（{unit}）\n"
@@ -89,14 +86,6 @@ def address(request: pytest.FixtureRequest, public: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}/search/"
         server.shutdown()
         thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import gzip
 import http.client
-import os
 import re
 import shutil
 import socket
@@ -21,7 +20,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from bulletin_gen.cli import run
 
@@ -34,7 +32,6 @@ TESTS = Path(__file__).resolve().parent
 RECIPE = TESTS.parent / "docs" / "recipes" / "nginx.conf"
 CASE = TESTS / "cases" / "site"
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
-CHROMIUM = "/usr/bin/chromium"
 ISSUE = "shifan/2023/8/"
 RICH = "shifan/2023/7/index.html"
 
@@ -318,15 +315,6 @@ def test_another_path_serves_alike(served: Served, tmp_path: Path, prefix: str) 
 # --------------------------------------------------------------------------------------------- in a browser
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = os.environ.get("CHROMIUM", CHROMIUM)  # noqa: TID251 - the browser that build.py found
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
-
-
 @contextmanager
 def visit(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
     """Open a page that notes what goes wrong in it: refused by the policy, asked of another host, not answered."""
@@ -351,7 +339,6 @@ def kinds(site: Served) -> list[str]:
     return [RICH, *(path for paths in found.values() for path in paths[:2])]
 
 
-@pytest.mark.browser
 def test_no_page_breaks_the_policy_or_asks_another_host(browser: Browser, served: Served) -> None:
     with visit(browser) as (page, wrong):
         for path in kinds(served):
@@ -362,7 +349,6 @@ def test_no_page_breaks_the_policy_or_asks_another_host(browser: Browser, served
         assert [one for one in wrong if "404" not in one] == []
 
 
-@pytest.mark.browser
 def test_the_policy_does_refuse_what_is_not_the_site_s_own(browser: Browser, served: Served) -> None:
     page_of = served.folder / "planted.html"
     page_of.write_text("<p style='color:red'>一</p><script>document.title = '二'</script>", encoding="utf-8")
@@ -375,7 +361,6 @@ def test_the_policy_does_refuse_what_is_not_the_site_s_own(browser: Browser, ser
         page_of.unlink()
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("path", ["shifan/2022/52/", ISSUE])
 def test_an_issue_without_pictures_is_few_small_answers(browser: Browser, served: Served, path: str) -> None:
     with visit(browser) as (page, wrong):
@@ -389,7 +374,6 @@ def test_an_issue_without_pictures_is_few_small_answers(browser: Browser, served
         assert 2_000 < sum(sizes) <= 50_000
 
 
-@pytest.mark.browser
 def test_a_search_obeys_the_policy(browser: Browser, served: Served) -> None:
     with visit(browser) as (page, wrong):
         page.goto(served.address)

@@ -70,6 +70,14 @@ def built(build: Builder, folder: Path, shard: str, *options: str) -> Path:
     return folder / f"public-{shard.replace('/', '-')}"
 
 
+def changed(parts: list[Path], number: int) -> Path:
+    """Change an issue after the parts were built; return their site's folder."""
+    folder = parts[0].parent
+    source = folder / f"bulletins/shifan/2024/{number}.md"
+    source.write_text(source.read_text("utf-8").replace("逐项", "逐一"), "utf-8")
+    return folder
+
+
 def check_refused(answer: dict[str, Any], output: Path, code: int, said: str) -> None:
     """Check that a merge says why not, and writes nothing."""
     assert answer["exit"] == code
@@ -151,20 +159,14 @@ def test_a_part_that_is_missing_or_given_twice_is_named(merge: Builder, parts: l
 def test_the_file_that_changed_between_two_parts_is_named(
     build: Builder, merge: Builder, parts: list[Path], tmp_path: Path
 ) -> None:
-    folder = parts[0].parent
-    source = folder / "bulletins/shifan/2024/4.md"
-    source.write_text(source.read_text("utf-8").replace("逐项", "逐一"), "utf-8")
-    built(build, folder, "2/3")
+    built(build, changed(parts, 4), "2/3")
     check_refused(merge(tmp_path / "out", *parts), tmp_path / "out", 1, "源文件不同：bulletins/shifan/2024/4.md")
 
 
 def test_a_change_in_what_is_left_out_shows_without_its_name(
     build: Builder, merge: Builder, parts: list[Path], tmp_path: Path
 ) -> None:
-    folder = parts[0].parent
-    source = folder / "bulletins/shifan/2024/3.md"
-    source.write_text(source.read_text("utf-8").replace("逐项", "逐一"), "utf-8")
-    built(build, folder, "3/3")
+    built(build, changed(parts, 3), "3/3")
     check_refused(merge(tmp_path / "out", *parts), tmp_path / "out", 1, "源文件不同：没有收入这一版的各期")
 
 

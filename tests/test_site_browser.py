@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from bulletin_gen.cli import run
 
@@ -22,13 +21,10 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page, Response
 
-pytestmark = pytest.mark.browser
-
 CASE = Path(__file__).parent / "cases" / "site"
 UGLY = CASE.parent / "ugly"
 PREFIX = "/简报/jianbao/"
 RICH = "shifan/2023/7/index.html"
-CHROMIUM = "/usr/bin/chromium"
 
 CONTRASTS = """() => {
   const numbers = color => color.match(/[\\d.]+/g).map(Number);
@@ -96,14 +92,6 @@ def served(public: Path) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import signal
 import subprocess
 import sys
 import time
@@ -34,9 +35,12 @@ def worked(folder, item):
         time.sleep(600)
     if item == "signal":
         return signal.getsignal(signal.SIGINT).name
-    if item == "die":
-        os.kill(os.getpid(), signal.SIGKILL)
+    if item.startswith("SIG"):
+        os.kill(os.getpid(), getattr(signal, item))
     return os.getpid()
+
+if __name__ != "__main__" and "start" in sys.argv:
+    raise RuntimeError("does not start")
 
 if __name__ == "__main__":
     craft = Craft(setup=sys.argv[1], open=opened, work=worked, title=str)
@@ -110,11 +114,31 @@ def test_one_job_works_in_the_process_itself(tmp_path: Path) -> None:
     assert workers == [parent] * 3
 
 
-def test_a_worker_that_dies_is_told_in_words(tmp_path: Path) -> None:
-    process = program(tmp_path, 2, ["work", "die", "work"])
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        ("SIGKILL", "一个排印进程意外中止，多半是内存不足"),
+        ("SIGSEGV", f"一个排印进程崩溃（信号 {int(signal.SIGSEGV)}）"),
+        ("start", "排印进程启动不了（退出码 1）"),
+    ],
+)
+def test_a_worker_that_dies_is_told_in_words(tmp_path: Path, item: str, said: str) -> None:
+    process = program(tmp_path, 2, ["work", item, "work"])
     complaint = process.communicate()[1]
     assert process.returncode == 1
-    assert "BulletinError: 一个排印进程意外中止" in complaint
+    assert f"BulletinError: {said}" in complaint
+    assert ("RuntimeError: does not start" in complaint) == (item == "start")
+
+
+def test_what_ends_the_processes_before_they_begin_is_told_as_itself(tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text("import ctypes\nctypes.CDLL('libnowhere.so.0')\n")
+    words = ["from bulletin_gen.workers.pool import crew", "if __name__ == '__main__':"]
+    words += ["    with crew(2, preload='broken') as workers:", "        workers.begin()"]
+    (tmp_path / "program.py").write_text("\n".join(words))
+    command = [sys.executable, "program.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.endswith("OSError: libnowhere.so.0: cannot open shared object file: No such file or directory\n")
 
 
 def test_workers_do_not_outlive_a_killed_build(tmp_path: Path) -> None:

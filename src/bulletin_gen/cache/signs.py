@@ -9,14 +9,16 @@ import hashlib
 import marshal
 import os
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _FINE, _COARSE = 20_000_000, 2_000_000_000
 """Nanoseconds within which a disk may give two changes one time: most count in milliseconds, some (FAT) in seconds."""
 _SECOND = 1_000_000_000
+_END = "\0"
+"""Of a name in a bundle: no file has it in its name."""
 
 
 class Sign(NamedTuple):
@@ -28,6 +30,15 @@ class Sign(NamedTuple):
     changed: int
     """Of its entry: a time that was set back by hand shows here. Nanoseconds."""
     inode: int
+
+
+class Bundle(NamedTuple):
+    """Many files below a folder, and what the disk says of them: one value in place of tens of thousands."""
+
+    names: str
+    """Their paths below the folder, each with `_END` behind it."""
+    signs: str
+    """One key for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +62,30 @@ class Sight:
             self.folders[folder] = tuple(signs_below(folder))
         return self.folders[folder]
 
+    def bundle(self, folder: str, names: Sequence[str]) -> Bundle:
+        """Return files below a folder with their signs as they were when they were first asked for."""
+        return Bundle("".join([name + _END for name in names]), _sum([self.sign(f"{folder}/{name}") for name in names]))
+
     def forget(self, paths: Iterable[str]) -> None:
         """Look anew at files that were written since."""
         for path in paths:
             self.files.pop(path, None)
 
 
+def names_in(bundle: Bundle) -> list[str]:
+    """Return the names of a bundle's files."""
+    return bundle.names.split(_END)[:-1]
+
+
+def stands(folder: str, bundle: Bundle) -> bool:
+    """Tell whether the files of a bundle below a folder still have the signs that they had."""
+    return _sum([_state(f"{folder}/{name}") for name in names_in(bundle)]) == bundle.signs
+
+
 def sign_of(path: str) -> Sign | None:
     """Return the sign of a file or folder; None where there is none."""
-    try:
-        state = os.stat(path)  # noqa: PTH116 - asked of ten thousands of files, as strings
-    except OSError:
-        return None
-    return Sign(state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+    state = _state(path)
+    return Sign(*state) if state else None
 
 
 def is_settled(sign: Sign, noted: int) -> bool:
@@ -79,7 +101,7 @@ def are_settled(signs: Iterable[tuple[str, Sign | None]], noted: int) -> bool:
 
 def sum_of(signs: Iterable[tuple[str, Sign | None]]) -> str:
     """Return one key for paths and signs together."""
-    return hashlib.sha256(marshal.dumps([(path, sign and tuple(sign)) for path, sign in signs], 2)).hexdigest()
+    return _digest([(path, sign and tuple(sign)) for path, sign in signs])
 
 
 def signs_below(folder: str) -> Iterator[tuple[str, Sign | None]]:
@@ -109,3 +131,20 @@ def _walk(folder: str, own: Sign, seen: set[Sign]) -> Iterator[tuple[str, Sign |
             yield from _walk(entry.path, sign, seen)
         else:
             yield entry.path, sign
+
+
+def _state(path: str) -> tuple[int, int, int, int] | None:
+    """Return what a sign is made of: where there are tens of thousands, making them takes as long as asking."""
+    try:
+        state = os.stat(path)  # noqa: PTH116 - the same: paths are strings
+    except OSError:
+        return None
+    return state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino
+
+
+def _sum(signs: Iterable[tuple[int, ...] | None]) -> str:
+    return _digest([sign and tuple(sign) for sign in signs])
+
+
+def _digest(values: list[Any]) -> str:
+    return hashlib.sha256(marshal.dumps(values, 2)).hexdigest()

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def watch(store: Store, key: str, given: str, made: str, answer: object) -> None:
-    """Keep what a build said, with the sums of the signs of all that was given and all that was made."""
-    keep(store, key, pack((given, made, answer)))
+def watch(store: Store, key: str, given: str, answer: object) -> None:
+    """Keep what a build said, with the sum of the signs of all that was given."""
+    keep(store, key, pack((given, answer)))
 
 
 def is_known(store: Store, key: str) -> bool:
@@ -25,16 +25,16 @@ def is_known(store: Store, key: str) -> bool:
     return fetch(store, key) is not None
 
 
-def unchanged(store: Store, key: str, given: str, made: Callable[[Any], str]) -> Any:  # noqa: ANN401 - see there
+def unchanged(store: Store, key: str, given: str, stands: Callable[[Any], bool]) -> Any:  # noqa: ANN401 - see there
     """Return what the build said if everything stands as it was left; otherwise None.
 
-    `made` gives the sum of what stands of that which a build made; it is told what the build said.
+    `stands` tells whether what a build made does; it is told what the build said.
     """
     entry = fetch(store, key)
     if entry is None:
         return None
     with suppress(ValueError):
-        before, left, answer = unpack(entry)
-        if before == given and left == made(answer):
+        before, answer = unpack(entry)
+        if before == given and stands(answer):
             return answer
     return None

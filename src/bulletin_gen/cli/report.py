@@ -46,7 +46,7 @@ def print_report(session: Session, request: BuildRequest, report: BuildReport) -
         {"path": one.path, **finding_data(finding)} for one in report.findings for finding in one.findings
     ]
     if report.written is not None:
-        answer |= {name: list(getattr(report.written, name)) for name in ("written", "kept", "removed")}
+        answer |= _written(report.written)
     left_out = report.left_out
     answer |= {
         "edition": request.audience.value,
@@ -69,8 +69,7 @@ def tell_merged(session: Session, merged: Merged) -> None:
 def print_merged(session: Session, merged: Merged) -> None:
     """Print the JSON object of a merge."""
     answer = _answer(session, ())
-    answer |= {name: list(getattr(merged.written, name)) for name in ("written", "kept", "removed")}
-    _print(answer | {"edition": merged.edition.value, "output": str(merged.output)})
+    _print(answer | _written(merged.written) | {"edition": merged.edition.value, "output": str(merged.output)})
 
 
 def print_stop(session: Session, error: BulletinError) -> None:
@@ -96,13 +95,17 @@ def _tell_findings(screen: Screen, report: BuildReport) -> None:
 def _answer(session: Session, diagnostics: tuple[Diagnostic, ...]) -> dict[str, Any]:
     return {
         "written": [],
-        "kept": [],
+        "kept": 0,
         "removed": [],
         "seconds": session.seconds,
         "diagnostics": [_fault(fault) for fault in diagnostics],
         "findings": [],
         "error": None,
     }
+
+
+def _written(written: Written) -> dict[str, Any]:
+    return {"written": list(written.written), "kept": written.kept, "removed": list(written.removed)}
 
 
 def _fault(fault: Diagnostic) -> dict[str, Any]:
@@ -139,7 +142,7 @@ def _print(answer: dict[str, Any]) -> None:
 
 
 def _counts(written: Written) -> str:
-    return f"写入 {len(written.written)} 个文件，保留 {len(written.kept)} 个，移除 {len(written.removed)} 个"
+    return f"写入 {len(written.written)} 个文件，保留 {written.kept} 个，移除 {len(written.removed)} 个"
 
 
 def _left_out(left_out: LeftOut, edition: str) -> str:

@@ -9,17 +9,20 @@ import html
 import re
 from typing import TYPE_CHECKING
 
+from bulletin_gen.cache.signs import names_in
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Diagnostic
 from bulletin_gen.plan.addresses import issue_path
+from bulletin_gen.plan.outputs import Placed
+from bulletin_gen.write.marker import files_in
 from bulletin_gen.write.tree import placed_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from bulletin_gen.cache.signs import Bundle
     from bulletin_gen.pipeline.pressing import Run
     from bulletin_gen.plan.links import SiteLink
-    from bulletin_gen.plan.outputs import Placed
 
 _NAMED = re.compile(rb"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _ISSUE_PARTS = 3
@@ -28,15 +31,19 @@ _NEAR = 12
 _HINT = "打开那一页，从地址栏复制；指到内部的或还没有签发的一期，这一版里没有，去掉链接，或把这一段标为 {.内部}"
 
 
-def dead_links(run: Run, files: Iterable[Placed]) -> tuple[Diagnostic, ...]:
+def dead_links(run: Run, files: Iterable[Placed], standing: Mapping[str, Bundle]) -> tuple[Diagnostic, ...]:
     """Return a fault for each link of the edition's issues to a file or an anchor that the edition does not have.
 
+    `standing` are the files of publications that stand as they stood, by the publication's folder: only what links lead
+    to is looked up there.
     A build of some issues knows all issues, but not all files: of it only links to issues are checked.
     """
-    links = [link for serial in run.serials for link in serial.brief.links]
+    links = [link for serial in run.serials for link in serial.card.links]
     if not links:
         return ()
     known = {file.path: file for file in files}
+    for folder in {link.path.partition("/")[0] for link in links} & standing.keys():
+        known |= {name: Placed(name, "", changed=False) for name in names_in(standing[folder])}
     return tuple(_faults(run, links, known))
 
 
@@ -69,8 +76,8 @@ def _anchors(page: bytes) -> frozenset[str]:
 
 def _foreign(run: Run, path: str) -> bool:
     """Tell whether somebody else put a file of that name into the folder, where it stays."""
-    ours = {name for name, _ in run.tree.before.files}
-    return any(name not in ours and (run.tree.folder / name).is_file() for name in _files(path))
+    found = [name for name in _files(path) if (run.tree.folder / name).is_file()]
+    return bool(found) and not files_in(run.tree.before, run.tree.folder, ()).keys() >= set(found)
 
 
 def _held(run: Run) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""What a build notes for the next one: of each publication a brief, and what came of each of its issues.
+"""What a build notes for the next one: of each publication a card, and what came of each of its issues.
 
 A note decides nothing alone: what it says is taken only where the signs, or the keys, are the same.
 """
@@ -17,6 +17,7 @@ from bulletin_gen.pipeline.keys import program_key
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bulletin_gen.cache.signs import Bundle
     from bulletin_gen.cache.store import Store
     from bulletin_gen.diagnostics import Diagnostic, Span
     from bulletin_gen.inspect.findings import Finding
@@ -91,17 +92,15 @@ class Stock:
 
     key: str
     """Of all that it depends on."""
-    signs: str
-    """Of its files together."""
-    files: tuple[tuple[str, str], ...]
-    """Path below the edition's folder and SHA-256 of each, in the order in which they move in."""
+    files: Bundle
+    """Below the edition's folder."""
     faults: tuple[Diagnostic, ...]
     """Of its prints."""
     findings: tuple[PrintFindings, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Brief:
+class Card:
     """A publication as the build of a site knows it: where it stands as it was, nothing more of it is looked at."""
 
     own: str
@@ -137,15 +136,15 @@ def recall(store: Store, *name: str) -> Notes:
     return _fetched(store, _key("notes", *name)) or Notes()
 
 
-def recall_brief(store: Store, *name: str) -> Brief | None:
-    """Return the brief of a publication; None where there is none, or a damaged one."""
-    brief: Brief | None = _fetched(store, _key("brief", *name))
-    return brief
+def recall_card(store: Store, *name: str) -> Card | None:
+    """Return the card of a publication; None where there is none, or a damaged one."""
+    card: Card | None = _fetched(store, _key("card", *name))
+    return card
 
 
-def note(store: Store, value: Notes | Brief, *name: str) -> None:
-    """Keep notes or a brief under a name for the next build."""
-    keep(store, _key("notes" if isinstance(value, Notes) else "brief", *name), pack(value))
+def note(store: Store, value: Notes | Card, *name: str) -> None:
+    """Keep notes or a card under a name for the next build."""
+    keep(store, _key("notes" if isinstance(value, Notes) else "card", *name), pack(value))
 
 
 def _fetched(store: Store, key: str) -> Any:  # noqa: ANN401 - whatever was kept under that key

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from bulletin_gen.cache.signs import is_settled, sign_of, sum_of
+from bulletin_gen.cache.signs import is_settled, sign_of, stands
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.pipeline.keys import page_key
 from bulletin_gen.pipeline.notes import Notes, PressNote, Stock, note, recall
@@ -27,7 +27,7 @@ from bulletin_gen.write.tree import place, placer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from bulletin_gen.cache.signs import Sign
+    from bulletin_gen.cache.signs import Bundle, Sign
     from bulletin_gen.diagnostics import Diagnostic
     from bulletin_gen.model import IssueKey
     from bulletin_gen.pipeline.reading import Contents, Desk, Serial
@@ -82,7 +82,7 @@ class Made:
     key: str
     """Of all that it depends on."""
     files: list[Placed] = field(default_factory=list)
-    """Of its issues; all of its files where it stands as it stood."""
+    """Of its issues."""
     indexes: list[Placed] = field(default_factory=list)
     notes: dict[str, PressNote] = field(default_factory=dict)
     """By the path of the source; empty where the publication stands as it stood."""
@@ -92,16 +92,21 @@ class Made:
     """Digests of what it gives to files of the whole site, by name."""
 
     @property
+    def stands(self) -> bool:
+        """Tell whether all of its files stand as they stood: then none of them is named here."""
+        return self.serial.contents is None
+
+    @property
     def faults(self) -> tuple[Diagnostic, ...]:
         """Return what its prints have to say."""
-        if self.serial.contents is None and self.serial.brief.stock:
-            return self.serial.brief.stock.faults
+        if self.stands and self.serial.card.stock:
+            return self.serial.card.stock.faults
         return tuple(fault for one in self.notes.values() for fault in one.diagnostics)
 
     @property
     def findings(self) -> tuple[PrintFindings, ...]:
         """Return what the inspection found in its prints."""
-        contents, stock = self.serial.contents, self.serial.brief.stock
+        contents, stock = self.serial.contents, self.serial.card.stock
         if contents is None:
             return stock.findings if stock else ()
         found = ((issue.key, self.notes.get(issue.place.path)) for issue in contents.issues)
@@ -168,47 +173,49 @@ def _listing(run: Run, common: Common, made: Iterable[Made], above: MadeAbove) -
     """Stage the indexes of each publication, and what belongs to the site and to none of them, file by file."""
     for one in made:
         if contents := one.serial.contents:
-            publication = one.serial.brief.holding.publication
+            publication = one.serial.card.holding.publication
             pages = publication_pages(common.pages, publication, contents.records)
             yield from _listed(run, common, pages, contents.before, one)
             one.shares.update(keep_shares(run.desk, common.pages, one.serial))
     above.assets.extend({asset.path: place(run.tree, asset) for _, asset in common.pages.assets}.values())
-    holdings = (serial.brief.holding for serial in run.serials if serial.brief.good)
-    given = ((one.serial, one.shares.items() if one.serial.contents else one.serial.brief.shares) for one in made)
+    holdings = (serial.card.holding for serial in run.serials if serial.card.good)
+    given = ((one.serial, one.shares.items() if one.serial.contents else one.serial.card.shares) for one in made)
     pages = site_pages(common.pages, holdings, portions_of(run.desk, common.pages, given))
     yield from _listed(run, common, pages, recall(run.desk.store, run.request.audience), above)
 
 
-def remember(run: Run, made: Iterable[Made], above: MadeAbove, written: Iterable[str]) -> None:
-    """Note for the next build what was pressed; `written` are the paths of what changed."""
+def remember(run: Run, made: Iterable[Made], above: MadeAbove, written: Iterable[str]) -> tuple[Bundle, ...]:
+    """Note for the next build what was pressed, and return all that stands; `written` are the paths of what changed."""
     desk = run.desk
     desk.sight.forget(f"{run.tree.folder}/{path}" for path in written)
+    bundles = []
     for one in made:
+        stock = one.serial.card.stock
         if contents := one.serial.contents:
-            signs = _signs(run, (*one.files, *one.indexes))
+            outputs, bundle = _signs(run, (*one.files, *one.indexes))
             notes = Notes(
                 noted=desk.noted,
                 studies=contents.studies,
                 presses={**(contents.before.presses if run.request.is_partial else {}), **one.notes},
                 pages=one.pages,
-                outputs={path: sign for path, sign in signs if sign},
+                outputs=outputs,
             )
-            stock = None if run.request.is_partial else _stock(one, sum_of(signs))
-            volumes = above.search.volumes.get(one.serial.slug, ())
-            brief = replace(one.serial.brief, stock=stock, shares=tuple(one.shares.items()), volumes=volumes)
+            stock = Stock(key=one.key, files=bundle, faults=one.faults, findings=one.findings)
+            card = replace(
+                one.serial.card,
+                stock=None if run.request.is_partial else stock,
+                shares=tuple(one.shares.items()),
+                volumes=above.search.volumes.get(one.serial.slug, ()),
+            )
             note(desk.store, notes, run.request.audience, one.serial.slug)
-            note(desk.store, brief, run.request.audience, one.serial.slug)
-    search = {file.path: ("", file.digest) for file in above.search.files}
-    signs = _signs(run, (*above.indexes, *above.search.files))
-    outputs = {path: sign for path, sign in signs if sign}
-    pages = {**above.pages, **search}
+            note(desk.store, card, run.request.audience, one.serial.slug)
+        if stock:
+            bundles.append(stock.files)
+    outputs, bundle = _signs(run, (*above.assets, *above.indexes, *above.search.files))
+    pages = {**above.pages, **{file.path: ("", file.digest) for file in above.search.files}}
     noted = Notes(noted=desk.noted, pages=pages, outputs=outputs, search=above.search.note)
     note(desk.store, noted, run.request.audience)
-
-
-def _stock(one: Made, signs: str) -> Stock:
-    files = tuple((file.path, file.digest) for file in (*one.files, *one.indexes))
-    return Stock(key=one.key, signs=signs, files=files, faults=one.faults, findings=one.findings)
+    return (*bundles, bundle)
 
 
 def _stands(run: Run, before: Notes, path: str) -> bool:
@@ -217,9 +224,12 @@ def _stands(run: Run, before: Notes, path: str) -> bool:
     return sign is not None and run.desk.sight.sign(f"{run.tree.folder}/{path}") == sign
 
 
-def _signs(run: Run, files: Iterable[Placed]) -> tuple[tuple[str, Sign | None], ...]:
-    folder, sign = str(run.tree.folder), run.desk.sight.sign
-    return tuple([(file.path, sign(f"{folder}/{file.path}")) for file in files])
+def _signs(run: Run, files: Iterable[Placed]) -> tuple[dict[str, Sign], Bundle]:
+    """Return the sign of each file by its path, and all of them as a bundle."""
+    folder, sight = str(run.tree.folder), run.desk.sight
+    names = [file.path for file in files]
+    signs = {name: sign for name in names if (sign := sight.sign(f"{folder}/{name}"))}
+    return signs, sight.bundle(folder, names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,13 +254,12 @@ def _told(jobs: Iterable[_Todo], progress: Progress) -> Iterator[_Todo]:
 
 def _compared(run: Run, common: Common, serial: Serial) -> tuple[Made, list[_Todo]]:
     """Tell of a publication what stands as it was pressed, and what is to be pressed."""
-    brief = serial.brief
-    prints = (common.prints.get(name, "") for name in brief.used)
-    own = key_of(brief.own, *chain.from_iterable(brief.others), *common.keys.values(), *prints)
-    if serial.contents is None and brief.stock and brief.stock.key == own:
-        files = [Placed(path, digest, changed=False) for path, digest in brief.stock.files]
-        if sum_of(_signs(run, files)) == brief.stock.signs:
-            return Made(serial, own, files), []
+    card = serial.card
+    prints = (common.prints.get(name, "") for name in card.used)
+    own = key_of(card.own, *chain.from_iterable(card.others), *common.keys.values(), *prints)
+    stock = card.stock if serial.contents is None else None
+    if stock and stock.key == own and stands(str(run.tree.folder), stock.files):
+        return Made(serial, own), []
     one = Made(serial if serial.contents else open_serial(run.desk, serial), own)
     jobs = []
     for issue, around, key in _keyed(run, common, one.serial):

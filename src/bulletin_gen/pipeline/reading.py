@@ -1,6 +1,6 @@
 """Read the publications of a site, each where there is time, and judge them. Holds no issue: only outlines.
 
-A publication whose files are all as they were is not looked at any further: its brief says what the site needs.
+A publication whose files are all as they were is not looked at any further: its card says what the site needs.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from bulletin_gen.cache.signs import Sign, are_settled, sign_of, sum_of
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.diagnostics import BulletinError, Checked
 from bulletin_gen.load import survey_publication
-from bulletin_gen.pipeline.notes import Brief, StudyNote, note, recall, recall_brief
+from bulletin_gen.pipeline.notes import Card, StudyNote, note, recall, recall_card
 from bulletin_gen.pipeline.selection import Own, left_out, records_of
 from bulletin_gen.render import holding
 from bulletin_gen.validate import Enrolled, judge_series, order_of, read_publication
@@ -73,33 +73,33 @@ class Serial:
     """A publication with its issues in an edition."""
 
     slug: str
-    brief: Brief
+    card: Card
     contents: Contents | None
     """None where it stands as it was read before."""
 
 
 def read_serials(desk: Desk, slugs: tuple[str, ...]) -> tuple[Serial, ...]:
-    """Read the publications of a site, in their order; what stands as it was is known by its brief.
+    """Read the publications of a site, in their order; what stands as it was is known by its card.
 
     All are opened where not all issues are asked for: those that are may be anywhere.
     """
     own = {slug: _own_key(desk, slug) for slug in slugs}
-    briefs = {slug: recall_brief(desk.store, desk.request.audience, slug) for slug in slugs}
+    cards = {slug: recall_card(desk.store, desk.request.audience, slug) for slug in slugs}
     standing = {
-        slug: brief
-        for slug, brief in briefs.items()
-        if brief and not desk.request.is_partial and _stands(brief, own[slug], own)
+        slug: card
+        for slug, card in cards.items()
+        if card and not desk.request.is_partial and _stands(card, own[slug], own)
     }
-    changed = {slug: briefs[slug] for slug in slugs if slug not in standing}
+    changed = {slug: cards[slug] for slug in slugs if slug not in standing}
     opened = {one.slug: one for one in _read(desk, changed, own)}
     return tuple(Serial(slug, standing[slug], None) if slug in standing else opened[slug] for slug in slugs)
 
 
 def open_serial(desk: Desk, serial: Serial) -> Serial:
-    """Return a publication with its issues, which stand as they were when its brief was made."""
-    own = {serial.slug: serial.brief.own, **dict(serial.brief.others)}
-    (one,) = _read(desk, {serial.slug: serial.brief}, own)
-    if one.brief != serial.brief:
+    """Return a publication with its issues, which stand as they were when its card was made."""
+    own = {serial.slug: serial.card.own, **dict(serial.card.others)}
+    (one,) = _read(desk, {serial.slug: serial.card}, own)
+    if one.card != serial.card:
         raise BulletinError(f"生成的时候，bulletins/{serial.slug} 里的文件又改了", "再运行一次就好；原来的网站没有动。")
     return one
 
@@ -116,7 +116,7 @@ def note_reading(desk: Desk, serials: Iterable[Serial]) -> None:
         if serial.contents:
             name = (desk.request.audience, serial.slug)
             note(desk.store, replace(serial.contents.before, noted=desk.noted, studies=serial.contents.studies), *name)
-            note(desk.store, serial.brief, *name)
+            note(desk.store, serial.card, *name)
 
 
 def reader_of(desk: Desk, shelves: Mapping[str, Shelf]) -> Reader:
@@ -141,8 +141,8 @@ def _own_key(desk: Desk, slug: str) -> str:
     return key_of(desk.salt, desk.request.audience, str(desk.request.drafts), sum_of(signs))
 
 
-def _stands(brief: Brief, own: str, keys: Mapping[str, str]) -> bool:
-    return bool(own) and brief.own == own and all(keys.get(slug, "") == key != "" for slug, key in brief.others)
+def _stands(card: Card, own: str, keys: Mapping[str, str]) -> bool:
+    return bool(own) and card.own == own and all(keys.get(slug, "") == key != "" for slug, key in card.others)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +166,7 @@ class _Opened:
         return (self.known[place.path].study for place in self.places)
 
 
-def _read(desk: Desk, changed: Mapping[str, Brief | None], own: Mapping[str, str]) -> Iterator[Serial]:
+def _read(desk: Desk, changed: Mapping[str, Card | None], own: Mapping[str, str]) -> Iterator[Serial]:
     opened = {slug: _open(desk, slug) for slug in changed}
     reader = reader_of(desk, {slug: one.shelf for slug, one in opened.items()})
     fresh = [(one, *item) for one in opened.values() for item in one.fresh]
@@ -215,7 +215,7 @@ def _open(desk: Desk, slug: str) -> _Opened:
 
 
 def _judged(
-    desk: Desk, one: _Opened, opened: Mapping[str, _Opened], own: Mapping[str, str], brief: Brief | None
+    desk: Desk, one: _Opened, opened: Mapping[str, _Opened], own: Mapping[str, str], card: Card | None
 ) -> Serial:
     """Judge a publication whose issues are read, and take those of the edition."""
     registrations = tuple((studied.registration, studied.faults) for studied in one.studies)
@@ -239,7 +239,7 @@ def _judged(
     strangers = {key: out.held.record for key, out in elsewhere.items() if key in named and out and out.held}
     records = records_of(issues, strangers)
     outlines = tuple(outline for _, _, outline in good)
-    made = Brief(
+    made = Card(
         own=own[one.slug],
         others=tuple((other, own.get(other, "")) for other in others),
         shelf=one.shelf,
@@ -249,9 +249,9 @@ def _judged(
         left_out=left_out(outlines, desk.request.audience),
         holding=holding(one.shelf.reading.publication, records),
         links=tuple(link for issue in issues for link in issue.held.links),
-        shares=brief.shares if brief else (),
-        volumes=brief.volumes if brief else (),
-        stock=brief.stock if brief else None,
+        shares=card.shares if card else (),
+        volumes=card.volumes if card else (),
+        stock=card.stock if card else None,
     )
     contents = Contents(before=one.before, studies=one.known, issues=issues, records=records, elsewhere=strangers)
     return Serial(one.slug, made, contents)

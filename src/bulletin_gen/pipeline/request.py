@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bulletin_gen.cache.signs import Bundle
     from bulletin_gen.diagnostics import Diagnostic
     from bulletin_gen.fonts.places import Places
     from bulletin_gen.inspect.findings import Finding
@@ -101,6 +102,8 @@ class BuildReport:
     """The edition's folder."""
     written: Written | None
     """None where faults stopped the build: the folder is as it was."""
+    bundles: tuple[Bundle, ...] = ()
+    """All that stands in that folder."""
 
 
 class Progress(Protocol):

@@ -49,7 +49,7 @@ class Searchable:
 
 def make_searchable(run: Run, serials: Iterable[Serial]) -> Searchable:
     """Stage the index of an edition; `serials` are all publications, those that changed opened."""
-    known = {serial.slug: serial for serial in serials if serial.brief.good}
+    known = {serial.slug: serial for serial in serials if serial.card.good}
     volumes = _volumes(run, known)
     listed = tuple(volume for slug in known for volume in volumes[slug])
     names = names_of(listed)
@@ -58,7 +58,7 @@ def make_searchable(run: Run, serials: Iterable[Serial]) -> Searchable:
         keys={names[volume.slug, volume.year]: volume.key for volume in listed},
     )
     index = _Index(run, note, dict(zip(note.keys, listed, strict=True)), known)
-    titles = [(slug, serial.brief.holding.publication.title) for slug, serial in known.items() if volumes[slug]]
+    titles = [(slug, serial.card.holding.publication.title) for slug, serial in known.items() if volumes[slug]]
     version = key_of(str(note.bits), *note.keys.values())[:12]
     files = (
         *_buckets(index, recall(run.desk.store, run.request.audience)),
@@ -82,12 +82,12 @@ class _Index:
 
 def _volumes(run: Run, serials: Mapping[str, Serial]) -> dict[str, tuple[Volume, ...]]:
     """Return the volumes of each publication; those that changed are indexed."""
-    known = {volume.key: volume for serial in serials.values() for volume in serial.brief.volumes}
+    known = {volume.key: volume for serial in serials.values() for volume in serial.card.volumes}
     jobs = {slug: _jobs(serial) for slug, serial in serials.items() if serial.contents}
     changed = [job for own in jobs.values() for job in own if job.key not in known]
     known |= {volume.key: volume for volume in index_all(run.shop.reader, changed, run.desk.workers)}
     return {
-        slug: tuple(known[job.key] for job in jobs[slug]) if slug in jobs else serial.brief.volumes
+        slug: tuple(known[job.key] for job in jobs[slug]) if slug in jobs else serial.card.volumes
         for slug, serial in serials.items()
     }
 

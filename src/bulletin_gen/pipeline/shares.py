@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def keep_shares(desk: Desk, pages: Pages, serial: Serial) -> dict[str, str]:
     """Keep what a publication that is opened gives to the site; return digests by name."""
-    before = frozenset(serial.brief.shares)
+    before = frozenset(serial.card.shares)
     kept: dict[str, str] = {}
     for one in _shares(pages, serial):
         digest = key_of(one.content)
@@ -49,7 +49,7 @@ def _fetch(desk: Desk, pages: Pages, serial: Serial, share: tuple[str, str]) -> 
 
 
 def _shares(pages: Pages, serial: Serial) -> Iterator[Share]:
-    return shares_of(pages, serial.brief.holding.publication, contents_of(serial).records)
+    return shares_of(pages, serial.card.holding.publication, contents_of(serial).records)
 
 
 def _key(digest: str) -> str:

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from bulletin_gen.cache.signs import Sight
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.diagnostics import Severity, has_errors, in_order
 from bulletin_gen.load import survey_site
@@ -22,11 +23,12 @@ from bulletin_gen.pipeline.selection import carrying
 from bulletin_gen.pipeline.shards import LIST, ShardList, inputs_of, list_bytes, own_part, place_of_shard
 from bulletin_gen.pipeline.sharing import shared_place
 from bulletin_gen.plan.outputs import Output
-from bulletin_gen.templating import template_folders
+from bulletin_gen.templating import keep_compiled, template_folders
 from bulletin_gen.validate import read_site
 from bulletin_gen.workers.cluster import far_hands
 from bulletin_gen.workers.pool import crew
 from bulletin_gen.workers.press import Shop
+from bulletin_gen.write.marker import MARKER
 from bulletin_gen.write.place import check_place, output_folder
 from bulletin_gen.write.tree import commit, open_tree, place
 
@@ -34,11 +36,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from bulletin_gen.cache.signs import Sight
-    from bulletin_gen.cache.store import Store
     from bulletin_gen.config import Site
     from bulletin_gen.diagnostics import Checked, Diagnostic
     from bulletin_gen.model import IssueKey
+    from bulletin_gen.pipeline.caching import Cache
     from bulletin_gen.pipeline.reading import Serial
     from bulletin_gen.pipeline.request import BuildRequest, PrintFindings, Progress
     from bulletin_gen.plan.outputs import Placed
@@ -63,6 +64,7 @@ def build(request: BuildRequest, progress: Progress, sight: Sight) -> BuildRepor
         opened_cache(request, site.value) as cache,
         crew(request.jobs, preload=preload, far=far) as workers,
     ):
+        keep_compiled(cache.templates)
         desk = Desk(
             request=request,
             store=cache.sources,
@@ -74,7 +76,7 @@ def build(request: BuildRequest, progress: Progress, sight: Sight) -> BuildRepor
             sight=sight,
         )
         serials = read_serials(desk, surveyed.value.publications)
-        read = _Read(desk, site, surveyed.diagnostics, serials, cache.edition)
+        read = _Read(desk, site, surveyed.diagnostics, serials, cache)
         report = _built(read)
         if report.written is None:
             note_reading(desk, serials)
@@ -90,20 +92,19 @@ class _Read:
     faults: tuple[Diagnostic, ...]
     """Of files and names."""
     serials: tuple[Serial, ...]
-    store: Store
-    """For what is pressed."""
+    cache: Cache
 
 
 def _built(read: _Read) -> BuildReport:
     """Press a site where it is good."""
     request = read.desk.request
-    briefs = [serial.brief for serial in read.serials]
+    cards = [serial.card for serial in read.serials]
     folders = template_folders(request.site / "templates")
-    profiles = profiles_of((named for brief in briefs for named in brief.layouts), folders)
-    faults = chain(read.faults, read.site.diagnostics, profiles.diagnostics, *(brief.faults for brief in briefs))
+    profiles = profiles_of((named for card in cards for named in card.layouts), folders)
+    faults = chain(read.faults, read.site.diagnostics, profiles.diagnostics, *(card.faults for card in cards))
     report = BuildReport(
         diagnostics=in_order(faults),
-        left_out=_added(brief.left_out for brief in briefs),
+        left_out=_added(card.left_out for card in cards),
         output=_output(request, read.site.value),
         written=None,
     )
@@ -129,13 +130,14 @@ def _shop(read: _Read, asked: frozenset[IssueKey], profiles: dict[str, Profile],
     used = {name for serial in read.serials for name in _used(serial, asked)}
     layouts = fonts_of(profiles, used, request)
     yardsticks = dict(yardsticks_of(used, folders, request))
-    shelves = {serial.slug: serial.brief.shelf for serial in read.serials}
-    good = (serial.brief.shelf.reading.publication for serial in read.serials if serial.brief.good)
+    shelves = {serial.slug: serial.card.shelf for serial in read.serials}
+    good = (serial.card.shelf.reading.publication for serial in read.serials if serial.card.good)
     return Shop(
         site=read.site.value,
         publications=tuple(good),
         reader=reader_of(read.desk, shelves),
-        store=read.store,
+        store=read.cache.edition,
+        templates=read.cache.templates,
         folders=folders,
         layouts=layouts,
         archival=request.archival,
@@ -147,7 +149,7 @@ def _shop(read: _Read, asked: frozenset[IssueKey], profiles: dict[str, Profile],
 def _used(serial: Serial, asked: frozenset[IssueKey]) -> Iterable[str]:
     """Return the layouts that a publication is printed by."""
     if serial.contents is None:
-        return serial.brief.used
+        return serial.card.used
     return {issue.outline.layout for issue in serial.contents.issues if issue.key in asked}
 
 
@@ -165,12 +167,15 @@ def _pressed(run: Run, report: BuildReport, spared: frozenset[IssueKey]) -> Buil
         tuple(chain(*(one.files for one in made))),
         (*chain(*(one.indexes for one in made)), *above.indexes, *above.search.files),
     )
-    dead = dead_links(run, chain(*groups))
+    standing = {one.serial.slug: one.serial.card.stock.files for one in made if one.stands and one.serial.card.stock}
+    dead = dead_links(run, chain(*groups), standing)
     if dead:
         return replace(report, diagnostics=in_order((*report.diagnostics, *dead)))
-    written = commit(run.tree, chain(*groups, _shard_list(run, groups)), carry=carrying(spared))
-    remember(run, made, above, written.written)
-    return replace(report, written=written)
+    listed = _shard_list(run, groups)
+    written = commit(run.tree, chain(*groups, listed), carry=carrying(spared), standing=standing)
+    bundles = remember(run, made, above, written.written)
+    last = Sight().bundle(str(run.tree.folder), [MARKER, *(file.path for file in listed)])
+    return replace(report, written=written, bundles=(*bundles, last))
 
 
 def _shard_list(run: Run, groups: Iterable[Iterable[Placed]]) -> list[Placed]:

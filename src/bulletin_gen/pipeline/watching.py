@@ -5,11 +5,10 @@ from __future__ import annotations
 import sysconfig
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bulletin_gen.cache.signs import Sight, are_settled, sign_of, signs_below, sum_of
+from bulletin_gen.cache.signs import Sight, are_settled, sign_of, signs_below, stands, sum_of
 from bulletin_gen.cache.store import Store, key_of, prune
 from bulletin_gen.cache.watch import is_known, unchanged, watch
 from bulletin_gen.fonts.places import system_folders
@@ -38,15 +37,14 @@ def watched_build(request: BuildRequest, progress: Progress) -> BuildReport:
     store = Store(request.cache / "watch")
     key = key_of(repr(replace(request, jobs=1)))
     noted, given = now(store), list(_given(request, sight))
-    made = partial(_made, sight)
-    said: BuildReport | None = unchanged(store, key, sum_of(given), made)
+    said: BuildReport | None = unchanged(store, key, sum_of(given), _stands)
     if said is not None:
         return said
     report = _build(request, progress, sight, first=not is_known(store, key))
     if report.written and are_settled(given, noted):
-        kept = tuple(sorted(report.written.kept + report.written.written))
+        kept = report.written.kept + len(report.written.written)
         answer = replace(report, written=replace(report.written, written=(), kept=kept, removed=()))
-        watch(store, key, sum_of(given), made(answer), answer)
+        watch(store, key, sum_of(given), answer)
         prune(store, _LIMIT)
     return report
 
@@ -81,11 +79,9 @@ def _publications(site: Path) -> Iterator[Path]:
         yield from sorted(folder.iterdir())
 
 
-def _made(sight: Sight, report: BuildReport) -> str:
-    """Return the sum of an edition, its marker among it, and of what only an interrupted build leaves."""
-    from bulletin_gen.write.marker import MARKER  # noqa: PLC0415 - where something changed, it is not asked for
-    from bulletin_gen.write.tree import traces  # noqa: PLC0415 - the same
+def _stands(report: BuildReport) -> bool:
+    """Tell whether an edition stands as a build left it, and nothing that only an interrupted build leaves."""
+    from bulletin_gen.write.tree import traces  # noqa: PLC0415 - where something changed, it is not asked for
 
-    paths = (*(report.written.kept if report.written else ()), MARKER)
-    files = (*(f"{report.output}/{path}" for path in paths), *map(str, traces(report.output)))
-    return sum_of((path, sight.sign(path)) for path in files)
+    whole = all(stands(str(report.output), bundle) for bundle in report.bundles)
+    return whole and not any(trace.exists() for trace in traces(report.output))

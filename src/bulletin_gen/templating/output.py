@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from jinja2.compiler import Frame
 
 
+ESCAPED = "environment.escaped("
+"""How a compiled template calls what escapes its values."""
+
+
 def escaped(value: object) -> str:
     """Return a value as it stands in markup."""
     if type(value) is Markup:
@@ -35,7 +39,7 @@ class _Lean(CodeGenerator):
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
             super()._output_child_pre(node, frame, finalize)
         else:
-            self.write("environment.escaped(")
+            self.write(ESCAPED)
 
 
 class LeanEnvironment(Environment):

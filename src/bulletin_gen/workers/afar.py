@@ -23,7 +23,7 @@ from bulletin_gen.templating.folders import template_folders
 from bulletin_gen.workers.cluster import unlike
 from bulletin_gen.workers.font_files import digest_of, font_files
 from bulletin_gen.workers.pool import Craft, results, through
-from bulletin_gen.workers.press import Brief, issue_to_press, markdown_of, open_tools, press_issue
+from bulletin_gen.workers.press import Docket, issue_to_press, markdown_of, open_tools, press_issue
 from bulletin_gen.workers.program import difference, facts
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ def _luggage(shop: Shop) -> Luggage:
         place=None,
         folders=(),
         store=replace(shop.store, folder=None),
+        templates=Store(None),
         reader=replace(shop.reader, store=Store(None), shelves={}),
     )
     own = [(path, folder) for folder in shop.folders[:-1] for path in sorted(folder.rglob("*")) if path.is_file()]
@@ -151,8 +152,8 @@ def _pressed(bench: _Bench, errand: Errand) -> Pressed:
     with TemporaryDirectory(prefix="bulletin-") as name:
         folder = Path(name)
         _write(folder, errand.files)
-        brief = Brief(errand.job, errand.issue, folder, lambda: errand.markdown)
-        made = press_issue(bench.tools, brief)
+        docket = Docket(errand.job, errand.issue, folder, lambda: errand.markdown)
+        made = press_issue(bench.tools, docket)
     return replace(made, files=tuple(_at_home(file, folder, errand.job.place.folder) for file in made.files))
 
 

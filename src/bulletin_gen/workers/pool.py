@@ -17,6 +17,7 @@ from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
 from itertools import islice
 from multiprocessing import forkserver, resource_tracker
 from threading import Thread, current_thread, main_thread
@@ -104,7 +105,11 @@ class Crew:
             with _undisturbed():
                 context = _context(self._preload)
             pool = _Pool(self.size, mp_context=context, initializer=_begin)
-            _set_going(pool, self._held)
+            try:
+                _set_going(pool, self._held)
+            except BrokenExecutor as error:
+                import_module(self._preload)  # what ended the server there says here what it was
+                raise _broken() from error
             self._executor = pool
         return self._executor
 
@@ -157,14 +162,14 @@ def _flow(
     parcels = iter(lambda: tuple(islice(rest, parcel)), ())
 
     def hand_out() -> None:
-        with _broken_in_words():
+        with _broken_in_words(executor):
             waiting.extend(executor.submit(_work, packed, some) for some in islice(parcels, ahead - len(waiting)))
 
     try:
         hand_out()
         yield
         while waiting:
-            with _broken_in_words():
+            with _broken_in_words(executor):
                 made = waiting[0].result()
             waiting.popleft()
             yield from made
@@ -241,7 +246,7 @@ class _Pool(ProcessPoolExecutor):
 
 def _set_going(pool: Executor, held: ExitStack) -> None:
     """Begin the first process, which waits for the server's imports; Ctrl-C is heard while it does."""
-    failed: list[Exception] = []
+    failed: list[BrokenExecutor] = []
 
     def begin() -> None:
         try:
@@ -260,7 +265,7 @@ def _set_going(pool: Executor, held: ExitStack) -> None:
         if not beginning.is_alive():
             held.callback(_close, pool)
     if failed:
-        raise _broken() from failed[0]
+        raise failed[0]
 
 
 def _close(pool: Executor) -> None:
@@ -337,12 +342,37 @@ def _naming(title: str) -> Iterator[None]:
 
 
 @contextmanager
-def _broken_in_words() -> Iterator[None]:
+def _broken_in_words(executor: Executor) -> Iterator[None]:
     try:
         yield
     except BrokenExecutor as error:
-        raise _broken() from error
+        raise _broken(*_endings(executor)) from error
 
 
-def _broken() -> BulletinError:
+def _endings(executor: Executor) -> list[int]:
+    """Return the exit codes, or the signals below zero, of processes that were not ended on purpose, if they are known.
+
+    They are asked for when the thread of the pool has done so: two that ask at once disturb each other.
+    """
+    processes = dict(getattr(executor, "_processes", None) or {})
+    reaper = getattr(executor, "_executor_manager_thread", None)
+    if reaper is not None:
+        reaper.join(_MOMENT)
+    if reaper is None or reaper.is_alive():
+        return []
+    return sorted({process.exitcode or 0 for process in processes.values()} - {0, -signal.SIGTERM, _LOST})
+
+
+_LOST = 255
+"""The exit code of a process whose server died."""
+
+
+def _broken(*endings: int) -> BulletinError:
+    """Say how processes ended: a few of them by chance at once, mostly one."""
+    if any(code > 0 for code in endings):
+        message = f"排印进程启动不了（退出码 {max(endings)}）"
+        return BulletinError(message, "原因见上面的英文；多半是程序没有装全，请重新安装 bulletin 再运行。")
+    if endings and -signal.SIGKILL not in endings:
+        message = f"一个排印进程崩溃（信号 {-endings[0]}），多半是排印用的程序库出错"
+        return BulletinError(message, "请更新 Pango、HarfBuzz、Fontconfig 再运行；加 -j 1 运行，可以看出停在哪一期。")
     return BulletinError("一个排印进程意外中止，多半是内存不足", "请减少同时排印的期数再运行：bulletin build -j 1。")

@@ -14,13 +14,14 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from bulletin_gen.cache.packing import pack, unpack
-from bulletin_gen.cache.store import fetch, keep, key_of, trouble
+from bulletin_gen.cache.store import Store, fetch, keep, key_of, trouble
 from bulletin_gen.diagnostics import BulletinError
 from bulletin_gen.edition import edition_source
 from bulletin_gen.plan.addresses import pdf_path
 from bulletin_gen.plan.outputs import Output, local_files
 from bulletin_gen.render import IssueFiles, issue_data, issue_pages, open_pages
 from bulletin_gen.search.passages import passages
+from bulletin_gen.templating import keep_compiled
 from bulletin_gen.typeset.starting import open_engine
 from bulletin_gen.workers.pictures import Darkroom, engraver, files_beside
 from bulletin_gen.workers.pool import Craft, results
@@ -30,7 +31,6 @@ from bulletin_gen.workers.study import issue_of, source_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
 
-    from bulletin_gen.cache.store import Store
     from bulletin_gen.config import Site
     from bulletin_gen.diagnostics import Checked, Diagnostic
     from bulletin_gen.fonts.find import FontSet
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from bulletin_gen.workers.pool import Crew
     from bulletin_gen.workers.study import Reader
 
-    Printer = Callable[["Brief", bytes], Print]
+    Printer = Callable[["Docket", bytes], Print]
     Inspector = Callable[[str, bytes, bytes], tuple[Finding, ...]]
 
 
@@ -69,6 +69,8 @@ class Shop:
     """What its issues were read with."""
     store: Store
     """Where prints and pictures are kept."""
+    templates: Store
+    """Where compiled templates are kept, of this machine's user alone."""
     folders: tuple[Path, ...]
     """Templates, as `templating.template_folders` gives them."""
     layouts: tuple[tuple[str, Layout], ...]
@@ -109,7 +111,7 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
-class Brief:
+class Docket:
     """What an issue is pressed from, wherever that is."""
 
     job: Job
@@ -159,12 +161,12 @@ _PAGES = 150
 """Pages that take about as long to make as a process takes to begin. Printers are on their way from the start."""
 
 
-def press_issue(tools: Tools, brief: Brief) -> Pressed:
+def press_issue(tools: Tools, docket: Docket) -> Pressed:
     """Print and render one issue; its data go into the print, so that they come first."""
-    job, issue, folder = brief.job, brief.issue, brief.folder
+    job, issue, folder = docket.job, docket.issue, docket.folder
     beside = files_beside(tools.darkroom, issue, folder)
     data = issue_data(tools.pages, issue, job.around, IssueFiles(attachments=beside.sizes))
-    made = _printed(tools, brief, data.content)
+    made = _printed(tools, docket, data.content)
     pdf = (Output(pdf_path(issue.key), made.pdf),) if made else ()
     files = IssueFiles(pdf=len(made.pdf) if made else None, attachments=beside.sizes, pictures=beside.pictures)
     pages = issue_pages(tools.pages, issue, job.around, files)
@@ -188,6 +190,7 @@ class _Printed:
 
 def open_tools(shop: Shop) -> Tools:
     """Open what a process needs to press issues of an edition."""
+    keep_compiled(shop.templates)
     pages = open_pages(
         shop.site, shop.publications, shop.folders, audience=shop.reader.audience, pdf=bool(shop.layouts)
     )
@@ -219,32 +222,32 @@ def markdown_of(shop: Shop, job: Job, issue: Issue) -> Checked[str | None]:
 
 def _press_job(tools: _Tools, job: Job) -> Pressed:
     issue = issue_to_press(tools.shop, job)
-    brief = Brief(job, issue, job.place.folder, partial(markdown_of, tools.shop, job, issue))
-    return press_issue(tools.tools, brief)
+    docket = Docket(job, issue, job.place.folder, partial(markdown_of, tools.shop, job, issue))
+    return press_issue(tools.tools, docket)
 
 
-def _printed(tools: Tools, brief: Brief, data: bytes) -> _Printed | None:
+def _printed(tools: Tools, docket: Docket, data: bytes) -> _Printed | None:
     """Return an issue's print, from the store if it was made of the same things before; None where none is made."""
     if tools.print_keys is None:
         return None
-    issue = brief.issue
-    key = _print_key(tools.print_keys[issue.layout], brief, data)
+    issue = docket.issue
+    key = _print_key(tools.print_keys[issue.layout], docket, data)
     entry = fetch(tools.store, key)
     if entry is not None:
         with suppress(ValueError):  # of another program: print anew
             known: _Printed = unpack(entry)
             return known
-    made = tools.printer()(brief, data)
+    made = tools.printer()(docket, data)
     findings = tools.inspector(issue.layout, made.pdf, data) if tools.inspector else ()
     printed = _Printed(made.pdf, made.diagnostics, made.remarks, findings)
-    if _print_key(tools.print_keys[issue.layout], brief, data) == key:  # no picture was replaced meanwhile
+    if _print_key(tools.print_keys[issue.layout], docket, data) == key:  # no picture was replaced meanwhile
         keep(tools.store, key, pack(printed))
     return printed
 
 
-def _print_key(common: str, brief: Brief, data: bytes) -> str:
-    pictures = (path.read_bytes() for name in local_files(brief.issue) if (path := brief.folder / name).is_file())
-    return key_of("print", common, brief.job.study, data, *pictures)
+def _print_key(common: str, docket: Docket, data: bytes) -> str:
+    pictures = (path.read_bytes() for name in local_files(docket.issue) if (path := docket.folder / name).is_file())
+    return key_of("print", common, docket.job.study, data, *pictures)
 
 
 def _darkroom(shop: Shop) -> Darkroom:
@@ -284,10 +287,10 @@ def _open_printer(shop: Shop) -> Printer:
 
     engrave = engraver(_darkroom(shop))
 
-    def print_job(brief: Brief, data: bytes) -> Print:
-        issue, source = brief.issue, brief.markdown()
+    def print_job(docket: Docket, data: bytes) -> Print:
+        issue, source = docket.issue, docket.markdown()
         attached = tuple(attached_files(data, source.value))
-        made = print_issue(press(issue.layout), issue, brief.folder, attached, engrave)
+        made = print_issue(press(issue.layout), issue, docket.folder, attached, engrave)
         return replace(made, diagnostics=(*made.diagnostics, *source.diagnostics))
 
     return print_job

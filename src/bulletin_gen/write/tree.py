@@ -18,13 +18,13 @@ from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.plan.outputs import Copy, Output, Placed
 from bulletin_gen.write.journal import STAGED, Journal, finish, read_journal, write_journal
 from bulletin_gen.write.lock import locked
-from bulletin_gen.write.marker import MARKER, Marker, marker_bytes
+from bulletin_gen.write.marker import MARKER, Marker, count_of, files_in, lines_of, marker_bytes
 from bulletin_gen.write.obstacles import Standing, in_the_way, looking, moves, obstacles
 from bulletin_gen.write.place import check_tree
 from bulletin_gen.write.words import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
     from bulletin_gen.model import Audience
@@ -45,11 +45,14 @@ class Tree:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What a build did to a folder: paths below it, sorted."""
+    """What a build did to a folder."""
 
     written: tuple[str, ...]
-    kept: tuple[str, ...]
+    """Paths below it, sorted."""
     removed: tuple[str, ...]
+    """The same."""
+    kept: int
+    """How many files stand as they stood: mostly nearly all."""
 
 
 @contextmanager
@@ -95,24 +98,31 @@ def placer(tree: Tree) -> Callable[[Output | Copy], Placed]:
     return partial(place, replace(tree, before=Marker(tree.before.edition)))
 
 
-def commit(tree: Tree, files: Iterable[Placed], *, carry: Callable[[str], bool]) -> Written:
+def commit(
+    tree: Tree, files: Iterable[Placed], *, carry: Callable[[str], bool], standing: Collection[str] = ()
+) -> Written:
     """Change the folder to the new edition: files move in in the given order, then old ones go.
 
-    An old file that is not among the new ones goes, unless `carry` says that it stays as it is. Files that we did not
+    `standing` are folders at the top in which all files stand as they stood; none of them is among `files`. Any other
+    old file that is not among the new ones goes, unless `carry` says that it stays as it is. Files that we did not
     write stay; one that stands where a new file must go stops the run. An interruption is made good at once, and a
     run that is killed here is finished by the next.
     """
     placed = _by_path(files)
     put = tuple(path for path, file in placed.items() if file.changed)
     with in_words(tree.folder):
-        old = {path: digest for path, digest in tree.before.files if path not in placed}
+        before = files_in(tree.before, tree.folder, standing)
+        old = {path: digest for path, digest in before.items() if path not in placed}
         carried = {path: old[path] for path in old if carry(path) and (tree.folder / path).is_file()}
         look = looking(tree.folder)
         gone = tuple(path for path in old if path not in carried and look(path) is Standing.FILE)
-        _check_foreign(tree, put, gone, look)
+        _check_foreign(tree, put, (frozenset(before), frozenset(gone)), look)
         after = {**carried, **{path: file.digest for path, file in placed.items()}}
-        _change(tree, _journal(put, gone, look), after)
-    return Written(written=tuple(sorted(put)), kept=tuple(sorted(after.keys() - set(put))), removed=gone)
+        marker = replace(tree.before, lines=lines_of(after, tree.before, standing))
+        both = {**before, **after}
+        during = replace(marker, lines=lines_of(both, tree.before, standing)) if len(both) > len(after) else marker
+        _change(tree, _journal(put, gone, look), marker_bytes(during), marker_bytes(marker))
+    return Written(written=tuple(sorted(put)), removed=gone, kept=count_of(marker) - len(put))
 
 
 def _stage(item: Output | Copy, staged: str) -> None:
@@ -151,15 +161,12 @@ def _journal(put: tuple[str, ...], gone: tuple[str, ...], look: Look) -> Journal
     )
 
 
-def _change(tree: Tree, journal: Journal, after: dict[str, str]) -> None:
-    marker = marker_bytes(Marker(tree.before.edition, tuple(sorted(after.items()))))
+def _change(tree: Tree, journal: Journal, during: bytes, after: bytes) -> None:
+    """Make the changes of a journal; `during` and `after` are the marker while files move and then."""
     nothing = not (journal.clear or journal.put or journal.remove)
-    if nothing and _holds(f"{tree.folder}/{MARKER}", hashlib.sha256(marker).hexdigest()):
+    if nothing and _holds(f"{tree.folder}/{MARKER}", hashlib.sha256(after).hexdigest()):
         return
-    both = {**dict(tree.before.files), **after}
-    grows = len(both) > len(after)
-    during = marker_bytes(Marker(tree.before.edition, tuple(sorted(both.items())))) if grows else marker
-    write_journal(tree.stage, journal, marker_while=during, marker_after=marker)
+    write_journal(tree.stage, journal, marker_while=during, marker_after=after)
     try:
         finish(tree.folder, tree.stage, journal)
     except KeyboardInterrupt:
@@ -240,12 +247,15 @@ def _by_path(files: Iterable[Placed]) -> dict[str, Placed]:
     return placed
 
 
-def _check_foreign(tree: Tree, put: Iterable[str], gone: Iterable[str], look: Look) -> None:
-    """Stop before a file of somebody else is written over, or a folder of theirs stands where a file must go."""
-    ours, going = frozenset(path for path, _ in tree.before.files), frozenset(gone)
+def _check_foreign(tree: Tree, put: Iterable[str], ours: tuple[frozenset[str], frozenset[str]], look: Look) -> None:
+    """Stop before a file of somebody else is written over, or a folder of theirs stands where a file must go.
+
+    `ours` are the files that we wrote, and those of them that go.
+    """
+    own, going = ours
     for path in put:
         for obstacle in obstacles(tree.folder, path, look):
-            if obstacle not in going and not (obstacle == path and path in ours):
+            if obstacle not in going and not (obstacle == path and path in own):
                 raise BulletinError(
                     f"{tree.folder / obstacle} 不是本系统写的，不能覆盖",
                     "请把它移走或改名，再运行一次；其他文件都没有改动。",
