@@ -97,6 +97,7 @@ def run(verb, fonts, rest):
     folder, environment = (fonts, os.environ) if fonts else fonts_folder(os.environ)
     set_up_system(needs(verb == "test"), folder)
     set_up_venv("test" if verb == "test" else "run")
+    compile_modules()
     set_up_fonts(folder, environment)
     if verb == "test":
         set_up_node()
@@ -327,6 +328,11 @@ def set_up_venv(lock):
         say("安装 bulletin 本身到 .venv")
         pip("--no-deps", "--no-build-isolation", "-e", ".")
         write_stamp(dict(stamp, project=project))
+
+
+def compile_modules():
+    """Compile our modules that changed, as pip does with all others: a Python that may not keep them is slow to start."""
+    attempt([program("python"), "-m", "compileall", "-qq", os.path.join(ROOT, "src", "bulletin_gen")])
 
 
 def make_venv():

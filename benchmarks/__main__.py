@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import platform
+import sysconfig
+from compileall import compile_dir
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -66,6 +68,8 @@ def _parts(_: click.Context, __: click.Parameter, value: str | None) -> tuple[st
 )
 def main(only: tuple[str, ...], site: Path | None, peers: Path | None, rounds: int, *, full: bool) -> None:
     """Measure, print the tables, and write benchmarks/RESULTS.md if nothing was left out."""
+    for modules in (ROOT / "src", Path(sysconfig.get_paths()["purelib"])):
+        compile_dir(modules, quiet=2)  # as an installation has them: some installers leave it to the first start
     parts = []
     for name in only:
         click.echo(f"{name} …", err=True)

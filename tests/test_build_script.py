@@ -317,6 +317,15 @@ def test_a_changed_lock_is_installed_and_a_changed_project_too(used: Clone) -> N
     assert steps(used.run()[1])[:2] == ["安装", "called"]
 
 
+def test_our_modules_are_compiled_whether_or_not_python_may_keep_them(used: Clone) -> None:
+    module = used.root / "src/bulletin_gen/module.py"
+    module.parent.mkdir(parents=True)
+    module.write_text("changed = 1\n")
+    assert used.run(PYTHONDONTWRITEBYTECODE="1")[0] == 0
+    assert len(list(module.parent.glob("__pycache__/module.*.pyc"))) == 1
+    shutil.rmtree(used.root / "src")
+
+
 def moved(clone: Clone) -> None:
     clone.root = clone.root.rename(clone.root.with_name("elsewhere"))
 

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import pickle
+import subprocess
+import sys
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import Environment, Template
+from markupsafe import Markup
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.templating import (
-    compile_ahead,
     environment,
     find_template,
     render,
     shipped_templates,
     template_folders,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[1]
 CHILD = '{% extends "!base/base.html" %}{% block title %}'
@@ -172,11 +182,86 @@ def test_a_template_is_compiled_once_and_again_when_its_text_changes(tmp_path: P
     assert filled(tmp_path, {"page.html": "乙"}) == "乙"
 
 
-def test_what_is_compiled_ahead_is_not_compiled_again_and_a_name_that_is_not_there_stops_nothing() -> None:
-    compile_ahead(["issue.html", "no-such.html"])
-    folders = template_folders(None)
-    codes = [code_of(folders, name) for name in ("issue.html", "base.html")]
+FILLING = """
+import sys
+from functools import cache
+from pathlib import Path
+from bulletin_gen.cache.store import Store
+from bulletin_gen.templating import environment, keep_compiled, render, template_folders
+folder, *how = sys.argv[1:]
+if how:
+    import jinja2
+    jinja2.Environment.compile = None
+keep_compiled(Store(Path(folder) / "store"))
+print(render(environment(template_folders(Path(folder) / "templates")), "page.html", {}))
+"""
+"""Fill a template in a process that keeps what it compiles; with a further argument it can't compile."""
 
-    compile_ahead(["issue.html"])
 
-    assert [code_of(folders, name) for name in ("issue.html", "base.html")] == codes
+def printed(folder: Path, files: dict[str, str | bytes], *how: str) -> str:
+    """Return what another process fills in, or why it can't."""
+    folders_of(folder, files)
+    done = subprocess.run(
+        [sys.executable, "-c", FILLING, str(folder), *how], capture_output=True, encoding="utf-8", check=False
+    )
+    return done.stdout.strip() or done.stderr
+
+
+def test_what_one_process_compiled_the_next_takes_from_the_store(tmp_path: Path) -> None:
+    page: dict[str, str | bytes] = {"page.html": "{{ 'x' * 3 }}"}
+    assert "TypeError" in printed(tmp_path, page, "without a compiler")
+
+    assert printed(tmp_path, page) == "xxx"
+
+    assert printed(tmp_path, page, "without a compiler") == "xxx"
+
+
+def test_a_template_that_changed_is_compiled_anew(tmp_path: Path) -> None:
+    printed(tmp_path, {"page.html": "甲"})
+
+    assert printed(tmp_path, {"page.html": "乙"}) == "乙"
+
+
+@pytest.mark.parametrize("damaged", [lambda _: b"", lambda entry: entry[:40], lambda entry: entry[:-1] + b"?"])
+def test_a_damaged_entry_is_compiled_anew(tmp_path: Path, damaged: Callable[[bytes], bytes]) -> None:
+    page: dict[str, str | bytes] = {"page.html": "{{ 'x' * 3 }}"}
+    printed(tmp_path, page)
+    (entry,) = (tmp_path / "store").glob("??/*")
+    entry.write_bytes(damaged(entry.read_bytes()))
+
+    assert printed(tmp_path, page) == "xxx"
+    assert printed(tmp_path, page, "without a compiler") == "xxx"
+
+
+PUTS = """{{ one }} <b>{{ pair.one }}</b> {% macro put(given) %}<i>{{ given }}</i>{% endmacro %}{{ put(one) }}
+{{ one ~ "<" }} {{ one | e }} {{ one | upper }} {% autoescape safe %}{{ one }}{% endautoescape %}
+{% autoescape false %}{{ one }}{% endautoescape %}"""
+
+
+@cache
+def putting() -> tuple[Template, Template]:
+    """Return a template of ours and of Jinja itself that says the same."""
+    ours, theirs = environment(template_folders(None)), Environment(autoescape=True, trim_blocks=True)
+    return ours.from_string(PUTS), theirs.from_string(PUTS)
+
+
+class Ready(str):
+    """A text that says itself how it stands in markup."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return f"<b>{self}</b>"
+
+
+@given(
+    one=st.text(st.sampled_from("&<>\"'一a ")) | st.integers() | st.none() | st.booleans(),
+    kind=st.sampled_from([None, str, Markup, Ready]),
+    safe=st.booleans(),
+)
+def test_values_are_put_out_as_jinja_itself_does(one: object, kind: type[str] | None, *, safe: bool) -> None:
+    value = kind(one) if kind else one
+
+    texts = [template.render(one=value, pair={"one": value}, safe=safe) for template in putting()]
+
+    assert texts[0] == texts[1]

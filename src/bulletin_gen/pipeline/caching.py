@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
 _LIMIT = 4 << 30
 """Bytes: some ten thousand prints."""
+_LIMIT_OF_TEMPLATES = 20 << 20
+"""Bytes: some hundred versions of each."""
 _USUAL = ".cache"
 _SOURCES = "sources"
+_TEMPLATES = "templates"
 _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by bulletin; may be deleted at any time.\n"
 
 
@@ -32,25 +35,29 @@ class Cache:
     """What the edition is made of: nothing that the edition does not hold is in it, so it may be shared."""
     sources: Store
     """What was found in sources, internal ones included: for this machine alone."""
+    templates: Store
+    """Compiled templates, which are run: the user's own, of all sites."""
 
 
 @contextmanager
 def opened_cache(request: BuildRequest, site: Site) -> Iterator[Cache]:
     """Give the cache of an edition, pruned at the end; one that lives as long as the build where nothing is kept."""
     folder = _folder(request, site) if request.cache else None
-    if folder is None:
+    if request.cache is None or folder is None:
         with TemporaryDirectory(prefix="bulletin-") as passing:
-            yield _cache(Path(passing), request)
+            yield _cache(Path(passing), Path(passing), request)
         return
-    cache = _cache(folder, request)
+    cache = _cache(folder, request.cache, request)
     yield cache
     prune(cache.edition, _LIMIT)
     prune(cache.sources, _LIMIT)
+    prune(cache.templates, _LIMIT_OF_TEMPLATES)
 
 
-def _cache(folder: Path, request: BuildRequest) -> Cache:
+def _cache(folder: Path, own: Path, request: BuildRequest) -> Cache:
+    """Return the cache in the folder of a site and the user's own."""
     place = f"{request.shared}/{request.audience}" if request.shared else ""
-    return Cache(Store(folder / request.audience, place), Store(folder / _SOURCES))
+    return Cache(Store(folder / request.audience, place), Store(folder / _SOURCES), Store(own / _TEMPLATES))
 
 
 def now(store: Store) -> int:

@@ -23,7 +23,7 @@ from bulletin_gen.pipeline.selection import carrying
 from bulletin_gen.pipeline.shards import LIST, ShardList, inputs_of, list_bytes, own_part, place_of_shard
 from bulletin_gen.pipeline.sharing import shared_place
 from bulletin_gen.plan.outputs import Output
-from bulletin_gen.templating import template_folders
+from bulletin_gen.templating import keep_compiled, template_folders
 from bulletin_gen.validate import read_site
 from bulletin_gen.workers.cluster import far_hands
 from bulletin_gen.workers.pool import crew
@@ -36,10 +36,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from bulletin_gen.cache.store import Store
     from bulletin_gen.config import Site
     from bulletin_gen.diagnostics import Checked, Diagnostic
     from bulletin_gen.model import IssueKey
+    from bulletin_gen.pipeline.caching import Cache
     from bulletin_gen.pipeline.reading import Serial
     from bulletin_gen.pipeline.request import BuildRequest, PrintFindings, Progress
     from bulletin_gen.plan.links import SiteLink
@@ -65,6 +65,7 @@ def build(request: BuildRequest, progress: Progress, sight: Sight) -> BuildRepor
         opened_cache(request, site.value) as cache,
         crew(request.jobs, preload=preload, far=far) as workers,
     ):
+        keep_compiled(cache.templates)
         desk = Desk(
             request=request,
             store=cache.sources,
@@ -76,7 +77,7 @@ def build(request: BuildRequest, progress: Progress, sight: Sight) -> BuildRepor
             sight=sight,
         )
         serials = read_serials(desk, surveyed.value.publications)
-        read = _Read(desk, site, surveyed.diagnostics, serials, cache.edition)
+        read = _Read(desk, site, surveyed.diagnostics, serials, cache)
         report = _built(read)
         if report.written is None:
             note_reading(desk, serials)
@@ -92,8 +93,7 @@ class _Read:
     faults: tuple[Diagnostic, ...]
     """Of files and names."""
     serials: tuple[Serial, ...]
-    store: Store
-    """For what is pressed."""
+    cache: Cache
 
 
 def _built(read: _Read) -> BuildReport:
@@ -137,7 +137,8 @@ def _shop(read: _Read, asked: frozenset[IssueKey], profiles: dict[str, Profile],
         site=read.site.value,
         publications=tuple(good),
         reader=reader_of(read.desk, shelves),
-        store=read.store,
+        store=read.cache.edition,
+        templates=read.cache.templates,
         folders=folders,
         layouts=layouts,
         archival=request.archival,

@@ -26,12 +26,6 @@ def closure_digest(folders: tuple[Path, ...], names: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
-def names_in(folders: tuple[Path, ...], names: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of templates and of all that they name in turn, sorted; those that are not there left out."""
-    found = _closure(folders, names)
-    return tuple(sorted(name for name in found if find_template(folders, name)))
-
-
 def _closure(folders: tuple[Path, ...], names: Iterable[str]) -> dict[str, bytes]:
     """Return the content of each template by its name; empty for one that is not there."""
     found: dict[str, bytes] = {}

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import marshal
+from functools import cache
+from importlib.metadata import version
+from importlib.util import MAGIC_NUMBER
 from typing import TYPE_CHECKING
 
-from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2 import BaseLoader, BytecodeCache, StrictUndefined, TemplateNotFound
 
+from bulletin_gen.cache.store import fetch, keep, key_of
 from bulletin_gen.diagnostics import BulletinError, ExitCode
-from bulletin_gen.templating.closure import names_in
-from bulletin_gen.templating.folders import find_template, label_of, template_folders
+from bulletin_gen.templating.folders import find_template, label_of
+from bulletin_gen.templating.output import ESCAPED, LeanEnvironment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from pathlib import Path
     from types import CodeType
 
+    from jinja2 import Environment
     from jinja2.bccache import Bucket
+
+    from bulletin_gen.cache.store import Store
 
 
 def environment(folders: tuple[Path, ...]) -> Environment:
@@ -24,7 +31,7 @@ def environment(folders: tuple[Path, ...]) -> Environment:
 
     What could make two runs differ (`lipsum`, `random`) is taken out.
     """
-    made = Environment(
+    made = LeanEnvironment(
         loader=FolderLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
@@ -40,16 +47,12 @@ def environment(folders: tuple[Path, ...]) -> Environment:
     return made
 
 
-def compile_ahead(names: Iterable[str]) -> None:
-    """Compile shipped templates and all that they name, for this process and those that are forked from it.
+def keep_compiled(store: Store) -> None:
+    """Let this process take from a store what was compiled of templates, and leave there what it compiles.
 
-    What is wrong with one is told by whoever fills it.
+    What lies in it is run: it must be one that nobody but this user writes to.
     """
-    with suppress(BulletinError, TemplateError):
-        folders = template_folders(None)
-        made = environment(folders)
-        for name in names_in(folders, names):
-            made.get_template(name)
+    _kept[:] = [store]
 
 
 class FolderLoader(BaseLoader):
@@ -68,20 +71,41 @@ class FolderLoader(BaseLoader):
 
 
 class _Compiled(BytecodeCache):
-    """What this process, or the one that it was forked from, compiled before. A class because Jinja calls for one."""
+    """What this process compiled, or one before it. A class because Jinja calls for one."""
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give a template's code, if it was compiled from the same text."""
-        text, code = _compiled.get(bucket.key, ("", None))
-        bucket.code = code if text == bucket.checksum else None
+        key = _key(bucket)
+        if key not in _compiled:
+            entries = filter(None, (fetch(store, key) for store in _kept))
+            _compiled.update((key, marshal.loads(entry)) for entry in entries)  # noqa: S302 - of this user's own store
+        bucket.code = _compiled.get(key)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Take a template's code."""
-        _compiled[bucket.key] = (bucket.checksum, bucket.code)
+        if bucket.code is None:
+            return
+        key = _key(bucket)
+        _compiled[key] = bucket.code
+        for store in _kept:
+            keep(store, key, marshal.dumps(bucket.code))
 
 
-_compiled: dict[str, tuple[str, CodeType | None]] = {}
-"""Digest of the text and code, by a digest of name and file. All environments compile alike."""
+_compiled: dict[str, CodeType] = {}
+_kept: list[Store] = []
+"""Where it is kept between processes; empty where it is not."""
+
+
+def _key(bucket: Bucket) -> str:
+    """Return the key of all that a template's code depends on; it holds the template's path, for what goes wrong."""
+    made = bucket.environment
+    ways = (made.autoescape, made.trim_blocks, made.lstrip_blocks, made.keep_trailing_newline)
+    return key_of(bucket.key, bucket.checksum, repr(ways), *_compilers())
+
+
+@cache
+def _compilers() -> tuple[str | bytes, ...]:
+    return version("jinja2"), MAGIC_NUMBER, ESCAPED
 
 
 def read_template(path: Path, folders: tuple[Path, ...]) -> str:

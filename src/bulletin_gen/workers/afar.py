@@ -89,6 +89,7 @@ def _luggage(shop: Shop) -> Luggage:
         place=None,
         folders=(),
         store=replace(shop.store, folder=None),
+        templates=Store(None),
         reader=replace(shop.reader, store=Store(None), shelves={}),
     )
     own = [(path, folder) for folder in shop.folders[:-1] for path in sorted(folder.rglob("*")) if path.is_file()]

@@ -1,4 +1,4 @@
-"""What the fork server imports and compiles before it forks, so that each worker has the printer at hand.
+"""What the fork server imports before it forks, so that each worker has the printer at hand.
 
 Holds nothing itself. That libraries are missing is told by the worker that wants to print: here it would only end the
 server.
@@ -7,7 +7,6 @@ server.
 import gc
 from contextlib import suppress
 
-from bulletin_gen.templating import compile_ahead
 from bulletin_gen.typeset.starting import open_engine
 
 gc.disable()  # imports leave nothing to clear away
@@ -17,8 +16,5 @@ with suppress(OSError):
     import bulletin_gen.typeset.printing
     import bulletin_gen.workers.press  # noqa: F401 - the import is all
 
-compile_ahead(
-    ("print/bulletin.html", "print/bulletin.css", "issue.html", "sections.html", "fragment.html")
-)  # what most issues need
 gc.freeze()  # what is shared with each worker stays as it is
 gc.enable()

@@ -14,13 +14,14 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from bulletin_gen.cache.packing import pack, unpack
-from bulletin_gen.cache.store import fetch, keep, key_of, trouble
+from bulletin_gen.cache.store import Store, fetch, keep, key_of, trouble
 from bulletin_gen.diagnostics import BulletinError
 from bulletin_gen.edition import edition_source
 from bulletin_gen.plan.addresses import pdf_path
 from bulletin_gen.plan.outputs import Output, local_files
 from bulletin_gen.render import IssueFiles, issue_data, issue_pages, open_pages
 from bulletin_gen.search.passages import passages
+from bulletin_gen.templating import keep_compiled
 from bulletin_gen.typeset.starting import open_engine
 from bulletin_gen.workers.pictures import Darkroom, engraver, files_beside
 from bulletin_gen.workers.pool import Craft, results
@@ -30,7 +31,6 @@ from bulletin_gen.workers.study import issue_of, source_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
 
-    from bulletin_gen.cache.store import Store
     from bulletin_gen.config import Site
     from bulletin_gen.diagnostics import Checked, Diagnostic
     from bulletin_gen.fonts.find import FontSet
@@ -69,6 +69,8 @@ class Shop:
     """What its issues were read with."""
     store: Store
     """Where prints and pictures are kept."""
+    templates: Store
+    """Where compiled templates are kept, of this machine's user alone."""
     folders: tuple[Path, ...]
     """Templates, as `templating.template_folders` gives them."""
     layouts: tuple[tuple[str, Layout], ...]
@@ -188,6 +190,7 @@ class _Printed:
 
 def open_tools(shop: Shop) -> Tools:
     """Open what a process needs to press issues of an edition."""
+    keep_compiled(shop.templates)
     pages = open_pages(
         shop.site, shop.publications, shop.folders, audience=shop.reader.audience, pdf=bool(shop.layouts)
     )
