@@ -5,10 +5,15 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import Environment, Template
+from markupsafe import Markup
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.templating import (
@@ -179,6 +184,7 @@ def test_a_template_is_compiled_once_and_again_when_its_text_changes(tmp_path: P
 
 FILLING = """
 import sys
+from functools import cache
 from pathlib import Path
 from bulletin_gen.cache.store import Store
 from bulletin_gen.templating import environment, keep_compiled, render, template_folders
@@ -225,3 +231,37 @@ def test_a_damaged_entry_is_compiled_anew(tmp_path: Path, damaged: Callable[[byt
 
     assert printed(tmp_path, page) == "xxx"
     assert printed(tmp_path, page, "without a compiler") == "xxx"
+
+
+PUTS = """{{ one }} <b>{{ pair.one }}</b> {% macro put(given) %}<i>{{ given }}</i>{% endmacro %}{{ put(one) }}
+{{ one ~ "<" }} {{ one | e }} {{ one | upper }} {% autoescape safe %}{{ one }}{% endautoescape %}
+{% autoescape false %}{{ one }}{% endautoescape %}"""
+
+
+@cache
+def putting() -> tuple[Template, Template]:
+    """Return a template of ours and of Jinja itself that says the same."""
+    ours, theirs = environment(template_folders(None)), Environment(autoescape=True, trim_blocks=True)
+    return ours.from_string(PUTS), theirs.from_string(PUTS)
+
+
+class Ready(str):
+    """A text that says itself how it stands in markup."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return f"<b>{self}</b>"
+
+
+@given(
+    one=st.text(st.sampled_from("&<>\"'一a ")) | st.integers() | st.none() | st.booleans(),
+    kind=st.sampled_from([None, str, Markup, Ready]),
+    safe=st.booleans(),
+)
+def test_values_are_put_out_as_jinja_itself_does(one: object, kind: type[str] | None, *, safe: bool) -> None:
+    value = kind(one) if kind else one
+
+    texts = [template.render(one=value, pair={"one": value}, safe=safe) for template in putting()]
+
+    assert texts[0] == texts[1]

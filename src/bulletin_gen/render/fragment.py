@@ -7,6 +7,7 @@ public edition are full addresses, since nobody knows what page the fragment wil
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -26,6 +27,7 @@ FRAGMENT = "fragment.html"
 """Its template."""
 
 _OURS = "bulletin-"
+_LINKS = frozenset({"href", "src", "srcset"})
 _ATTRIBUTE = re.compile(r' (class|id|aria-labelledby|href|src|srcset)="([^"]+)"')
 """Text can't look like one: templates escape its quotation marks."""
 _INDEX = re.compile(r"(?:^|(?<=/))index\.html(?=#|$)")
@@ -43,17 +45,28 @@ def issue_fragment(pages: Pages, issue: Issue, view: IssueView, sections: Markup
 
 def portable(text: str, base: str) -> str:
     """Return markup whose names are our own and whose links start from `base`; without one they stay as they are."""
-    return _ATTRIBUTE.sub(lambda found: f' {found[1]}="{_value(found[1], found[2], base)}"', text)
+
+    def changed(found: re.Match[str]) -> str:
+        return _linked(found[1], found[2], base) if found[1] in _LINKS else _named(found[0])
+
+    return _ATTRIBUTE.sub(changed, text)
 
 
-def _value(name: str, value: str, base: str) -> str:
-    if name == "href" and value.startswith("#"):
-        return f"#{_OURS}{value[1:]}"
+@lru_cache(maxsize=1 << 10)
+def _named(attribute: str) -> str:
+    """Return an attribute with our own names in it; the same few come again and again."""
+    name, _, value = attribute.partition('="')
+    return f'{name}="{" ".join(f"{_OURS}{word}" for word in value[:-1].split())}"'
+
+
+def _linked(name: str, value: str, base: str) -> str:
     if name == "srcset":
-        return ", ".join(_address(one.strip(), base) for one in value.split(","))
-    if name in {"href", "src"}:
-        return _address(value, base)
-    return " ".join(f"{_OURS}{word}" for word in value.split())
+        links = ", ".join(_address(one.strip(), base) for one in value.split(","))
+    elif name == "href" and value.startswith("#"):
+        links = f"#{_OURS}{value[1:]}"
+    else:
+        links = _address(value, base)
+    return f' {name}="{links}"'
 
 
 def _address(link: str, base: str) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from bulletin_gen.model import Alignment, Figure, Heading, ItemList, NoteMark, Notice, Paragraph, Run, plain
 from bulletin_gen.notation.notes import note_sign
+from bulletin_gen.notation.ordinals import OrdinalForm
 from bulletin_gen.plan.addresses import encoded, file_path, issue_path, picture_path, relative
 from bulletin_gen.plan.links import site_path
 from bulletin_gen.plan.outputs import is_local
@@ -25,6 +26,7 @@ _NUMERIC = re.compile(r"[-+−±]?[\d,，.．]+\s*[%％‰℃]?|[-—－/]*")
 _SHORT_CELL = 8
 _URL_SAFE = "%:?#[]@!$&'()*+,;=~"
 _LONG_WORD = re.compile(r"([!-~]{20,})")
+_RUN_INS = {form: form.name.lower() for form in OrdinalForm}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,8 @@ class Words:
     """The link leaves the site."""
     note: int = 0
     """Number of the note that it marks; 0 for text."""
-
-    @property
-    def bare(self) -> bool:
-        """It is neither linked nor has long words, and can be set as it is."""
-        return not self.href and _LONG_WORD.search(self.text) is None
+    bare: bool = True
+    """It is neither linked nor has long words, and can be set as it is."""
 
     @property
     def plain(self) -> bool:
@@ -324,15 +323,28 @@ def _align(table: Table, column: int) -> str:
 
 
 def _run(run: Run, place: Place) -> Words:
-    web = bool(run.href) and not is_local(run.href)
+    if run.href:
+        return _link(run, place)
+    return Words(
+        text=run.text,
+        emphasis=run.emphasis,
+        run_in=_RUN_INS[run.run_in] if run.run_in else "",
+        id=_next_id(place, "h") if run.run_in else "",
+        bare=_LONG_WORD.search(run.text) is None,
+    )
+
+
+def _link(run: Run, place: Place) -> Words:
+    web = not is_local(run.href)
     inside = _inside(run.href, place) if web else ""
     return Words(
         text=run.text,
         emphasis=run.emphasis,
-        run_in=run.run_in.name.lower() if run.run_in else "",
+        run_in=_RUN_INS[run.run_in] if run.run_in else "",
         id=_next_id(place, "h") if run.run_in else "",
-        href=inside or (encoded(run.href, kept=_URL_SAFE) if web else run.href and _file_link(run.href, place)),
+        href=inside or (encoded(run.href, kept=_URL_SAFE) if web else _file_link(run.href, place)),
         outside=web and not inside,
+        bare=False,
     )
 
 
@@ -358,6 +370,7 @@ def _mark(mark: NoteMark, place: Place) -> Words:
         note=mark.number,
         id=_mark_id(place, mark.number, place.given[f"r{mark.number}"]),
         href=f"#{place.id}-n{mark.number}",
+        bare=False,
     )
 
 

@@ -8,17 +8,19 @@ from importlib.metadata import version
 from importlib.util import MAGIC_NUMBER
 from typing import TYPE_CHECKING
 
-from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateNotFound
+from jinja2 import BaseLoader, BytecodeCache, StrictUndefined, TemplateNotFound
 
 from bulletin_gen.cache.store import fetch, keep, key_of
 from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.templating.folders import find_template, label_of
+from bulletin_gen.templating.output import ESCAPED, LeanEnvironment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
     from types import CodeType
 
+    from jinja2 import Environment
     from jinja2.bccache import Bucket
 
     from bulletin_gen.cache.store import Store
@@ -29,7 +31,7 @@ def environment(folders: tuple[Path, ...]) -> Environment:
 
     What could make two runs differ (`lipsum`, `random`) is taken out.
     """
-    made = Environment(
+    made = LeanEnvironment(
         loader=FolderLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
@@ -103,7 +105,7 @@ def _key(bucket: Bucket) -> str:
 
 @cache
 def _compilers() -> tuple[str | bytes, ...]:
-    return version("jinja2"), MAGIC_NUMBER
+    return version("jinja2"), MAGIC_NUMBER, ESCAPED
 
 
 def read_template(path: Path, folders: tuple[Path, ...]) -> str:
