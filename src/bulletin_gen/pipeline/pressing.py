@@ -138,15 +138,32 @@ def common_of(shop: Shop, request: BuildRequest) -> Common:
     return Common(pages=pages, keys=keys, prints=dict(shop.print_keys))
 
 
-def press(run: Run, common: Common) -> tuple[tuple[Made, ...], MadeAbove]:
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """An issue to press."""
+
+    made: Made
+    """Where what it makes goes."""
+    job: Job
+    key: str
+    """Of all that it makes."""
+    title: str
+    """What people call it."""
+
+
+def compare(run: Run, common: Common) -> tuple[tuple[Made, ...], tuple[Todo, ...]]:
+    """Tell what of each publication stands as it was pressed, and which issues are to be pressed."""
+    compared = [_compared(run, common, serial) for serial in run.serials]
+    return tuple(one for one, _ in compared), tuple(todo for _, some in compared for todo in some)
+
+
+def press(run: Run, common: Common, made: tuple[Made, ...], jobs: tuple[Todo, ...]) -> MadeAbove:
     """Stage what each issue makes as it comes, so that no more than a few issues are in memory.
 
-    Pages that list issues and what searches them are made meanwhile. A part of an edition has them if it is the first.
+    Pages that list issues are made meanwhile, what searches them in the end. A part of an edition has them if it is first.
     """
     workers, progress = run.desk.workers, run.desk.progress
-    compared = [_compared(run, common, serial) for serial in run.serials]
-    jobs = [job for _, todo in compared for job in todo]
-    made, above = tuple(one for one, _ in compared), MadeAbove()
+    above = MadeAbove()
     whole = is_first(run.request.shard)
     listing = _listing(run, common, made, above) if whole else iter(())
     said: set[str] = set()
@@ -165,7 +182,7 @@ def press(run: Run, common: Common) -> tuple[tuple[Made, ...], MadeAbove]:
             progress.pressed()
             next(listing, None)
     deque(listing, maxlen=0)
-    return made, replace(above, search=make_searchable(run, made)) if whole else above
+    return replace(above, search=make_searchable(run, made)) if whole else above
 
 
 def _listing(run: Run, common: Common, made: Iterable[Made], above: MadeAbove) -> Iterator[None]:
@@ -229,27 +246,14 @@ def _signs(run: Run, files: Iterable[Placed]) -> tuple[dict[str, Sign], Bundle]:
     return signs, sight.bundle(folder, names)
 
 
-@dataclass(frozen=True, slots=True)
-class _Todo:
-    """An issue to press."""
-
-    made: Made
-    """Where what it makes goes."""
-    job: Job
-    key: str
-    """Of all that it makes."""
-    title: str
-    """What people call it."""
-
-
-def _told(jobs: Iterable[_Todo], progress: Progress) -> Iterator[_Todo]:
+def _told(jobs: Iterable[Todo], progress: Progress) -> Iterator[Todo]:
     """Yield each issue when its turn has come, and tell which it is."""
     for todo in jobs:
         progress.presses(todo.title)
         yield todo
 
 
-def _compared(run: Run, common: Common, serial: Serial) -> tuple[Made, list[_Todo]]:
+def _compared(run: Run, common: Common, serial: Serial) -> tuple[Made, list[Todo]]:
     """Tell of a publication what stands as it was pressed, and what is to be pressed."""
     card = serial.card
     prints = (common.prints.get(name, "") for name in card.used)
@@ -269,7 +273,7 @@ def _compared(run: Run, common: Common, serial: Serial) -> tuple[Made, list[_Tod
             job = Job(key=issue.key, place=issue.place, study=issue.study.key, around=around)
             record = issue.held.record
             title = f"《{record.publication_title}》{issue.key.year}年{record.number_text}"
-            jobs.append(_Todo(one, job, key, title))
+            jobs.append(Todo(one, job, key, title))
     return one, jobs
 
 
@@ -295,9 +299,9 @@ def _listed(
     run: Run, common: Common, pages: Iterable[SitePage], before: Notes, made: Made | MadeAbove
 ) -> Iterator[None]:
     """Stage indexes one by one; those that stand as they were are not made anew."""
-    digests: dict[IssueKey, str] = {}
+    digest_of = _digests(made.serial.contents if isinstance(made, Made) else None)
     for page in pages:
-        shown = (one if isinstance(one, str) else digests.setdefault(one.key, key_of(repr(one))) for one in page.shows)
+        shown = [one if isinstance(one, str) else digest_of(one) for one in page.shows]
         key = key_of(common.keys[page.template], *shown)
         known, digest = before.pages.get(page.path, ("", ""))
         stands = known == key and _stands(run, before, page.path)
@@ -307,7 +311,7 @@ def _listed(
         yield
 
 
-def _digests(contents: Contents) -> Callable[[IssueRecord], str]:
-    """Return the function that gives the digest of a record."""
-    known = {issue.key: issue.held.digest for issue in contents.issues}
+def _digests(contents: Contents | None) -> Callable[[IssueRecord], str]:
+    """Return the function that gives the digest of a record: that of its reading, for what was read."""
+    known = {issue.key: issue.held.digest for issue in contents.issues} if contents else {}
     return lambda record: f"{known.get(record.key) or key_of(repr(record))} {record.replacement}"
