@@ -160,7 +160,7 @@ def compare(run: Run, common: Common) -> tuple[tuple[Made, ...], tuple[Todo, ...
 def press(run: Run, common: Common, made: tuple[Made, ...], jobs: tuple[Todo, ...]) -> MadeAbove:
     """Stage what each issue makes as it comes, so that no more than a few issues are in memory.
 
-    Pages that list issues are made meanwhile, what searches them in the end. A part of an edition has them if it is first.
+    Pages that list issues are made meanwhile, what searches them at last. A part of an edition has them if it is first.
     """
     workers, progress = run.desk.workers, run.desk.progress
     above = MadeAbove()
