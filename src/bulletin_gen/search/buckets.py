@@ -76,15 +76,14 @@ def patched(content: bytes, changes: Changes) -> list[str]:
 
 def _changed(line: str, length: int, told: Mapping[tuple[str, int], Record | None]) -> str:
     """Return a line with what is told of its gram; empty where nothing is left."""
-    head, *groups = line.split(" ")
-    width = len(next(iter(told))[0])
-    found = {group[:width]: group[width:] for group in groups}
+    parts = line.split(" ")
     for volume, own in groupby(sorted(told), key=lambda place: place[0]):
-        records = group_records(found.get(volume, ""), length)
+        at = bisect_left(parts, volume, lo=1)
+        there = at < len(parts) and parts[at].startswith(volume)
+        records = group_records(parts[at][len(volume) :], length) if there else {}
         for place in own:
             records.pop(place[1], None)
             if record := told[place]:
                 records[place[1]] = record
-        found[volume] = group_text(records)
-    kept = [f" {volume}{found[volume]}" for volume in sorted(found) if found[volume]]
-    return head + "".join(kept) if kept else ""
+        parts[at : at + there] = [f"{volume}{group_text(records)}"] if records else []
+    return " ".join(parts) if len(parts) > 1 else ""
