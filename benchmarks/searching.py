@@ -1,0 +1,138 @@
+"""Measure what a reader's browser loads for a query of a large archive, and hold its answers against a plain scan."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote, urlsplit
+
+from benchmarks.tables import Goal, Part, section, table
+from bulletin_gen.search.passages import passage_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from benchmarks.setting import Setting
+
+ISSUES = 10_000
+QUERIES = 80
+LONGEST = 20
+"""Characters of a query."""
+_CHROMIUM = "/usr/bin/chromium"
+_MOST, _FEW, _SHOWN = 300, 200, 20
+_KB = 1000
+_WORST = 12
+_BANDS = ((0, 0), (1, 20), (21, _FEW), (_FEW + 1, 10**9))
+_ANSWERED = "[data-status]:not([aria-busy]) [data-count]"
+_ROWS = "ol[data-results] > li"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came of a query."""
+
+    query: str
+    issues: int
+    """That a plain scan finds."""
+    first: float
+    """Kilobytes that are loaded when the first results stand."""
+    whole: float
+    """When the count is exact, and the first twenty results have their texts: page, style sheet and scripts included."""
+    right: bool
+    """Whether count and first results are the scan's."""
+
+
+def searching(setting: Setting) -> Part:
+    """Build an archive and ask it."""
+    command = setting.archive("search", ISSUES)
+    command.build("--no-pdf")
+    answers = answers_of(command.site / "public", QUERIES)
+    some = [answer for answer in answers if answer.issues <= _FEW]
+    many = [answer for answer in answers if answer.issues > _FEW]
+    worst = sorted(answers, key=lambda answer: -answer.whole)[:_WORST]
+    heads = ("issues", "queries", "KB, median", "most", "first results", "most")
+    rows = ((answer.query, f"{answer.issues:,}", f"{answer.first:.0f}", f"{answer.whole:.0f}") for answer in worst)
+    return Part(
+        section(
+            f"Queries of {ISSUES:,} issues",
+            f"Kilobytes of all files that are loaded from the disk for {len(answers)} queries of 1 to {LONGEST} "
+            f"characters; {sum(answer.right for answer in answers)} of them are answered as by a plain scan.",
+            table(heads, _bands(answers)),
+            table(("query", "issues", "first results", "whole"), rows),
+        ),
+        (
+            Goal(f"a query with up to {_FEW} hits", _most([one.whole for one in some]), f"≤ {_MOST} KB"),
+            Goal("the first results of a commoner one", _most([one.first for one in many]), f"≤ {_MOST} KB"),
+            Goal("queries answered wrongly", str(sum(not answer.right for answer in answers)), "0"),
+        ),
+    )
+
+
+def answers_of(public: Path, count: int) -> list[Answer]:
+    """Ask a site so many queries, the same each time: pieces of its texts, and one that it does not hold."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only this part needs a browser
+
+    texts: dict[str, str] = {}
+    for path in sorted(public.glob("*/*/*/search-*.js")):
+        issue = path.parent.relative_to(public).as_posix()
+        texts[issue] = "\n".join((texts.get(issue, ""), *passage_lines(path.read_bytes())))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        answers = [_answer(browser.new_page(), public, query, texts) for query in _queries(list(texts.values()), count)]
+        browser.close()
+    return answers
+
+
+def _queries(texts: Sequence[str], count: int) -> Iterator[str]:
+    chance = random.Random(count)  # noqa: S311 - no secret
+    yield "㐀㐁㐂"
+    for number in range(1, count):
+        length = number % LONGEST + 1
+        query = "\n"
+        while "\n" in query:
+            text = chance.choice(texts)
+            start = chance.randrange(max(1, len(text) - length))
+            query = text[start : start + length]
+        yield query
+
+
+def _answer(page: Page, public: Path, query: str, texts: dict[str, str]) -> Answer:
+    loaded: list[int] = []
+    page.on("request", lambda request: loaded.append(_size(request.url)))
+    page.goto(f"{(public / 'search/index.html').as_uri()}?q={quote(query)}")
+    page.wait_for_selector(f"{_ROWS}, {_ANSWERED}")
+    first = sum(loaded)
+    page.wait_for_selector(_ANSWERED)
+    page.wait_for_load_state("networkidle")
+    issues = {issue for issue, text in texts.items() if query in text}
+    links = page.locator(f"{_ROWS} a").evaluate_all("all => all.map(link => link.href)")
+    shown = {unquote(urlsplit(link).path).removeprefix(f"{public}/").removesuffix("/index.html") for link in links}
+    told = int(page.locator("[data-count]").inner_text())
+    page.close()
+    right = told == len(issues) and shown <= issues and len(shown) == min(_SHOWN, len(issues))
+    return Answer(query=query, issues=len(issues), first=first / _KB, whole=sum(loaded) / _KB, right=right)
+
+
+def _size(address: str) -> int:
+    from pathlib import Path  # noqa: PLC0415 - it is a type elsewhere here
+
+    path = Path(unquote(urlsplit(address).path))
+    return path.stat().st_size if path.is_file() else 0
+
+
+def _bands(answers: Sequence[Answer]) -> Iterator[tuple[str, ...]]:
+    for least, most in _BANDS:
+        own = [answer for answer in answers if least <= answer.issues <= most]
+        if own:
+            sizes = ([answer.whole for answer in own], [answer.first for answer in own])
+            figures = (f"{figure:.0f}" for size in sizes for figure in (median(size), max(size)))
+            yield f"{least:,} to {most:,}" if most < ISSUES * 100 else f"more than {least - 1:,}", str(len(own)), *figures
+
+
+def _most(sizes: Sequence[float]) -> str:
+    return f"{max(sizes):.0f} KB at most" if sizes else "none was asked"
