@@ -18,6 +18,7 @@ from benchmarks.growth import growth
 from benchmarks.lines import lines
 from benchmarks.pages import pages
 from benchmarks.profile import profile
+from benchmarks.searching import searching
 from benchmarks.setting import Setting
 from benchmarks.sizes import sizes
 from benchmarks.start import start
@@ -38,6 +39,7 @@ PARTS: dict[str, Callable[[Setting], Part]] = {
     "pages": pages,
     "growth": growth,
     "lines": lines,
+    "search": searching,
 }
 _PACKAGES = ("weasyprint", "fonttools", "pydyf")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import random
+import random  # noqa: TID251 - with a seed: the same queries each time
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
@@ -13,7 +14,6 @@ from bulletin_gen.search.passages import passage_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from playwright.sync_api import Page
 
@@ -30,6 +30,18 @@ _WORST = 12
 _BANDS = ((0, 0), (1, 20), (21, _FEW), (_FEW + 1, 10**9))
 _ANSWERED = "[data-status]:not([aria-busy]) [data-count]"
 _ROWS = "ol[data-results] > li"
+_WATCH = """
+window.atFirst = null;
+const asked = [location.href];
+new MutationObserver(records => {
+  for (const record of records) for (const node of record.addedNodes) {
+    if (node.src || node.rel === "stylesheet") asked.push(node.src || node.href);
+  }
+  const rows = document.querySelector("ol[data-results]");
+  if (!window.atFirst && rows && rows.children.length) window.atFirst = [...asked];
+}).observe(document, {childList: true, subtree: true});
+"""
+"""Notes what had been asked for when the first results came."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +54,7 @@ class Answer:
     first: float
     """Kilobytes that are loaded when the first results stand."""
     whole: float
-    """When the count is exact, and the first twenty results have their texts: page, style sheet and scripts included."""
+    """When the count is exact, and the first twenty results have their texts; page, style sheet and scripts too."""
     right: bool
     """Whether count and first results are the scan's."""
 
@@ -104,23 +116,22 @@ def _queries(texts: Sequence[str], count: int) -> Iterator[str]:
 def _answer(page: Page, public: Path, query: str, texts: dict[str, str]) -> Answer:
     loaded: list[int] = []
     page.on("request", lambda request: loaded.append(_size(request.url)))
+    page.add_init_script(_WATCH)
     page.goto(f"{(public / 'search/index.html').as_uri()}?q={quote(query)}")
-    page.wait_for_selector(f"{_ROWS}, {_ANSWERED}")
-    first = sum(loaded)
     page.wait_for_selector(_ANSWERED)
     page.wait_for_load_state("networkidle")
     issues = {issue for issue, text in texts.items() if query in text}
     links = page.locator(f"{_ROWS} a").evaluate_all("all => all.map(link => link.href)")
     shown = {unquote(urlsplit(link).path).removeprefix(f"{public}/").removesuffix("/index.html") for link in links}
+    at_first = page.evaluate("window.atFirst")
+    first = sum(loaded) if at_first is None else sum(map(_size, at_first))
     told = int(page.locator("[data-count]").inner_text())
     page.close()
-    right = told == len(issues) and shown <= issues and len(shown) == min(_SHOWN, len(issues))
+    right = told == len(issues) and shown <= issues and len(links) == min(_SHOWN, len(issues))
     return Answer(query=query, issues=len(issues), first=first / _KB, whole=sum(loaded) / _KB, right=right)
 
 
 def _size(address: str) -> int:
-    from pathlib import Path  # noqa: PLC0415 - it is a type elsewhere here
-
     path = Path(unquote(urlsplit(address).path))
     return path.stat().st_size if path.is_file() else 0
 
@@ -131,7 +142,8 @@ def _bands(answers: Sequence[Answer]) -> Iterator[tuple[str, ...]]:
         if own:
             sizes = ([answer.whole for answer in own], [answer.first for answer in own])
             figures = (f"{figure:.0f}" for size in sizes for figure in (median(size), max(size)))
-            yield f"{least:,} to {most:,}" if most < ISSUES * 100 else f"more than {least - 1:,}", str(len(own)), *figures
+            name = f"{least:,} to {most:,}" if most <= _FEW else f"more than {_FEW}"
+            yield name, str(len(own)), *figures
 
 
 def _most(sizes: Sequence[float]) -> str:

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks import __main__ as command_line
-from benchmarks import cold, growth, pages, profile, sizes
+from benchmarks import cold, growth, pages, profile, searching, sizes
 from benchmarks.archive import write_archive
 from benchmarks.document import document
 from benchmarks.engine import breaking
@@ -180,6 +180,17 @@ def test_pages_and_sizes_and_growth_are_measured(tmp_path: Path, monkeypatch: py
     assert "| 1 | pages and prints | one text changed | 1 |" in rows
     assert "| 2 | pages | one title and text changed | 1 |" in rows
     assert "| 2 | pages and prints |" not in rows
+
+
+@pytest.mark.browser
+def test_queries_are_asked_in_a_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "ISSUES", 3)
+    monkeypatch.setattr(searching, "QUERIES", 6)
+    part = searching.searching(setting(tmp_path))
+    figures = ("a query with up to 200 hits", "the first results of a commoner one", "queries answered wrongly")
+    rows = check(part, *figures).splitlines()
+    assert [goal.reached for goal in part.goals][1:] == ["none was asked", "0"]
+    assert [row.split(" | ")[1] for row in rows if row.startswith(("| 0 to", "| 1 to"))] == ["1", "5"]
 
 
 def test_results_are_written_where_nothing_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

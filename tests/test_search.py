@@ -6,17 +6,30 @@ import re
 import shutil
 import subprocess
 import sys
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin_gen.search.buckets import bits_of, bucket_file, bucket_of, buckets_of_slab, patched
-from bulletin_gen.search.figures import EDGE, GRAIN, GRAINS, LONGEST, PART, PIECE, PLACES, SLABS, SLOT_BITS
-from bulletin_gen.search.grams import Record, group_records, group_text, records_of
+from bulletin_gen.search.buckets import EMPTY, Bucket, bits_of, bucket_of, buckets_of_slab, patched
+from bulletin_gen.search.figures import (
+    EDGE,
+    GRAIN,
+    GRAINS,
+    LONGEST,
+    MOST,
+    OFTEN,
+    PART,
+    PIECE,
+    PLACES,
+    SLABS,
+    SLOT_BITS,
+)
+from bulletin_gen.search.grams import issues_in, issues_text, records_in, records_of
 from bulletin_gen.search.index import Leaf, index_of
-from bulletin_gen.search.numbers import BASE, SIGNS, signed, written
+from bulletin_gen.search.numbers import BASE, SIGNS, digits, numbers_of, signed, written
 from bulletin_gen.search.parts import divided, spread
 from bulletin_gen.search.passages import passage_lines
 from bulletin_gen.search.text import normal
@@ -55,23 +68,35 @@ def sheet_of(lines: list[str]) -> str:
     return text
 
 
-def check_records(lines: list[str]) -> dict[str, Record]:
+def places_told(record: str, count: int) -> list[int] | None:
+    """Return the places of a record, read by its description alone; None where only their number is told."""
+    found = [
+        SIGNS.index(first) * BASE + SIGNS.index(last) for first, last in zip(record[::2], record[1::2], strict=True)
+    ]
+    if count == 1:
+        return found
+    head = [OFTEN + count] if count < MOST else [OFTEN + MOST, count]
+    assert found[: len(head)] == head
+    return found[len(head) :] or None
+
+
+def check_records(lines: list[str]) -> dict[str, str]:
     """Hold what is said of a part's grams against a plain scan."""
     sheet, said = sheet_of(lines), records_of(lines)
-    for gram, (often, rest) in said.items():
+    common = set()
+    for gram, record in said.items():
         places = [found.start() for found in re.finditer(f"(?={re.escape(gram)})", sheet)]
-        if often:
-            assert len(places) > (1 if len(gram) == 1 else PLACES)
-            assert SIGNS.index(rest) == min(len(places), BASE - 1), gram
-        elif len(gram) == 1:
-            assert (len(places), rest) == (1, "")
+        if len(gram) == 1:
+            assert (record, bool(places)) == ("", True)
+        elif len(gram) < LONGEST and len(places) > PLACES:
+            assert places_told(record, len(places)) is None
+            common.add(gram)
         else:
-            told = [SIGNS.index(rest[at]) * BASE + SIGNS.index(rest[at + 1]) for at in range(0, len(rest), 3)]
-            assert told == places, gram
+            assert places_told(record, len(places)) == places, gram
     for place in range(len(sheet)):
         for length in range(1, LONGEST + 1):
             gram = sheet[place : place + length]
-            due = length < 3 or any(said[part].often for part in (gram[:-1], gram[1:]) if part in said)
+            due = length < 3 or not common.isdisjoint((gram[:-1], gram[1:]))
             if len(gram) == length and "\n" not in gram:
                 assert (gram in said) == due, gram
     return said
@@ -83,79 +108,68 @@ def test_an_index_says_where_every_pair_stands(lines: list[str]) -> None:
 
 
 def test_what_stands_often_stands_under_longer_grams() -> None:
-    said = check_records(["安全生产" * 30, "抓安全" * 9])
-    assert said["安全"].often
-    assert said["安全生"].often
-    assert not said["安全生产"].often
+    said = check_records(["安全生产" * 30, "抓安全" * 9, "安" * (MOST + 9)])
+    assert len(said["安全"]) == len(said["安全生"]) == 2
+    assert len(said["安全生产"]) > 60
+    assert len(said["安安安安"]) > 2 * MOST
 
 
-def made_at_once(texts: Texts, bits: int) -> list[bytes]:
+def made_at_once(texts: Texts, bits: int) -> list[Bucket]:
     """Return the buckets of an index, made of all texts."""
-    leaves = [Leaf(*place, spread(lines)) for place, lines in sorted(texts.items())]
-    slabs = index_of(leaves)
+    slabs = index_of([Leaf(*place, spread(lines)) for place, lines in sorted(texts.items())])
     assert len(slabs) == SLABS
-    found = [file.content for number, slab in enumerate(slabs) for file in buckets_of_slab(number, [slab], bits)]
-    assert len(found) == 1 << bits
-    return found
+    found = [made for number, slab in enumerate(slabs) for made in buckets_of_slab(number, [slab], bits)]
+    assert [number for number, _ in found] == list(range(1 << bits))
+    return [contents for _, contents in found]
 
 
-def patched_by(buckets: list[bytes], before: Texts, now: Texts) -> list[bytes]:
+def patched_by(buckets: list[Bucket], before: Texts, now: Texts) -> list[Bucket]:
     """Return the buckets of an index with other texts patched in."""
     old, new = ({place: records_of(lines) for place, lines in texts.items()} for texts in (before, now))
-    changes: list[dict[str, dict[tuple[str, int], Record | None]]] = [{} for _ in buckets]
+    changes: list[dict[str, dict[tuple[str, int], str | None]]] = [{} for _ in buckets]
     for place in {**old, **new}:
         for gram in {**old.get(place, {}), **new.get(place, {})}:
             bucket = changes[bucket_of(gram, len(buckets).bit_length() - 1)]
             bucket.setdefault(gram, {})[place] = new.get(place, {}).get(gram)
-    return [bucket_file(number, patched(content, changes[number])).content for number, content in enumerate(buckets)]
+    return [patched(contents, changes[number]) for number, contents in enumerate(buckets)]
 
 
 @given(LEAVES, LEAVES)
 def test_an_index_has_the_same_bytes_made_at_once_and_patched(before: Texts, now: Texts) -> None:
     first, second = made_at_once(before, 5), made_at_once(now, 5)
-    assert patched_by([bucket_file(0, ()).content] * 32, {}, before) == first
+    assert patched_by([EMPTY] * 32, {}, before) == first
     assert patched_by(first, before, now) == second
-    assert patched_by(second, now, {}) == [bucket_file(0, ()).content] * 32
+    assert patched_by(second, now, {}) == [EMPTY] * 32
 
 
 def test_an_index_has_the_same_bytes_in_one_piece_and_in_many() -> None:
     texts = {("AB", 1): ["燃气安全"], ("AB", 7): ["安全"], ("CD", 1): ["燃气"], ("EF", 3): ["安全燃气"]}
     leaves = [Leaf(*place, spread(lines)) for place, lines in texts.items()]
     pieces = [index_of(leaves[:2]), index_of(leaves[2:3]), index_of(leaves[3:])]
-    found = [
-        file.content
-        for number in range(SLABS)
-        for file in buckets_of_slab(number, [piece[number] for piece in pieces], 6)
-    ]
-    assert found == made_at_once(texts, 6)
+    found = [made for number in range(SLABS) for made in buckets_of_slab(number, [one[number] for one in pieces], 6)]
+    assert [contents for _, contents in found] == made_at_once(texts, 6)
 
 
-RECORDS = {
-    1: st.one_of(st.just(Record(0, "")), st.sampled_from([Record(1, sign) for sign in SIGNS])),
-    2: st.one_of(
-        st.lists(st.text(SIGNS, min_size=2, max_size=2), min_size=1, max_size=4).map(
-            lambda places: Record(0, SIGNS[0].join(places))
-        ),
-        st.sampled_from([Record(1, sign) for sign in SIGNS]),
-    ),
-}
+@given(st.sets(st.one_of(st.integers(1, 60), st.integers(1, 10**9)), min_size=1))
+def test_the_issues_of_a_volume_are_read_as_they_were_written(numbers: set[int]) -> None:
+    text = issues_text(sorted(numbers))
+    assert issues_in(text) == sorted(numbers)
+    assert len(text) <= len(written(after - before for before, after in pairwise((0, *sorted(numbers)))))
 
 
-@given(st.data(), st.sampled_from([1, 2]))
-def test_records_are_read_as_they_were_written(data: st.DataObject, length: int) -> None:
-    records = data.draw(st.dictionaries(st.integers(1, 10**9), RECORDS[length]))
-    assert group_records(group_text(records), length) == records
+@given(st.lists(st.lists(st.integers(0, OFTEN - 1), min_size=1, max_size=6)), st.sampled_from([2, LONGEST]))
+def test_records_are_read_as_they_were_written(listed: list[list[int]], length: int) -> None:
+    records = []
+    for places in listed:
+        told = places if len(places) <= PLACES or length == LONGEST else []
+        head = digits(OFTEN + len(places), 2) if len(places) > 1 else ""
+        records.append(head + "".join(digits(place, 2) for place in told))
+    assert records_in("".join(records), length) == records
 
 
 @given(st.lists(st.integers(0, 10**9)))
 def test_numbers_are_read_as_they_were_written(given_numbers: list[int]) -> None:
-    found, number = [], 0
-    for sign in written(given_numbers):
-        number = number * (BASE // 2) + SIGNS.index(sign) % (BASE // 2)
-        if SIGNS.index(sign) >= BASE // 2:
-            found.append(number)
-            number = 0
-    assert (found, number) == (given_numbers, 0)
+    assert numbers_of(written(given_numbers)) == given_numbers
     assert not set(SIGNS) & set(' "\\`$\n')
 
 
@@ -165,7 +179,7 @@ def test_whole_numbers_become_natural_ones_each_its_own() -> None:
 
 def test_there_are_as_many_buckets_as_the_texts_are_long() -> None:
     assert 1 << bits_of(0) == SLABS
-    assert bits_of(20_000_000) == 12
+    assert bits_of(20_000_000) == 11
     assert bits_of(10**9) == SLOT_BITS
 
 
@@ -357,3 +371,10 @@ def test_nothing_internal_is_in_the_public_index(site: Site, build: Build) -> No
     for word in ("张三", "东方", "龘"):
         assert word not in public
         assert word in internal
+
+
+def test_the_search_page_is_no_page_to_be_indexed_by_search_engines(site: Site, build: Build) -> None:
+    folder = site(many(1))
+    assert build(folder, "--no-pdf")["exit"] == 0
+    assert (folder / "public/search/index.html").is_file()
+    assert "/search/" not in (folder / "public/sitemap.xml").read_text("utf-8")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 SITE = "站点名称: 示例简报库\n网址: https://example.org/jianbao/\n"
 PUBLICATION = "刊名: {title}\n编印机关: 示例市某办公室\n编号: 按年\n"
@@ -80,6 +80,13 @@ def address(request: pytest.FixtureRequest, public: Path) -> Iterator[str]:
     if request.param == "file":
         yield (public / "search/index.html").as_uri()
         return
+    with served(public) as page:
+        yield page
+
+
+@contextmanager
+def served(public: Path) -> Iterator[str]:
+    """Serve a site; give the address of its search page."""
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(public))) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -258,6 +265,37 @@ def test_what_says_it_most_can_come_first(browser: Browser, address: str) -> Non
     with opened(browser, address) as page:
         asked(page, address, "2户", sort="best")
         assert page.locator("ol[data-results] > li").count() == 12
+
+
+def test_the_first_twenty_come_before_all_are_counted(browser: Browser, public: Path) -> None:
+    with served(public) as address, opened(browser, address) as page:
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        page.route("**/search/places/**", hold)
+        page.goto(f"{address}?q={quote('各单位抓好安全生产工作')}")
+        expect(page.locator("[data-count]")).to_have_text("至少 20")
+        expect(page.locator("ol[data-results] > li")).to_have_count(20)
+        first = page.locator("ol[data-results] > li a").all_inner_texts()
+        assert held
+        page.unroute("**/search/places/**", hold)
+        for route in held:
+            route.continue_()
+        expect(page.locator("[data-count]")).to_have_text("96")
+        assert page.locator("ol[data-results] > li a").all_inner_texts() == first
+        assert page.locator("button[data-more]").is_visible()
+
+
+def test_few_hits_among_many_candidates_are_counted_by_their_texts(browser: Browser, public: Path) -> None:
+    with opened(browser, (public / "search/index.html").as_uri()) as page:
+        loaded: list[str] = []
+        page.on("request", lambda request: loaded.append(request.url))
+        assert asked(page, (public / "search/index.html").as_uri(), "堃字𠮷号到此") == {
+            f"{slug}/{year}/24" for slug in ("jia", "yi") for year in (2023, 2024)
+        }
+        assert not [url for url in loaded if "/search/places/" in url]
 
 
 def test_without_scripts_the_page_says_so_and_leads_to_the_archives(browser: Browser, public: Path) -> None:

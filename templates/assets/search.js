@@ -9,8 +9,8 @@
   const status = document.querySelector("[data-status]");
   const more = document.querySelector("[data-more]");
   const root = new URL(form.dataset.root, location.href);
-  const SLOT_BITS = 14, STEPS = 40, SHORT = 80, LONG = 88, EDGE = 512;
-  const LONGEST = 4, FEW = 4, EARLY = 2, MANY = 60;
+  const SLOT_BITS = 14, DRAWN = 6, OFTEN = 16 * 470, MOST = 500, PLACES = 3, LONGEST = 4, EDGE = 512;
+  const EARLY = 3, MANY = 60, TRIED = 40, RATE = .2, TEXT = 4500, BUCKET = 15000, RECORD = 3;
   const COMMON = "的一是在不了有和人这中大为上个国以要会对部全市县区局安生产工作业开展检查组织单位各实问题情况及时关重点防管理监督责任落行政府委办公室镇街道年月日，。、：；“”（）";
   const SHOWN = 20, BEFORE = 30, AFTER = 90, LONGEST_MARK = 60, STEP = 5, WAIT = 250;
 
@@ -100,89 +100,108 @@
     return one?.leaves;
   }
 
-  // ---- the index: of each gram the parts of texts that hold it, and where or, if that is often, how often
+  // ---- the index: which parts of texts have a gram, and where they have it or, if that is often, how often
 
   const entries = new Map();
 
+  /* Return the parts that have a gram, each with how often and the places, which are not known before `locate`. */
   function ask(gram) {
     if (!entries.has(gram)) entries.set(gram, answer(gram));
     return entries.get(gram);
   }
 
   async function answer(gram) {
-    const bucket = slotOf(gram) >>> SLOT_BITS - site.bits;
-    const text = await load(`search/index/${bucket.toString(16).padStart(3, "0")}.js`, site.version);
-    const start = text.indexOf(`\n${gram} `) + 1;
-    const found = new Map();
-    if (!start) return found;
-    const single = Array.from(gram).length === 1;
-    for (const group of text.slice(start + gram.length + 1, text.indexOf("\n", start)).split(" ")) {
+    const entry = {gram, told: new Map(), line: 0, volumes: [], located: false};
+    const text = await bucketOf("index", gram), key = `\n${gram} `, start = text.indexOf(key);
+    if (start < 0) return entry;
+    entry.line = text.slice(0, start).split("\n").length;
+    for (const group of text.slice(start + key.length, text.indexOf("\n", start + 1)).split(" ")) {
       const leaves = leavesOf(group.slice(0, site.width));
-      if (leaves) read(group, leaves, single, found);
+      const own = issuesIn(group.slice(site.width)).map(number => leaves?.get(number));
+      entry.volumes.push(own);
+      for (const leaf of own) if (leaf) entry.told.set(leaf, {count: 1, places: undefined});
     }
-    return found;
+    return entry;
   }
 
-  /* Read what is said of a gram in a volume. */
-  function read(group, leaves, single, found) {
-    let at = site.width, number = 0;
-    const digits = width => {
-      let value = 0;
-      for (const end = at + width; at < end; at += 1) value = value * BASE + DIGITS[group.charCodeAt(at)];
-      return value;
-    };
-    while (at < group.length) {
-      const value = digits(1);
-      if (value > LONG) number += digits(4) * STEPS * (LONG - SHORT + 1) * BASE ** 2;
-      else if (value === LONG) number += digits(2) * STEPS * (LONG - SHORT + 1);
-      else if (value >= SHORT) number += STEPS * (value - SHORT + 1);
-      else {
-        number += value >> 1;
-        const leaf = leaves.get(number), often = value & 1;
-        const rest = digits(often ? 1 : single ? 0 : 2);
-        if (!leaf) continue;
-        if (often) found.set(leaf, {count: rest, places: null});
-        else if (!found.has(leaf)) found.set(leaf, {count: 1, places: [rest]});
-        else {
-          found.get(leaf).places.push(rest);
-          found.get(leaf).count += 1;
-        }
+  async function locate(entry) {
+    if (entry.located) return;
+    const text = entry.line ? await bucketOf("places", entry.gram) : "";
+    entry.located = true;
+    const length = Array.from(entry.gram).length;
+    const groups = (text.split("\n")[entry.line] ?? "").split(" ");
+    entry.volumes.forEach((leaves, volume) => {
+      const group = groups[volume];
+      let at = 0;
+      const pair = () => DIGITS[group.charCodeAt(at++)] * BASE + DIGITS[group.charCodeAt(at++)];
+      for (const leaf of leaves) {
+        const first = pair();
+        const count = first < OFTEN ? 1 : first < OFTEN + MOST ? first - OFTEN : pair();
+        const told = count <= PLACES || length === LONGEST;
+        const places = count === 1 ? [first] : told ? Array.from({length: count}, pair) : null;
+        if (leaf) Object.assign(entry.told.get(leaf), {count, places});
       }
+    });
+  }
+
+  /* Return the bucket that a gram is in: what it says of issues, or of places, on the same lines. */
+  function bucketOf(folder, gram) {
+    const bucket = slotOf(gram) >>> SLOT_BITS - site.bits;
+    return load(`search/${folder}/${bucket.toString(16).padStart(3, "0")}.js`, site.version);
+  }
+
+  /* Return the numbers of issues: listed as steps, or drawn as bits after the first. */
+  function issuesIn(text) {
+    if (text[0] !== '"') return summed(numbers(text));
+    let width = 1;
+    while (DIGITS[text.charCodeAt(width)] < HALF) width += 1;
+    const found = numbers(text.slice(1, width + 1));
+    for (let at = width + 1, number = found[0] + 1; at < text.length; at += 1, number += DRAWN) {
+      const bits = DIGITS[text.charCodeAt(at)];
+      for (let bit = 0; bit < DRAWN; bit += 1) if (bits >> bit & 1) found.push(number + bit);
     }
+    return found;
   }
 
   /* Return the issues that hold a text, each with how often about and the parts of its text that have it.
 
      The text is covered by tiles of two characters, of which the rarer are asked for first. Where few issues are left,
-     their texts decide. Where a tile stands often in a text, it is only known how often; there larger ones tell where.
+     their texts decide; else the places of the tiles, and where a tile stands often in a text, those of larger ones.
      `early` is told once of issues that may hold the text, where it takes long to be sure. */
   async function holding(text, early = () => {}) {
     const signs = Array.from(text).slice(0, EDGE), sought = signs.join("");
-    const asked = new Map(), waiting = tilesOf(signs);
-    let open = null, sure = new Map(), told = false;
-    const learn = async ([from, to]) => {
-      const gram = signs.slice(from, to).join("");
-      asked.set(`${from} ${to}`, {from, to, told: await ask(gram)});
-      const tiles = [...asked.values()];
-      const left = [];
-      sure = new Map();
-      for (const leaf of open ?? tiles[0].told.keys()) {
-        const hit = judge(leaf, tiles, signs.length);
-        if (hit) left.push(leaf);
-        if (hit?.sure) sure.set(leaf, hit);
-      }
-      open = left;
-    };
-    await learn(waiting.shift());
+    const tiles = [], waiting = tilesOf(signs);
+    const learn = async ([from, to]) => tiles.push({from, to, ...await gramOf(signs, from, to)});
+    let open = null, told = false;
     for (;;) {
+      const next = waiting.shift();
+      if (next) await learn(next);
+      if (signs.length === 2 && chosen("sort") === "best") await locate(tiles[0].entry);
+      const sure = new Map();
+      open = [...open ?? tiles[0].told.keys()].filter(leaf => {
+        const hit = judge(leaf, tiles, signs.length);
+        if (hit?.sure) sure.set(leaf, hit);
+        return hit;
+      });
       const unsure = open.filter(leaf => !sure.has(leaf));
-      if (unsure.length <= FEW || open.length <= SHOWN) return issuesOf(sure, await confirmed(unsure, sought));
-      if (!told && asked.size >= EARLY && open.length > MANY) {
-        told = true;
-        early(issuesOf(sure, unsure), sought);
+      const dark = tiles.filter(tile => !tile.entry.located).sort((a, b) => a.told.size - b.told.size);
+      const cost = dark.reduce((sum, tile) => sum + BUCKET + tile.told.size * RECORD, 0);
+      if (open.length <= SHOWN || !waiting.length && unsure.length * TEXT <= cost) {
+        return issuesOf(sure, await confirmed(unsure, sought));
       }
-      await learn(waiting.shift() ?? larger(unsure, asked, signs.length));
+      if (!told && open.length > MANY && (!waiting.length || tiles.length >= EARLY)) {
+        told = true;
+        await early(issuesOf(sure, unsure.map(leaf => [leaf, {count: 1}])), sought);
+      }
+      if (waiting.length) continue;
+      if (dark.length) await locate(dark[0].entry);
+      else await learn(larger(unsure, tiles, signs.length));
     }
+  }
+
+  async function gramOf(signs, from, to) {
+    const entry = await ask(signs.slice(from, to).join(""));
+    return {entry, told: entry.told};
   }
 
   /* Return the tiles of a text, those of rarer characters first. */
@@ -217,10 +236,10 @@
   }
 
   /* Return the tile that tells most of those that are larger by a character than one that stands often. */
-  function larger(unsure, asked, length) {
-    const gains = new Map();
+  function larger(unsure, tiles, length) {
+    const gains = new Map(), asked = new Set(tiles.map(({from, to}) => `${from} ${to}`));
     for (const leaf of unsure) {
-      for (const {from, to, told} of asked.values()) {
+      for (const {from, to, told} of tiles) {
         if (told.get(leaf)?.places !== null || to - from >= LONGEST) continue;
         for (const [first, last] of [[from - 1, to], [from, to + 1]]) {
           const key = `${first} ${last}`;
@@ -234,21 +253,21 @@
 
   const pathOf = ({issue, part}) => `${folderOf(issue)}search-${part}.js`;
 
-  /* Return those of some parts whose texts say that they hold a text. */
+  /* Return those of some parts whose texts say that they hold a text, each with how often. */
   async function confirmed(leaves, text) {
     const tried = await Promise.all(leaves.map(async leaf => {
       const {lines} = await load(pathOf(leaf), site.version);
-      return lines.some(line => normal(line).includes(text));
+      return [leaf, {count: lines.reduce((sum, line) => sum + normal(line).split(text).length - 1, 0)}];
     }));
-    return leaves.filter((_, index) => tried[index]);
+    return tried.filter(([, {count}]) => count);
   }
 
-  /* Return the issues of parts that surely hold a text, and of some more. */
-  function issuesOf(sure, others) {
+  /* Return issues by their parts. */
+  function issuesOf(...leaves) {
     const found = new Map();
-    for (const [leaf, {count}] of [...sure, ...others.map(leaf => [leaf, {count: 1}])]) {
-      const hit = found.get(leaf.issue);
-      found.set(leaf.issue, {count: count + (hit?.count ?? 0), parts: [leaf.part, ...hit?.parts ?? []].sort((a, b) => a - b)});
+    for (const [{issue, part}, {count}] of leaves.flatMap(one => [...one])) {
+      const hit = found.get(issue);
+      found.set(issue, {count: count + (hit?.count ?? 0), parts: [part, ...hit?.parts ?? []].sort((a, b) => a - b)});
     }
     return found;
   }
@@ -356,13 +375,13 @@
     }
   }
 
-  /* Return the first issues of a list that hold a text, as many as are shown at once; give up where few do. */
+  /* Return the first issues of a list that hold a text, up to as many as are shown at once; give up where few do. */
   async function firstOf(hits, text) {
     const found = [];
-    for (let from = 0; from < hits.length && found.length < SHOWN && found.length * 2 >= from; from += STEP) {
+    for (let from = 0; from < TRIED && found.length < SHOWN && found.length >= RATE * from; from += STEP) {
       const some = hits.slice(from, from + STEP);
       const leaves = some.flatMap(([issue, {parts}]) => parts.map(part => ({issue, part})));
-      const held = new Set((await confirmed(leaves, text)).map(({issue}) => issue));
+      const held = new Set((await confirmed(leaves, text)).map(([{issue}]) => issue));
       found.push(...some.filter(([issue]) => held.has(issue)));
     }
     return found.slice(0, SHOWN);
@@ -384,11 +403,11 @@
       && shown.rows.every((issue, index) => issue === first[index]);
     if (!same) list.replaceChildren();
     shown = {words, rest: hits.slice(same ? shown.rows.length : 0), rows: first};
-    if (same && first.length === list.children.length) tellMore(); else showMore();
+    showMore(SHOWN - list.children.length);
   }
 
-  function showMore() {
-    const rows = shown.rest.splice(0, SHOWN).map(([issue, hit]) => row(issue, hit, shown.words));
+  function showMore(count = SHOWN) {
+    const rows = shown.rest.splice(0, count).map(([issue, hit]) => row(issue, hit, shown.words));
     list.append(...rows);
     tellMore();
     return rows[0];

@@ -18,8 +18,8 @@ from bulletin_gen.cache.store import key_of
 from bulletin_gen.pipeline.notes import Notes, SearchNote, note, recall, recall_card
 from bulletin_gen.pipeline.reading import contents_of
 from bulletin_gen.plan.outputs import Placed
-from bulletin_gen.plan.search_files import bucket_path, passage_path
-from bulletin_gen.search.buckets import bits_of, bucket_file, bucket_of, patched
+from bulletin_gen.plan.search_files import bucket_path, passage_path, places_path
+from bulletin_gen.search.buckets import EMPTY, Bucket, bits_of, bucket_files, bucket_of, patched
 from bulletin_gen.search.grams import records_of
 from bulletin_gen.search.passages import passage_lines, passages
 from bulletin_gen.search.volumes import compared, names_of, parts_of, topics_file, volume_of, volumes_file
@@ -36,17 +36,15 @@ if TYPE_CHECKING:
     from bulletin_gen.pipeline.selection import Own
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.search.buckets import Changes
-    from bulletin_gen.search.grams import Record
     from bulletin_gen.search.volumes import Volume
 
-    _Said = Mapping[tuple[str, int], Mapping[str, Record]]
+    _Said = Mapping[tuple[str, int], Mapping[str, str]]
     """What is to be said of the grams of parts, by volume and number."""
 
 _NOTE = "search"
 """Name of the note, which no publication has."""
 _FEW, _SHARE = 20, 50
 """An index is patched where no more parts of texts changed than so many, or than one in so many."""
-_EMPTY = bucket_file(0, ()).content
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +189,8 @@ def _patched(texts: _Texts, volumes: tuple[Volume, ...], base: _Base) -> _Index 
     if max(len(gone), len(fresh)) > limit:
         return None
     lengths = {volume.place: volume.characters for volume in base.volumes}
-    before: dict[tuple[str, int], dict[str, Record]] = {}
-    now: dict[tuple[str, int], dict[str, Record]] = {}
+    before: dict[tuple[str, int], dict[str, str]] = {}
+    now: dict[tuple[str, int], dict[str, str]] = {}
     for part, said in chain(((one, before) for one in gone), ((one, now) for one in fresh)):
         path = f"{texts.run.tree.folder}/{part.path}" if said is before else texts.path(part.path)
         lines = _lines(path, part.digest)
@@ -230,16 +228,17 @@ def _changes(before: _Said, now: _Said, bits: int) -> dict[int, Changes]:
 
 
 def _buckets(run: Run, noted: SearchNote | None, bits: int, changes: Mapping[int, Changes]) -> Iterator[Placed]:
-    """Yield all buckets, those patched that changed; without a note each is made from nothing."""
+    """Yield the files of all buckets, those patched that changed; without a note each is made from nothing."""
     digests = noted.digests.split(" ") if noted else []
     for bucket in range(1 << bits):
-        path = bucket_path(bucket)
-        if noted is None:
-            yield place(run.tree, bucket_file(bucket, patched(_EMPTY, changes.get(bucket, {}))))
-        elif bucket in changes:
-            yield place(run.tree, bucket_file(bucket, patched((run.tree.folder / path).read_bytes(), changes[bucket])))
+        paths = (bucket_path(bucket), places_path(bucket))
+        if noted and bucket not in changes:
+            own = digests[2 * bucket : 2 * bucket + 2]
+            yield from (Placed(path, digest, changed=False) for path, digest in zip(paths, own, strict=True))
         else:
-            yield Placed(path, digests[bucket], changed=False)
+            contents = Bucket(*((run.tree.folder / path).read_bytes() for path in paths)) if noted else EMPTY
+            new = patched(contents, changes.get(bucket, {}))
+            yield from (place(run.tree, file) for file in bucket_files(bucket, new))
 
 
 def _anew(texts: _Texts, volumes: tuple[Volume, ...]) -> _Index:

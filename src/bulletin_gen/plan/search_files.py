@@ -22,6 +22,11 @@ def bucket_path(bucket: int) -> str:
     return f"{SEARCH}index/{bucket:03x}.js"
 
 
+def places_path(bucket: int) -> str:
+    """Return the path of what goes with a bucket, the places in texts: `search/places/01f.js`."""
+    return f"{SEARCH}places/{bucket:03x}.js"
+
+
 def passage_path(key: IssueKey, part: int) -> str:
     """Return the path of a part of an issue's text, from 0: `shifan/2022/52/search-0.js`."""
     return f"{issue_path(key)}search-{part}.js"

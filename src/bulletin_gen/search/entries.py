@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from bulletin_gen.search.figures import SLAB, SLABS, SLOT_BITS
-from bulletin_gen.search.grams import FACTOR, FAR, FARTHEST, LONG, SEED, SHORT, STEPS, escaped
-from bulletin_gen.search.numbers import BASE, SIGNS
+from bulletin_gen.search.buckets import Slab
+from bulletin_gen.search.figures import DRAWN, MOST, OFTEN, SLAB, SLABS, SLOT_BITS
+from bulletin_gen.search.grams import BITMAP, FACTOR, SEED, escaped
+from bulletin_gen.search.numbers import BASE, HALF, SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,13 +28,15 @@ _Column: TypeAlias = "tuple[Flags, NDArray[Any]]"
 _WORD = 0xFFFFFFFF
 _SLOT = 4
 """Signs of a slot before its entries."""
+_LONGEST = 6
+"""Digits of the largest number of an issue."""
 _HEX = np.frombuffer(b"0123456789abcdef", dtype=np.uint8)
 _SIGNS = np.frombuffer(SIGNS.encode(), dtype=np.uint8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tokens:
-    """What entries are made of: of each gram in each part a record, or one for each place."""
+    """What entries are made of, in their order: of each gram that a part has one, or one for each place."""
 
     lengths: Numbers
     """Of the gram."""
@@ -42,86 +45,119 @@ class Tokens:
     heads: Flags
     """Its entry begins here."""
     groups: Flags
-    """The records of a volume begin here."""
+    """What is said of a volume begins here."""
     volumes: Numbers
     """As ranks."""
-    steps: Numbers
-    """From the number of the issue before to this one's; at the beginning of a group the number."""
-    often: Flags
-    """It says how often the gram stands there, not where."""
-    rests: Numbers
-    """How often, or where."""
+    numbers: Numbers
+    """Of the issue."""
+    counts: Numbers
+    """How often the gram stands in the part, at its first token; then 0."""
+    places: Numbers
+    """Where it stands in the part; below 0 where that is not told."""
 
 
-def slabs_of(levels: Sequence[Tokens], signs: Numbers, volumes: Sequence[str]) -> tuple[str, ...]:
-    """Return all entries in slabs, a line for each, its slot before it; `signs` is the text that grams stand in."""
-    tokens, slots = _by_slab(levels, signs)
-    columns = [*_heads(tokens, slots, signs), *_groups(tokens, volumes), *_steps(tokens), *_rests(tokens)]
+def slabs_of(tokens: Tokens, signs: Numbers, volumes: Sequence[str]) -> tuple[Slab, ...]:
+    """Return all entries in slabs; `signs` is the text that grams stand in, `volumes` are the names of the ranks."""
+    slots = _slots(tokens, signs)
+    slabs = (slots // SLAB).astype(np.uint8)
+    order = np.argsort(slabs[np.cumsum(tokens.heads) - 1], kind="stable")
+    tokens, slots = _chosen(tokens, order), slots[np.argsort(slabs, kind="stable")]
+    parts = _chosen(tokens, tokens.counts > 0)
+    located, own = _chosen(tokens, tokens.lengths > 1), slots[tokens.lengths[tokens.heads] > 1]
+    issues = _joined(parts, slots, [*_before(parts, slots, signs, volumes), *_issues(parts)])
+    places = _joined(located, own, [*_before(located, own, signs, ()), *_places(located)])
+    return tuple(Slab(*pair) for pair in zip(issues, places, strict=True))
+
+
+def _chosen(tokens: Tokens, which: NDArray[Any]) -> Tokens:
+    return Tokens(**{one.name: getattr(tokens, one.name)[which] for one in fields(Tokens)})
+
+
+def _slots(tokens: Tokens, signs: Numbers) -> Numbers:
+    """Return the slot of each entry."""
+    stands, lengths = tokens.stands[tokens.heads], tokens.lengths[tokens.heads]
+    found = np.full(len(stands), SEED, dtype=np.int64)
+    for offset in range(int(lengths.max(initial=0))):
+        long = lengths > offset
+        found[long] = (found[long] ^ signs[stands[long] + offset]) * FACTOR & _WORD
+    return found >> (32 - SLOT_BITS)
+
+
+def _joined(tokens: Tokens, slots: Numbers, columns: Sequence[_Column]) -> tuple[str, ...]:
+    """Return the text of each slab from the signs of its tokens."""
     ends = np.cumsum(np.sum([here for here, _ in columns], axis=0, dtype=np.int64))
     out = np.empty(int(ends[-1]) if len(ends) else 0, dtype=np.uint32)
     at = np.append(0, ends)[:-1]
     for here, values in columns:
         out[at[here]] = values
         at += here
-    heads = np.flatnonzero(tokens.heads)
-    last = np.searchsorted(slots // SLAB, np.arange(1, SLABS + 1))  # entries before the end of each slab
-    bounds = np.append(np.append(0, ends)[:-1][heads], len(out))[np.append(0, last)].tolist()
+    starts = np.append(np.append(0, ends)[:-1][tokens.heads], len(out))
+    entries = np.searchsorted(slots // SLAB, np.arange(SLABS + 1))  # before each slab
+    bounds = starts[entries].tolist()
     return tuple(escaped(out[start:end].tobytes().decode("utf-32-le")) for start, end in pairwise(bounds))
 
 
-def _by_slab(levels: Sequence[Tokens], signs: Numbers) -> tuple[Tokens, Numbers]:
-    """Return the tokens of all lengths of grams, sorted by slab, and the slot of each entry."""
-    parts = {one.name: np.concatenate([getattr(level, one.name) for level in levels]) for one in fields(Tokens)}
-    stands, lengths = (parts[name][parts["heads"]] for name in ("stands", "lengths"))
-    slots = np.full(len(stands), SEED, dtype=np.int64)
-    for offset in range(int(lengths.max(initial=0))):
-        long = lengths > offset
-        slots[long] = (slots[long] ^ signs[stands[long] + offset]) * FACTOR & _WORD
-    slots >>= 32 - SLOT_BITS
-    slabs = (slots // SLAB).astype(np.uint8)
-    order = np.argsort(slabs[np.cumsum(parts["heads"]) - 1], kind="stable")
-    return Tokens(**{name: part[order] for name, part in parts.items()}), slots[np.argsort(slabs, kind="stable")]
-
-
-def _heads(tokens: Tokens, slots: Numbers, signs: Numbers) -> Iterator[_Column]:
-    """Yield what stands before records: the end of the line before, a slot and a gram."""
+def _before(tokens: Tokens, slots: Numbers, signs: Numbers, volumes: Sequence[str]) -> Iterator[_Column]:
+    """Yield what stands before an entry, a line feed, slot and gram, and before a volume, a blank and its name."""
     yield tokens.heads, np.full(len(slots), ord("\n"))
     for shift in range(4 * (_SLOT - 1), -1, -4):
         yield tokens.heads, _HEX[slots >> shift & 15]
     for offset in range(int(tokens.lengths.max(initial=0))):
         here = tokens.heads & (tokens.lengths > offset)
         yield here, signs[tokens.stands[here] + offset]
-
-
-def _groups(tokens: Tokens, volumes: Sequence[str]) -> Iterator[_Column]:
-    """Yield a blank and the volume before the records of each."""
     ranks = tokens.volumes[tokens.groups]
     yield tokens.groups, np.full(len(ranks), ord(" "))
-    for signs in zip(*volumes, strict=True):
-        yield tokens.groups, np.array([ord(sign) for sign in signs])[ranks]
+    for names in zip(*volumes, strict=True):
+        yield tokens.groups, np.array([ord(sign) for sign in names])[ranks]
 
 
-def _steps(tokens: Tokens) -> Iterator[_Column]:
-    """Yield the steps from issue to issue; see `grams`."""
-    farthest, rest = np.divmod(tokens.steps, FARTHEST)
-    far, rest = np.divmod(rest, FAR)
-    short, rest = np.divmod(rest, STEPS)
-    for numbers, mark, width in ((farthest, LONG + 1, 4), (far, LONG, 2)):
-        here = numbers > 0
-        if here.any():
-            yield here, np.full(int(here.sum()), _SIGNS[mark])
-            yield from _digits(here, numbers, width)
-    here = short > 0
-    yield here, _SIGNS[SHORT - 1 + short[here]]
-    yield np.ones(len(rest), dtype=np.bool_), _SIGNS[2 * rest + tokens.often]
+def _issues(tokens: Tokens) -> Iterator[_Column]:
+    """Yield the numbers of the issues of each volume: see `grams.issues_text`."""
+    group = np.cumsum(tokens.groups) - 1
+    heads = np.flatnonzero(tokens.groups)
+    numbers, first = tokens.numbers, tokens.numbers[heads][group]
+    steps = np.where(tokens.groups, numbers, np.diff(numbers, prepend=0))
+    cells = np.where(tokens.groups, -1, (numbers - first - 1) // DRAWN)
+    listed = np.add.reduceat(_widths(steps), heads) if len(heads) else heads
+    last = np.append(heads, len(numbers))[1:] - 1
+    drawn = (1 + _widths(numbers[heads]) + cells[last] + 1 < listed)[group]
+    yield tokens.groups & drawn, np.full(int((tokens.groups & drawn).sum()), ord(BITMAP))
+    yield from _written(tokens.groups | ~drawn, steps)
+    opened = drawn & ~tokens.groups & (np.diff(cells, prepend=-1) != 0)  # the first token of a sign
+    empty = np.where(opened, np.diff(cells, prepend=-1) - 1, 0)
+    for more in range(int(empty.max(initial=0))):
+        yield empty > more, np.full(int((empty > more).sum()), _SIGNS[0])
+    bits = np.where(drawn & ~tokens.groups, 1 << (numbers - first - 1) % DRAWN, 0)
+    begin = np.flatnonzero(opened | tokens.groups)
+    summed = np.add.reduceat(bits, begin)[opened[begin]] if len(begin) else begin
+    yield opened, _SIGNS[summed]
 
 
-def _rests(tokens: Tokens) -> Iterator[_Column]:
-    """Yield how often, or where."""
-    yield tokens.often, _SIGNS[tokens.rests[tokens.often]]
-    yield from _digits(~tokens.often & (tokens.lengths > 1), tokens.rests, 2)
+def _widths(numbers: Numbers) -> Numbers:
+    """Return how many signs it takes to write each number."""
+    widths = np.ones(len(numbers), dtype=np.int64)
+    for power in range(1, _LONGEST):
+        widths += numbers >= HALF**power
+    return widths
 
 
-def _digits(here: Flags, numbers: Numbers, width: int) -> Iterator[_Column]:
-    for power in range(width - 1, -1, -1):
-        yield here, _SIGNS[numbers[here] // BASE**power % BASE]
+def _written(here: Flags, numbers: Numbers) -> Iterator[_Column]:
+    """Yield the signs of numbers: see `numbers.written`."""
+    most = int(numbers.max(initial=0))
+    for power in range(_LONGEST - 1, 0, -1):
+        if most >= HALF**power:
+            long = here & (numbers >= HALF**power)
+            yield long, _SIGNS[numbers[long] // HALF**power % HALF]
+    yield here, _SIGNS[numbers[here] % HALF + HALF]
+
+
+def _places(tokens: Tokens) -> Iterator[_Column]:
+    """Yield where grams stand: see `grams.records_of`."""
+    yield from _pair(tokens.counts > 1, OFTEN + np.minimum(tokens.counts, MOST))
+    yield from _pair(tokens.counts >= MOST, tokens.counts)
+    yield from _pair(tokens.places >= 0, tokens.places)
+
+
+def _pair(here: Flags, numbers: Numbers) -> Iterator[_Column]:
+    yield here, _SIGNS[numbers[here] // BASE]
+    yield here, _SIGNS[numbers[here] % BASE]

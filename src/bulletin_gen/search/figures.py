@@ -4,7 +4,7 @@ from __future__ import annotations
 
 GRAIN = 16
 """Lines of a part begin at multiples of it, and have at least one place more than signs."""
-GRAINS = 506
+GRAINS = 470
 """Of a part: more than twice what its lines take, so that few are in each other's way."""
 PART = 200
 """Grains that the lines of a part take at most."""
@@ -15,7 +15,13 @@ EDGE = 512
 LONGEST = 4
 """Grams are at most so long: the places of these are told however many they are."""
 PLACES = 3
-"""A shorter gram that stands more often in a part has but its count there."""
+"""Of a shorter gram that stands more often in a part the places are not told, but those of longer ones around it."""
+OFTEN = GRAIN * GRAINS
+"""From this on a place is the number of places instead, and these follow if they are told."""
+MOST = 500
+"""A larger number of places comes after this one."""
+DRAWN = 6
+"""Bits of a sign where the issues of a volume are drawn as bits, not listed."""
 SLOT_BITS = 14
 """A gram's slot is this many bits of its hash; buckets are made of neighbouring slots."""
 SLABS = 16

@@ -1,49 +1,35 @@
-"""What the index says of the grams of one part: for each of them where it stands or, where that is often, how often.
+"""What the index says of the grams of one part: that it has them, and where or, if that is often, how often.
 
 Says it of one part at a time, and imports nothing heavy: `index` says the same of many at once.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from collections import defaultdict
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from bulletin_gen.search.figures import GRAIN, LONGEST, PLACES, SLOT_BITS
-from bulletin_gen.search.numbers import BASE, SIGNS, digits
+from bulletin_gen.search.figures import DRAWN, GRAIN, LONGEST, MOST, OFTEN, PLACES, SLOT_BITS
+from bulletin_gen.search.numbers import BASE, SIGNS, digits, numbers_of, written
 from bulletin_gen.search.parts import spread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Sequence
 
 FACTOR, SEED = 0x9E3779B1, 0x811C9DC5
 """Of the hash that gives a gram its slot."""
-STEPS = 40
-"""A step to the next part that is shorter takes one sign."""
-SHORT, LONG = 80, 88
-"""First signs from these on tell of a longer step: so many times `STEPS`; what the next two say, or four."""
-FAR = STEPS * (LONG - SHORT + 1)
-"""What the two count."""
-FARTHEST = FAR * BASE**2
-"""What the four count."""
+BITMAP = '"'
+"""Stands before issues that are drawn."""
 _END = "\n"
-_PLACES = [digits(place, 2) for place in range(BASE**2)]
+_PAIRS = [digits(place, 2) for place in range(BASE**2)]
+_VALUES = {pair: value for value, pair in enumerate(_PAIRS)}
+_BITS = {sign: value for value, sign in enumerate(SIGNS)}
 
 
-class Record(NamedTuple):
-    """What an entry says of a gram in a part, besides which part it is."""
-
-    often: int
-    """1: the rest says how often. 0: it has places, or nothing where the gram is a character that stands once."""
-    rest: str
-
-
-def records_of(lines: Iterable[str]) -> dict[str, Record]:
-    """Return the grams of a part by its normal lines."""
+def records_of(lines: Iterable[str]) -> dict[str, str]:
+    """Return the grams of a part by its normal lines, each with its record; that of a single character is empty."""
     placed = spread(lines)
-    found: dict[str, Record] = {
-        sign: counted(count) if count > 1 else Record(0, "")
-        for sign, count in Counter("".join(line for _, line in placed)).items()
-    }
+    found = dict.fromkeys("".join(line for _, line in placed), "")
     places: defaultdict[str, list[int]] = defaultdict(list)
     for start, line in placed:
         for place, gram in enumerate(map(str.__add__, line, line[1:]), start):
@@ -52,28 +38,21 @@ def records_of(lines: Iterable[str]) -> dict[str, Record]:
     for length in range(2, LONGEST + 1):
         common = []
         for gram, own in places.items():
-            if len(own) > PLACES and length < LONGEST:
-                found[gram] = counted(len(own))
+            found[gram] = _record(own, length)
+            if not is_told(len(own), length):
                 common += own
-            else:
-                found[gram] = Record(0, SIGNS[0].join([_PLACES[place] for place in own]))
-        wanted = {near for place in common for near in (place - 1, place)}
+        wanted = {near for place in common for near in (place - 1, place) if near >= 0}
         places.clear()
         for place in sorted(wanted):
-            gram = sheet[place : place + length + 1] if place >= 0 else _END
+            gram = sheet[place : place + length + 1]
             if _END not in gram:
                 places[gram].append(place)
     return found
 
 
-def counted(count: int) -> Record:
-    """Return the record of a gram by how often it stands."""
-    return Record(1, SIGNS[min(count, BASE - 1)])
-
-
-def escaped(text: str) -> str:
-    """Return grams as they stand in a script's text."""
-    return text.replace("\\", "\\\\").replace("`", "\\`").replace("$", "\\$")
+def is_told(count: int, length: int) -> bool:
+    """Tell whether the places of a gram that stands so often in a part are told."""
+    return count <= PLACES or length == LONGEST
 
 
 def slot_of(gram: str) -> int:
@@ -84,58 +63,54 @@ def slot_of(gram: str) -> int:
     return found >> (32 - SLOT_BITS)
 
 
-def group_text(records: Mapping[int, Record]) -> str:
-    """Return the records of a gram in a volume by the numbers of their issues as an entry has them."""
-    text, before = "", 0
-    for number in sorted(records):
-        often, rest = records[number]
-        text += f"{_step(number - before, often)}{rest}"
-        before = number
-    return text
+def escaped(text: str) -> str:
+    """Return grams as they stand in a script's text."""
+    return text.replace("\\", "\\\\").replace("`", "\\`").replace("$", "\\$")
 
 
-def group_records(text: str, length: int) -> dict[int, Record]:
-    """Return what `group_text` wrote of a gram of a length."""
-    found: dict[int, Record] = {}
-    at = number = 0
+def issues_text(numbers: Sequence[int]) -> str:
+    """Return the numbers of a volume's issues, sorted: listed as steps or, where that is shorter, drawn as bits."""
+    listed = written(after - before for before, after in pairwise((0, *numbers)))
+    first, last = numbers[0], numbers[-1]
+    head = BITMAP + written((first,))
+    if len(head) - (first - last) // DRAWN >= len(listed):
+        return listed
+    bits = sum(1 << (number - first - 1) for number in numbers[1:])
+    return head + "".join(SIGNS[bits >> at & ((1 << DRAWN) - 1)] for at in range(0, last - first, DRAWN))
+
+
+def issues_in(text: str) -> list[int]:
+    """Return what `issues_text` wrote."""
+    if not text.startswith(BITMAP):
+        total = 0
+        return [total := total + step for step in numbers_of(text)]
+    width = next(width for width, sign in enumerate(text[1:], 1) if numbers_of(sign))
+    (first,) = numbers_of(text[1 : width + 1])
+    drawn = enumerate(_BITS[sign] for sign in text[width + 1 :])
+    return [first, *(first + 1 + at * DRAWN + bit for at, bits in drawn for bit in range(DRAWN) if bits >> bit & 1)]
+
+
+def records_in(text: str, length: int) -> list[str]:
+    """Return records that stand one after another, all of a gram of this length."""
+    found, at = [], 0
     while at < len(text):
-        value = _VALUES[text[at]]
-        at += 1
-        if value >= SHORT:
-            wide = 0 if value < LONG else 2 if value == LONG else 4
-            unit = (STEPS, FAR, FARTHEST)[wide // 2]
-            number += unit * (_number(text[at : at + wide]) if wide else value - SHORT + 1)
-            at += wide
-            continue
-        number += value >> 1
-        size = 1 if value & 1 else 0 if length == 1 else 2
-        rest = text[at : at + size]
-        at += size
-        known = found.get(number)
-        found[number] = Record(value & 1, f"{known.rest}{SIGNS[0]}{rest}" if known else rest)
+        end = at + 2
+        count = _VALUES[text[at:end]] - OFTEN
+        if count == MOST:
+            count = _VALUES[text[end : end + 2]]
+            end += 2
+        end += 2 * max(count, 0) * is_told(count, length)
+        found.append(text[at:end])
+        at = end
     return found
 
 
-_VALUES = {sign: value for value, sign in enumerate(SIGNS)}
-
-
-def _step(step: int, often: int) -> str:
-    if step < STEPS:
-        return SIGNS[2 * step + often]
-    farthest, rest = divmod(step, FARTHEST)
-    far, rest = divmod(rest, FAR)
-    short, rest = divmod(rest, STEPS)
-    text = f"{SIGNS[LONG + 1]}{digits(farthest, 4)}" if farthest else ""
-    text += f"{SIGNS[LONG]}{digits(far, 2)}" if far else ""
-    text += SIGNS[SHORT + short - 1] if short else ""
-    return text + SIGNS[2 * rest + often]
-
-
-def _number(text: str) -> int:
-    number = 0
-    for sign in text:
-        number = number * BASE + _VALUES[sign]
-    return number
+def _record(places: Sequence[int], length: int) -> str:
+    if len(places) == 1:
+        return _PAIRS[places[0]]
+    count = len(places)
+    head = _PAIRS[OFTEN + count] if count < MOST else _PAIRS[OFTEN + MOST] + _PAIRS[count]
+    return head + "".join([_PAIRS[place] for place in places]) if is_told(count, length) else head
 
 
 def _sheet(placed: Iterable[tuple[int, str]]) -> str:

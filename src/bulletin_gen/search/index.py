@@ -1,13 +1,13 @@
 """What the index says of the grams of many parts at once: what `grams` says of each, put together. Asks nothing itself.
 
-For every two neighbouring characters (a gram) the index has the parts that hold them, and where. Where they stand often
-in a part, it has but how often; the places stand under the grams that are longer by the character before or after, and
-so on. So every text is covered by grams that are found at few places, and no list is long.
+For each character and each two neighbouring ones (a gram) the index says which parts have them and, of two, where.
+Where they stand often in a part, it says but how often; the places stand under the grams that are longer by the
+character before or after, and so on. So every text is covered by grams that stand at few places in it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from bulletin_gen.search.entries import Tokens, slabs_of
 from bulletin_gen.search.figures import LONGEST, PLACES
-from bulletin_gen.search.numbers import BASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from bulletin_gen.search.buckets import Slab
 
 Numbers: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]
@@ -39,10 +40,14 @@ class Leaf:
     """As `parts.spread` gives them."""
 
 
-def index_of(leaves: Sequence[Leaf]) -> tuple[str, ...]:
-    """Return the index of parts, sorted by volume and number, in slabs: a line for each entry, its slot before it."""
+def index_of(leaves: Sequence[Leaf]) -> tuple[Slab, ...]:
+    """Return the index of parts, sorted by volume and number, in slabs."""
     text = _text(leaves)
-    return slabs_of(list(_levels(text)), text.signs, sorted({leaf.volume for leaf in leaves}))
+    levels = list(_levels(text))
+    tokens = Tokens(
+        **{one.name: np.concatenate([getattr(level, one.name) for level in levels]) for one in fields(Tokens)}
+    )
+    return slabs_of(tokens, text.signs, sorted({leaf.volume for leaf in leaves}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,35 +102,30 @@ def _text(leaves: Sequence[Leaf]) -> _Text:
 
 
 def _level(text: _Text, wanted: Numbers, length: int) -> tuple[Tokens, Numbers]:
-    """Return what is said of the grams of a length that stand at some places, and the places of which nothing is."""
+    """Return what is said of the grams of a length that stand at some places, and the places that are not told."""
     order, keys = _sorted(_keys(text, wanted, length))
     order = wanted[order]
     owners = text.owners[order]
-    fresh = _changes(keys)
-    runs = fresh | _changes(owners)  # a run: one gram in one leaf
+    heads = _changes(keys)
+    runs = heads | _changes(owners)  # a run: one gram in one leaf
+    volumes = text.volumes[owners]
     starts = np.flatnonzero(runs)
     counts = np.diff(np.append(starts, len(order)))
-    often = counts > (1 if length == 1 else PLACES) if length < LONGEST else np.zeros_like(counts, dtype=np.bool_)
-    own = owners[starts]
-    heads = fresh[starts]
-    groups = heads | _changes(text.volumes[own])
-    numbers = text.numbers[own]
-    steps = np.where(groups, numbers, np.diff(numbers, prepend=0))
-    run = np.cumsum(runs) - 1
-    told = runs if length == 1 else runs | ~often[run]
-    run, first = run[told], runs[told]
-    places = text.places[order]
+    told = np.repeat((counts <= PLACES) | (length == LONGEST), counts)
+    kept = runs if length == 1 else runs | told
+    counted = np.zeros(len(order), dtype=np.int64)
+    counted[starts] = counts
     level = Tokens(
-        lengths=np.full(len(run), length),
-        stands=order[told],
-        heads=heads[run] & first,
-        groups=groups[run] & first,
-        volumes=text.volumes[own][run],
-        steps=np.where(first, steps[run], 0),
-        often=often[run],
-        rests=np.where(often[run], np.minimum(counts, BASE - 1)[run], places[told]),
+        lengths=np.full(int(kept.sum()), length),
+        stands=order[kept],
+        heads=heads[kept],
+        groups=(heads | _changes(volumes))[kept],
+        volumes=volumes[kept],
+        numbers=text.numbers[owners][kept],
+        counts=counted[kept],
+        places=np.where(told, text.places[order], -1)[kept],
     )
-    return level, order[often[np.cumsum(runs) - 1]]
+    return level, order[~told]
 
 
 def _keys(text: _Text, wanted: Numbers, length: int) -> Numbers:

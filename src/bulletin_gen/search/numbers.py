@@ -10,12 +10,26 @@ if TYPE_CHECKING:
 SIGNS = "".join(sign for sign in map(chr, range(33, 127)) if sign not in '"$\\`')
 """All but the blank and what strings in a script escape."""
 BASE = len(SIGNS)
-_HALF = BASE // 2
+HALF = BASE // 2
+"""The signs from this on end a number."""
+_DIGITS = {sign: digit for digit, sign in enumerate(SIGNS)}
 
 
 def written(numbers: Iterable[int]) -> str:
     """Return natural numbers one after another: up to 44 in a sign. The last sign of each is a high one."""
     return "".join([_WRITTEN[number] for number in numbers])
+
+
+def numbers_of(text: str) -> list[int]:
+    """Return what `written` wrote."""
+    found, number = [], 0
+    for sign in text:
+        digit = _DIGITS[sign]
+        number = number * HALF + digit % HALF
+        if digit >= HALF:
+            found.append(number)
+            number = 0
+    return found
 
 
 def signed(number: int) -> int:
@@ -36,10 +50,10 @@ class _Written(dict[int, str]):
     """How each number is written, found when it is met first."""
 
     def __missing__(self, number: int) -> str:
-        rest, digit = divmod(number, _HALF)
-        text = SIGNS[_HALF + digit]
+        rest, digit = divmod(number, HALF)
+        text = SIGNS[HALF + digit]
         while rest:
-            rest, digit = divmod(rest, _HALF)
+            rest, digit = divmod(rest, HALF)
             text = SIGNS[digit] + text
         self[number] = text
         return text

@@ -6,11 +6,12 @@ What changed of an index that stands is patched elsewhere.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bulletin_gen.search.buckets import bits_of, buckets_of_slab
+from bulletin_gen.search.buckets import Slab, bits_of, bucket_files, buckets_of_slab
+from bulletin_gen.search.figures import SLABS
 from bulletin_gen.search.parts import spread
 from bulletin_gen.search.passages import passage_lines
 from bulletin_gen.workers.pool import Craft, results
@@ -65,8 +66,7 @@ def index_all(bindery: Bindery, texts: Sequence[Text], workers: Crew) -> Bound:
     made = list(results(workers, craft, batches, worth=1))
     characters = {volume: count for one in made for volume, count in one.characters}
     bits = bits_of(sum(characters.values()))
-    slabs = [_Slab(number, bits, tuple((one.path, *ends) for one, ends in zip(made, found, strict=True)))
-             for number, found in enumerate(zip(*(pairwise(one.ends) for one in made), strict=True))]  # fmt: skip
+    slabs = [_Slab(number, bits, tuple(made)) for number in range(SLABS)]
     assembling = Craft(setup=bindery, open=_itself, work=_assemble, title=_title_of_slab)
     buckets = tuple(placed for group in results(workers, assembling, slabs, worth=len(slabs)) for placed in group)
     return Bound(bits, buckets, characters)
@@ -83,9 +83,9 @@ class _Indexed:
     """A batch that is indexed."""
 
     path: Path
-    """Of a file that has its slabs one after another."""
+    """Of a file that has its slabs one after another, of each the issues, then the places."""
     ends: tuple[int, ...]
-    """Where in it each slab begins and the last ends, in bytes."""
+    """Where in it each of these begins and the last ends, in bytes."""
     characters: tuple[tuple[str, int], ...]
 
 
@@ -95,8 +95,8 @@ class _Slab:
 
     number: int
     bits: int
-    pieces: tuple[tuple[Path, int, int], ...]
-    """Where it stands."""
+    batches: tuple[_Indexed, ...]
+    """Which have its pieces."""
 
 
 def _batches(texts: Sequence[Text]) -> Iterator[_Batch]:
@@ -121,19 +121,24 @@ def _index(bindery: Bindery, batch: _Batch) -> _Indexed:
         lines = passage_lines(Path(text.path).read_bytes())
         characters[text.volume] = characters.get(text.volume, 0) + sum(map(len, lines))
         leaves.append(Leaf(text.volume, text.number, spread(lines)))
-    slabs = [slab.encode() for slab in index_of(leaves)]
+    pieces = [piece.encode() for slab in index_of(leaves) for piece in slab]
     path = bindery.folder / f"{batch.number}"
-    path.write_bytes(b"".join(slabs))
-    return _Indexed(path, (0, *accumulate(map(len, slabs))), tuple(characters.items()))
+    path.write_bytes(b"".join(pieces))
+    return _Indexed(path, (0, *accumulate(map(len, pieces))), tuple(characters.items()))
 
 
 def _assemble(bindery: Bindery, slab: _Slab) -> list[Placed]:
     pieces = []
-    for path, start, end in slab.pieces:
-        with path.open("rb") as file:
+    for batch in slab.batches:
+        start, middle, end = batch.ends[2 * slab.number : 2 * slab.number + 3]
+        with batch.path.open("rb") as file:
             file.seek(start)
-            pieces.append(file.read(end - start).decode())
-    return [bindery.place(file) for file in buckets_of_slab(slab.number, pieces, slab.bits)]
+            pieces.append(Slab(file.read(middle - start).decode(), file.read(end - middle).decode()))
+    return [
+        bindery.place(file)
+        for bucket, contents in buckets_of_slab(slab.number, pieces, slab.bits)
+        for file in bucket_files(bucket, contents)
+    ]
 
 
 def _title_of_batch(batch: _Batch) -> str:
