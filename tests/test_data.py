@@ -7,18 +7,23 @@ import io
 import json
 import shutil
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import jsonschema  # type: ignore[import-untyped]  # it has no types
+import pikepdf
 import pytest
 import tinyhtml5  # type: ignore[import-untyped]  # it comes with WeasyPrint, untyped
+from PIL import Image
 
+from bulletin_gen.cli import run
 from bulletin_gen.config import Site as Settings
 from bulletin_gen.diagnostics import Span
 from bulletin_gen.model import Audience
+from bulletin_gen.notation.schemas import form_named
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.render import Portion, open_pages
 from bulletin_gen.render.archive import SitePage
@@ -128,7 +133,7 @@ def check_data(edition: Path) -> int:
         )
     told = [data(edition, str(path)) for path in (*edition.rglob("issue.json"), edition / "issues.json")]
     for one in told:
-        validators[one["schema"]].validate(one)
+        validators[form_named(one["schema"])].validate(one)
     return len(told)
 
 
@@ -172,8 +177,92 @@ def test_schemas_are_named_by_their_address_and_describe_every_key_in_chinese(si
     for name in ("issue-1", "issues-1"):
         schema = data(folder, f"public/schemas/{name}.json")
         assert schema["$id"] == f"{BASE}schemas/{name}.json"
+        assert schema["properties"]["schema"]["pattern"].endswith(f"{name})$")
         found = {key for key, one in described(schema) if "description" not in one and "$ref" not in one}
         assert found <= {"type"}
+
+
+def test_data_name_the_address_of_their_schema_and_a_print_carries_the_same_bytes(site: Site, built: Build) -> None:
+    folder = site({"bulletins/shifan/2023/8.md": plain(8)})
+    built(folder)
+    built(folder, "--audience", "内部", "--no-pdf")
+    issue = folder / "public/shifan/2023/8"
+    for path, name in (("shifan/2023/8/issue.json", "issue-1"), ("issues.json", "issues-1")):
+        address = data(folder, f"public/{path}")["schema"]
+        assert address == data(folder, f"public/schemas/{name}.json")["$id"]
+        assert data(folder, f"internal/{path}")["schema"] == name
+    with pikepdf.open(issue / "shifan-2023-008.pdf") as pdf:
+        carried = pdf.attachments["issue.json"].get_file().read_bytes()
+    assert carried == (issue / "issue.json").read_bytes()
+    assert run(["extract", str(issue / "shifan-2023-008.pdf"), "-o", str(folder / "out")]) == 0
+
+
+def test_figures_have_the_size_of_their_picture(tmp_path: Path, built: Build) -> None:
+    folder = tmp_path / "site"
+    shutil.copytree(CASE, folder, ignore=shutil.ignore_patterns(".cache", "public", "internal"))
+    built(folder, "--no-pdf")
+    found = 0
+    for path in (folder / "public").rglob("issue.json"):
+        for figure in figures(json.loads(path.read_text("utf-8"))):
+            with Image.open(path.parent / unquote(figure["href"])) as picture:
+                assert (figure["width"], figure["height"]) == picture.size
+            found += 1
+    assert found
+
+
+def figures(value: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - JSON
+    if isinstance(value, dict) and value.get("type") == "figure":
+        yield value
+    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from figures(one)
+
+
+def test_the_first_picture_stands_for_an_issue_that_is_told_of(tmp_path: Path, built: Build) -> None:
+    folder = tmp_path / "site"
+    shutil.copytree(CASE, folder, ignore=shutil.ignore_patterns(".cache", "public", "internal"))
+    built(folder, "--no-pdf")
+    built(folder, "--no-pdf", "--audience", "内部")
+    first, *_ = figures(data(folder, "public/shifan/2023/7/issue.json"))
+    tags, _ = head(folder, "public/shifan/2023/7")
+    assert tags["og:image"].endswith(f"/shifan/2023/7/{first['href']}")
+    assert tags["Image"] == tags["og:image"]
+    assert (tags["og:image:width"], tags["og:image:height"]) == (str(first["width"]), str(first["height"]))
+    assert "og:image" not in head(folder, "public/shifan/2023/8")[0]
+    assert {"og:image", "Image"}.isdisjoint(head(folder, "internal/shifan/2023/7")[0])
+
+
+def test_the_page_of_an_issue_tells_size_and_checksum_of_its_print(site: Site, built: Build) -> None:
+    folder = site({"bulletins/shifan/2023/8.md": plain(8)})
+    built(folder)
+    content = (folder / "public/shifan/2023/8/shifan-2023-008.pdf").read_bytes()
+    linked = head(folder, "public/shifan/2023/8")[1]["encoding"]
+    assert (linked["contentSize"], linked["sha256"]) == (f"{len(content)} B", sha256(content).hexdigest())
+    page = (folder / "public/shifan/2023/8/index.html").read_text("utf-8")
+    assert f"<code data-sha256>{sha256(content).hexdigest()}</code>" in page
+    built(folder, "--no-pdf")
+    assert "data-sha256" not in (folder / "public/shifan/2023/8/index.html").read_text("utf-8")
+    assert "encoding" not in head(folder, "public/shifan/2023/8")[1]
+
+
+def test_every_list_says_which_column_it_is(site: Site, built: Build) -> None:
+    folder = site({"bulletins/shifan/2023/8.md": plain(8, "关键词: [燃气]")})
+    built(folder, "--no-pdf")
+    expected = {
+        "units": "供稿单位",
+        "units/示例区某局": "示例区某局",
+        "keywords/燃气": "燃气",
+        "columns": "栏目",
+        "shifan": "示范简报",
+        "shifan/2023": "示范简报",
+        "shifan/units": "示范简报",
+        "shifan/keywords/燃气": "示范简报",
+        "shifan/2023/8": "示范简报",
+    }
+    for path, name in expected.items():
+        tags, _ = head(folder, f"public/{path}")
+        assert tags["ColumnName"] == name
+        assert all(tags[f"Column{part}"] for part in ("Description", "Keywords", "Type"))
+    assert "ColumnName" not in head(folder, "public")[0]
 
 
 def test_the_bulk_data_list_every_issue_with_all_that_lists_show(site: Site, built: Build) -> None:

@@ -171,7 +171,7 @@ def test_what_a_reader_chooses_looks_like_what_the_system_may_ask_for(browser: B
         "() => { const s = getComputedStyle(document.documentElement); return NAMES.map(n => s.getPropertyValue(n)); }"
     )
     names = re.findall(r"^  (--[a-z-]+):", next(public.glob("assets/*.css")).read_text("utf-8"), re.MULTILINE)
-    script = colours.replace("NAMES", json.dumps(sorted(set(names))))
+    script = colours.replace("NAMES", json.dumps(["color-scheme", *sorted(set(names))]))
     for system, chosen in (
         ({"color_scheme": "dark"}, {"scheme": "dark"}),
         ({"contrast": "more"}, {"contrast": "more"}),
@@ -329,3 +329,25 @@ def test_the_browsers_printer_leaves_the_frame_out(browser: Browser, public: Pat
         for shown in (".masthead", ".banner", ".text", ".imprint"):
             assert page.locator(shown).first.is_visible(), shown
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_a_reader_who_chose_dark_never_sees_a_light_page(browser: Browser, served: str) -> None:
+    with opened(browser, served + RICH, color_scheme="light") as page:
+        page.evaluate("localStorage.setItem('bulletin-scheme', 'dark')")
+        page.add_init_script(
+            "new MutationObserver((_, seen) => {"
+            " if (document.body) { window.first = document.documentElement.dataset.scheme || ''; seen.disconnect(); }"
+            "}).observe(document, {childList: true, subtree: true});"
+        )
+        page.goto(served + "index.html")
+        assert page.evaluate("window.first") == "dark"
+
+
+def test_a_page_is_painted_where_no_script_comes(browser: Browser, served: str) -> None:
+    context = browser.new_context()
+    context.route("**/*.js", lambda route: route.abort())
+    page = context.new_page()
+    page.goto(served + RICH)
+    assert page.locator(".text").is_visible()
+    assert page.get_by_role("button").count() == 0
+    context.close()

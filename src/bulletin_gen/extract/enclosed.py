@@ -15,6 +15,7 @@ import pikepdf
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.extract.names import safe_names
+from bulletin_gen.notation.schemas import form_named
 from bulletin_gen.plan.addresses import DATA_FILE
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def _identity(content: bytes) -> Identity | None:
         data = json.loads(content)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(data, dict) or not str(data.get("schema", "")).startswith(_SCHEMA):
+    if not isinstance(data, dict) or not form_named(data.get("schema")).startswith(_SCHEMA):
         return None
     publication, year = data.get("publication"), data.get("year")
     number = _text(data.get("number_text"))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from bulletin_gen.notation.dates import chinese_date
 from bulletin_gen.notation.notes import note_sign
+from bulletin_gen.notation.schemas import form_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,7 +50,7 @@ def pieces_of(content: bytes) -> tuple[Piece, ...]:
     """Return what an issue.json says must be printed, in reading order; nothing for data in a form of somebody else."""
     try:
         data = json.loads(content)
-        if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+        if not isinstance(data, dict) or form_named(data.get("schema")) != SCHEMA:
             return ()
         return tuple(_folded(_head(data), _front(data), _body(data), _imprint(data)))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -62,7 +63,7 @@ def layout_of(content: bytes) -> str:
         data = json.loads(content)
     except (ValueError, RecursionError):
         return ""
-    layout = data.get("layout") if isinstance(data, dict) and data.get("schema") == SCHEMA else ""
+    layout = data.get("layout") if isinstance(data, dict) and form_named(data.get("schema")) == SCHEMA else ""
     return layout if isinstance(layout, str) else ""
 
 

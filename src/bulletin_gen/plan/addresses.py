@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 HOME = ""
 """The site's first page."""
 NOT_FOUND = "404.html"
+VERIFY = "verify/"
+"""Where readers learn whether a PDF that they have is the one that the site offers."""
 DATA_FILE = "issue.json"
 """Name of an issue's data, beside its page and inside its print."""
 SITE_DATA, SITE_TABLE, CHANGES = "issues.json", "issues.csv", "changes.csv"

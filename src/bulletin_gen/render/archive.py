@@ -13,6 +13,7 @@ from bulletin_gen.plan.addresses import (
     NOT_FOUND,
     SITE_DATA,
     SITE_TABLE,
+    VERIFY,
     publication_path,
     sheet_path,
     topics_path,
@@ -38,7 +39,12 @@ if TYPE_CHECKING:
     from bulletin_gen.render.listing import IssueLine
     from bulletin_gen.render.pages import Pages
 
-_DATA = (("各期目录（表格）", SITE_TABLE), ("各期目录（JSON）", SITE_DATA), ("变更记录（CSV）", CHANGES))
+_MORE = (
+    ("核验 PDF", VERIFY),
+    ("各期目录（表格）", SITE_TABLE),
+    ("各期目录（JSON）", SITE_DATA),
+    ("变更记录（CSV）", CHANGES),
+)
 _NEWEST_OF_EACH = 5
 _NEWEST_OF_ONE = 20
 
@@ -153,7 +159,7 @@ def _home(pages: Pages, shown: tuple[Holding, ...], listed: int) -> Output:
     frame = Frame(path=HOME, kind="home", title="", description=f"{pages.site.title}：{names}")
     archives = tuple(_archive(pages, HOME, one, one.newest[:listed]) for one in shown)
     link = link_maker(pages, HOME)
-    data = tuple(Link(text=text, href=link(path)) for text, path in _DATA)
+    data = tuple(Link(text=text, href=link(path)) for text, path in _MORE)
     return page_output(pages, "index.html", frame, archives=archives, data=data, fit=masthead_fit(pages.site.title))
 
 

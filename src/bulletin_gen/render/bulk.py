@@ -22,6 +22,7 @@ from bulletin_gen.plan.addresses import (
 from bulletin_gen.plan.order import newest_first
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.render.archive import SitePage
+from bulletin_gen.render.pages import schema_name
 from bulletin_gen.render.shares import Share
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def bulk_pages(pages: Pages, portions: Portions) -> Iterator[SitePage]:
 
 
 def _data(pages: Pages, given: tuple[Portion, ...]) -> Output:
-    head = {"schema": SCHEMA, "edition": pages.audience.value, "site": _site(pages)}
+    head = {"schema": schema_name(pages, SCHEMA), "edition": pages.audience.value, "site": _site(pages)}
     items = b",\n".join(filter(None, (one.fetch() for one in given)))
     return Output(
         SITE_DATA, json.dumps(head, ensure_ascii=False)[:-1].encode() + b', "issues": [\n' + items + b"\n]}\n"

@@ -5,6 +5,7 @@ Keys stand in a fixed order and are all there; a value that an issue lacks is nu
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.model import Audience, Figure, Heading, ItemList, NoteMark, Notice, Paragraph, Run, Title
@@ -20,11 +21,13 @@ from bulletin_gen.plan.addresses import (
 )
 from bulletin_gen.plan.outputs import Output, is_local
 from bulletin_gen.render.indented import indented
+from bulletin_gen.render.pages import schema_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from bulletin_gen.model import Attachment, Block, Entry, Inline, Issue, IssueKey, ListItem, Section, Table
+    from bulletin_gen.pictures.opening import Extent
     from bulletin_gen.plan.order import Surroundings
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.render.indented import Json
@@ -36,8 +39,9 @@ SCHEMA = "issue-1"
 
 def issue_data(pages: Pages, issue: Issue, around: Surroundings, files: IssueFiles) -> Output:
     """Return the issue.json of an issue."""
+    place = _Place(issue.key, {path: picture.extent for path, picture in files.pictures})
     data: dict[str, Json] = {
-        "schema": SCHEMA,
+        "schema": schema_name(pages, SCHEMA),
         "edition": pages.audience.value,
         **_identity(issue),
         "addresses": _addresses(pages, issue),
@@ -46,10 +50,19 @@ def issue_data(pages: Pages, issue: Issue, around: Surroundings, files: IssueFil
             {"path": item.path, "name": item.name, "href": _href(issue.key, item.path), "size": size}
             for item, size in _sized(issue, files)
         ],
-        "editor_note": _blocks(issue.editor_note, issue.key),
-        "sections": [_section(section, issue.key) for section in issue.sections],
+        "editor_note": _blocks(issue.editor_note, place),
+        "sections": [_section(section, place) for section in issue.sections],
     }
     return Output(data_path(issue.key), f"{indented(data)}\n".encode())
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where blocks stand."""
+
+    key: IssueKey
+    sizes: Mapping[str, Extent]
+    """Of the pictures, by path."""
 
 
 def _identity(issue: Issue) -> dict[str, Json]:
@@ -124,12 +137,12 @@ def _sized(issue: Issue, files: IssueFiles) -> list[tuple[Attachment, int | None
     return [(attachment, sizes.get(attachment.path)) for attachment in issue.attachments]
 
 
-def _section(section: Section, key: IssueKey) -> Json:
-    entries = [_entry(entry, key) for entry in section.entries]
+def _section(section: Section, place: _Place) -> Json:
+    entries = [_entry(entry, place) for entry in section.entries]
     return {"name": section.name, **_internal(section), "entries": list(entries)}
 
 
-def _entry(entry: Entry, key: IssueKey) -> dict[str, Json]:
+def _entry(entry: Entry, place: _Place) -> dict[str, Json]:
     return {
         "kind": entry.kind.value,
         **_internal(entry),
@@ -141,8 +154,8 @@ def _entry(entry: Entry, key: IssueKey) -> dict[str, Json]:
         "lead_date": entry.lead_date,
         "happened": entry.happened.isoformat() if entry.happened else None,
         "lead_unit": entry.lead_unit,
-        "blocks": _blocks(entry.blocks, key),
-        "notes": [{"number": note.number, "blocks": _blocks(note.blocks, key)} for note in entry.notes],
+        "blocks": _blocks(entry.blocks, place),
+        "notes": [{"number": note.number, "blocks": _blocks(note.blocks, place)} for note in entry.notes],
     }
 
 
@@ -155,52 +168,64 @@ def _internal(part: Section | Entry | Block) -> dict[str, Json]:
     return {"internal": True} if part.internal else {}
 
 
-def _blocks(blocks: Iterable[Block], key: IssueKey) -> list[Json]:
-    return [{**_block(block, key), **_internal(block)} for block in blocks]
+def _blocks(blocks: Iterable[Block], place: _Place) -> list[Json]:
+    return [{**_block(block, place), **_internal(block)} for block in blocks]
 
 
-def _block(block: Block, key: IssueKey) -> dict[str, Json]:
+def _block(block: Block, place: _Place) -> dict[str, Json]:
     if isinstance(block, Paragraph):
-        return {"type": "paragraph", "text": _inlines(block.inlines, key)}
+        return {"type": "paragraph", "text": _inlines(block.inlines, place)}
     if isinstance(block, Heading):
-        return {"type": "heading", "level": block.level, "text": _inlines(block.inlines, key)}
+        return {"type": "heading", "level": block.level, "text": _inlines(block.inlines, place)}
     if isinstance(block, ItemList):
-        return {"type": "list", "items": [_item(item, key) for item in block.items]}
+        return {"type": "list", "items": [_item(item, place) for item in block.items]}
     if isinstance(block, Figure):
-        caption = _inlines(block.caption, key)
-        return {"type": "figure", "path": block.path, "href": _href(key, block.path), "caption": caption}
+        return _figure(block, place)
     if isinstance(block, Notice):
-        blocks = _blocks(block.blocks, key)
+        blocks = _blocks(block.blocks, place)
         return {"type": "notice", "kind": block.kind.value, "title": block.title, "blocks": blocks}
-    return _table(block, key)
+    return _table(block, place)
 
 
-def _item(item: ListItem, key: IssueKey) -> Json:
-    return {"label": item.label, "blocks": _blocks(item.blocks, key)}
-
-
-def _table(table: Table, key: IssueKey) -> dict[str, Json]:
+def _figure(figure: Figure, place: _Place) -> dict[str, Json]:
+    """Return a figure; its size is null where nothing was made of its picture."""
+    size = place.sizes.get(figure.path)
     return {
-        "type": "table",
-        "caption": _inlines(table.caption, key),
-        "alignments": [alignment.value for alignment in table.alignments],
-        "head": [_inlines(cell, key) for cell in table.head],
-        "rows": [[_inlines(cell, key) for cell in row] for row in table.rows],
+        "type": "figure",
+        "path": figure.path,
+        "href": _href(place.key, figure.path),
+        "width": size.width if size else None,
+        "height": size.height if size else None,
+        "caption": _inlines(figure.caption, place),
     }
 
 
-def _inlines(inlines: Iterable[Inline], key: IssueKey) -> list[Json]:
-    return [{"note": inline.number} if isinstance(inline, NoteMark) else _run(inline, key) for inline in inlines]
+def _item(item: ListItem, place: _Place) -> Json:
+    return {"label": item.label, "blocks": _blocks(item.blocks, place)}
 
 
-def _run(run: Run, key: IssueKey) -> dict[str, Json]:
+def _table(table: Table, place: _Place) -> dict[str, Json]:
+    return {
+        "type": "table",
+        "caption": _inlines(table.caption, place),
+        "alignments": [alignment.value for alignment in table.alignments],
+        "head": [_inlines(cell, place) for cell in table.head],
+        "rows": [[_inlines(cell, place) for cell in row] for row in table.rows],
+    }
+
+
+def _inlines(inlines: Iterable[Inline], place: _Place) -> list[Json]:
+    return [{"note": inline.number} if isinstance(inline, NoteMark) else _run(inline, place) for inline in inlines]
+
+
+def _run(run: Run, place: _Place) -> dict[str, Json]:
     data: dict[str, Json] = {"text": run.text}
     if run.emphasis:
         data["emphasis"] = True
     if run.run_in:
         data["run_in"] = run.run_in.name.lower()
     if run.href:
-        data["href"] = _href(key, run.href) if is_local(run.href) else run.href
+        data["href"] = _href(place.key, run.href) if is_local(run.href) else run.href
     return data
 
 

@@ -12,6 +12,7 @@ from bulletin_gen.notation.dates import chinese_date
 from bulletin_gen.notation.names import spaced
 from bulletin_gen.plan.addresses import (
     HOME,
+    VERIFY,
     correction_anchors,
     data_path,
     download_name,
@@ -26,7 +27,7 @@ from bulletin_gen.plan.records import record_of
 from bulletin_gen.render.contents import contents_of
 from bulletin_gen.render.fragment import FRAGMENT, issue_fragment
 from bulletin_gen.render.listing import issue_line
-from bulletin_gen.render.meta import citation_tags, linked_data, open_graph
+from bulletin_gen.render.meta import citation_tags, image_of, linked_data, open_graph
 from bulletin_gen.render.official import article_tags, column_tags
 from bulletin_gen.render.pages import Frame, page_output
 from bulletin_gen.render.prose import Place, block_views
@@ -152,6 +153,10 @@ class IssueView:
     copies: str
     """共印120份, or empty."""
     pdf: DownloadView | None
+    checksum: str
+    """SHA-256 of the print; empty where there is none."""
+    verify: str
+    """Link to the page that tells whether a PDF is the print of an issue."""
     data: str
     """Link to issue.json."""
     previous: IssueLine | None
@@ -162,8 +167,8 @@ def issue_pages(pages: Pages, issue: Issue, around: Surroundings, files: IssueFi
     """Return the page of an issue that is already cut to the edition, and its fragment for portals."""
     view = issue_view(pages, issue, around, files)
     sections = Markup(render(pages.environment, SECTIONS, {"site": pages.site, "issue": view}))  # noqa: S704 - markup of a template
-    frame = _frame(pages, issue)
-    linked = linked_data(pages, issue, frame.title)
+    frame = _frame(pages, issue, files)
+    linked = linked_data(pages, issue, frame.title, files)
     page = page_output(pages, PAGE, frame, issue=view, sections=sections, linked_data=linked)
     return page, issue_fragment(pages, issue, view, sections)
 
@@ -202,17 +207,20 @@ def issue_view(pages: Pages, issue: Issue, around: Surroundings, files: IssueFil
         distribution=issue.distribution,
         copies=f"共印{issue.copies}份" if issue.copies is not None else "",
         pdf=_pdf(issue, files),
+        checksum=files.pdf_digest,
+        verify=relative(here, VERIFY),
         data=relative(here, data_path(issue.key)),
         previous=_line(pages, here, around.previous),
         next=_line(pages, here, around.next),
     )
 
 
-def _frame(pages: Pages, issue: Issue) -> Frame:
+def _frame(pages: Pages, issue: Issue, files: IssueFiles) -> Frame:
     key, title = issue.key, issue.publication.title
     record = record_of(issue)
     name = f"{title}{key.year}年{issue.number_text}"
     topic = "；".join(record.titles) or record.summary
+    image = image_of(pages, issue, files)
     return Frame(
         path=issue_path(key),
         kind="issue",
@@ -226,9 +234,10 @@ def _frame(pages: Pages, issue: Issue) -> Frame:
         meta=(
             *column_tags(issue.publication),
             *article_tags(pages, issue, name),
+            ("Image", image.address if image else ""),
             *citation_tags(pages, issue, name),
         ),
-        properties=open_graph(issue),
+        properties=open_graph(issue, image),
         feeds=((title, publication_path(key.publication)),),
     )
 

@@ -6,17 +6,20 @@ Source: ogp.me; Google Scholar, inclusion guidelines; schema.org PublicationIssu
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from bulletin_gen.model import Audience, EntryKind
-from bulletin_gen.plan.addresses import canonical, issue_path, pdf_path, publication_path
+from bulletin_gen.model import Audience, EntryKind, Figure, plain
+from bulletin_gen.plan.addresses import canonical, file_path, issue_path, pdf_path, publication_path
+from bulletin_gen.plan.outputs import body_blocks
+from bulletin_gen.traverse import blocks_in
 
 if TYPE_CHECKING:
     from bulletin_gen.model import Issue, IssueKey
     from bulletin_gen.render.indented import Json
-    from bulletin_gen.render.pages import Pages
+    from bulletin_gen.render.pages import IssueFiles, Pages
 
 _SAFE = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 """Signs that could end a script element, written as JSON may write them."""
@@ -41,7 +44,34 @@ def citation_tags(pages: Pages, issue: Issue, name: str) -> tuple[tuple[str, str
     )
 
 
-def open_graph(issue: Issue) -> tuple[tuple[str, str], ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """The picture that stands for an issue where it is told of elsewhere."""
+
+    address: str
+    width: int
+    """In pixels."""
+    height: int
+    alternative: str
+
+
+def image_of(pages: Pages, issue: Issue, files: IssueFiles) -> Image | None:
+    """Return the first picture of an issue that stands; None in the internal edition, which has no address."""
+    pictures = dict(files.pictures)
+    figures = (block for block in blocks_in(body_blocks(issue)) if isinstance(block, Figure) and block.path in pictures)
+    first = next(figures, None)
+    if first is None or issue.withdrawal or pages.audience is Audience.INTERNAL:
+        return None
+    extent = pictures[first.path].extent
+    return Image(
+        address=canonical(pages.site.base_url, file_path(issue.key, first.path)),
+        width=extent.width,
+        height=extent.height,
+        alternative=plain(first.caption),
+    )
+
+
+def open_graph(issue: Issue, image: Image | None) -> tuple[tuple[str, str], ...]:
     """Return the Open Graph properties that an issue has besides those of every page."""
     changes = [fix.made for fix in issue.corrections] + ([issue.withdrawal.made] if issue.withdrawal else [])
     return (
@@ -49,18 +79,28 @@ def open_graph(issue: Issue) -> tuple[tuple[str, str], ...]:
         ("article:modified_time", max(changes).isoformat() if changes else ""),
         ("article:section", issue.publication.title),
         *(("article:tag", keyword) for keyword in issue.keywords),
+        *(_image_tags(image) if image else ()),
     )
 
 
-def linked_data(pages: Pages, issue: Issue, name: str) -> Markup:
+def _image_tags(image: Image) -> tuple[tuple[str, str], ...]:
+    return (
+        ("og:image", image.address),
+        ("og:image:width", str(image.width)),
+        ("og:image:height", str(image.height)),
+        ("og:image:alt", image.alternative),
+    )
+
+
+def linked_data(pages: Pages, issue: Issue, name: str, files: IssueFiles) -> Markup:
     """Return an issue as JSON-LD for a script element; empty in the internal edition."""
     if pages.audience is Audience.INTERNAL:
         return Markup()
-    text = json.dumps({"@context": "https://schema.org", **_issue(pages, issue, name)}, ensure_ascii=False)
+    text = json.dumps({"@context": "https://schema.org", **_issue(pages, issue, name, files)}, ensure_ascii=False)
     return Markup(text.translate(_SAFE))  # noqa: S704 - no sign of it ends an element
 
 
-def _issue(pages: Pages, issue: Issue, name: str) -> dict[str, Json]:
+def _issue(pages: Pages, issue: Issue, name: str, files: IssueFiles) -> dict[str, Json]:
     base, key, publication = pages.site.base_url, issue.key, issue.publication
     issuer: Json = {"@type": "GovernmentOrganization", "name": publication.issuer}
     titles = [entry.title.text for entry in issue.entries if entry.title and entry.kind is EntryKind.ARTICLE]
@@ -84,9 +124,14 @@ def _issue(pages: Pages, issue: Issue, name: str) -> dict[str, Json]:
         data["keywords"] = list(issue.keywords)
     if titles:
         data["hasPart"] = [{"@type": "Article", "headline": title} for title in titles]
-    if pages.pdf:
-        address = canonical(base, pdf_path(key))
-        data["encoding"] = {"@type": "MediaObject", "encodingFormat": "application/pdf", "contentUrl": address}
+    if files.pdf is not None:
+        data["encoding"] = {
+            "@type": "MediaObject",
+            "encodingFormat": "application/pdf",
+            "contentUrl": canonical(base, pdf_path(key)),
+            "contentSize": f"{files.pdf} B",
+            "sha256": files.pdf_digest,
+        }
     return {**data, **_became(issue)}
 
 

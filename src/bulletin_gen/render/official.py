@@ -38,6 +38,16 @@ def column_tags(publication: Publication) -> Tags:
     )
 
 
+def topic_tags(kind: str, name: str, description: str) -> Tags:
+    """Return what a list of issues of all publications says of itself; `name` is empty for a list of names."""
+    return (
+        ("ColumnName", name or kind),
+        ("ColumnDescription", description),
+        ("ColumnKeywords", f"{name},{kind}" if name else kind),
+        ("ColumnType", _COLUMN_TYPE),
+    )
+
+
 def article_tags(pages: Pages, issue: Issue, name: str) -> Tags:
     """Return what the page of an issue says of it, `name` being what it is called.
 

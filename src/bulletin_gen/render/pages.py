@@ -9,7 +9,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bulletin_gen.model import Audience
-from bulletin_gen.plan.addresses import HOME, NOT_FOUND, asset_path, canonical, feed_path, relative, rooted, topics_path
+from bulletin_gen.plan.addresses import (
+    HOME,
+    NOT_FOUND,
+    asset_path,
+    canonical,
+    feed_path,
+    relative,
+    rooted,
+    schema_path,
+    topics_path,
+)
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.plan.search_files import SEARCH
 from bulletin_gen.render.official import site_tags
@@ -59,6 +69,8 @@ class IssueFiles:
 
     pdf: int | None = None
     """None: no print was made."""
+    pdf_digest: str = ""
+    """SHA-256 of the print."""
     attachments: tuple[tuple[str, int], ...] = ()
     """By path; a missing one prints no size."""
     pictures: tuple[tuple[str, WebPicture], ...] = ()
@@ -165,6 +177,14 @@ def page_output(pages: Pages, template: str, frame: Frame, **context: object) ->
 def link_maker(pages: Pages, path: str) -> Callable[[str], str]:
     """Return the function that makes links from a page to site paths."""
     return partial(rooted, pages.site.base_url) if path == NOT_FOUND else partial(relative, path)
+
+
+def schema_name(pages: Pages, form: str) -> str:
+    """Return how data name their form: by its schema's address; in the internal edition, which has none, by its name.
+
+    So it is the same wherever a copy of the data goes.
+    """
+    return form if pages.audience is Audience.INTERNAL else canonical(pages.site.base_url, schema_path(form))
 
 
 def shortened(text: str, length: int = _DESCRIPTION_LENGTH) -> str:

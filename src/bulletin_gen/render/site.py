@@ -16,6 +16,7 @@ from bulletin_gen.render.search import search_pages
 from bulletin_gen.render.site_topics import site_topic_pages, topic_shares
 from bulletin_gen.render.sitemap import sitemap_pages, sitemap_shares
 from bulletin_gen.render.topics import topic_pages
+from bulletin_gen.render.verify import verify_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +27,16 @@ if TYPE_CHECKING:
     from bulletin_gen.render.pages import Pages
     from bulletin_gen.render.shares import Portions, Share
 
-TEMPLATES = ("index.html", "publication.html", "year.html", "topic.html", "topics.html", "search.html", "404.html")
+TEMPLATES = (
+    "index.html",
+    "publication.html",
+    "year.html",
+    "topic.html",
+    "topics.html",
+    "search.html",
+    "verify.html",
+    "404.html",
+)
 """Those of all pages but the issues'."""
 
 
@@ -52,7 +62,7 @@ def shares_of(pages: Pages, publication: Publication, records: Iterable[IssueRec
 def site_pages(pages: Pages, holdings: Iterable[Holding], portions: Portions) -> Iterator[SitePage]:
     """Yield what belongs to the site and to no publication, none of it made; `holdings` are all publications."""
     shown = tuple(one for one in holdings if is_shown(pages, one.publication, one.years))
-    front = tuple(front_pages(pages, shown))
+    front = (*front_pages(pages, shown), *verify_pages(pages))
     yield from front
     yield from search_pages(pages, shown)
     topics = tuple(site_topic_pages(pages, portions))

@@ -21,6 +21,7 @@ from bulletin_gen.plan.addresses import relative, topic_path
 from bulletin_gen.plan.names import TopicKind
 from bulletin_gen.plan.topics import rank, ranked, topics_of
 from bulletin_gen.render.archive import SitePage
+from bulletin_gen.render.official import topic_tags
 from bulletin_gen.render.pages import Frame, page_output
 from bulletin_gen.render.shares import Share
 from bulletin_gen.render.topic_names import Name, TopicLink, name_pages, way_to
@@ -165,12 +166,14 @@ def _topic(pages: Pages, topic: _SiteTopic, lines: Lines) -> Output:
             for part in topic.parts
         ),
     )
+    description = f"{view.kind}“{topic.name}”的各期，共{topic.count}期。"
     frame = Frame(
         path=topic.path,
         kind="topic",
         title=f"{topic.name}_{view.kind}",
-        description=f"{view.kind}“{topic.name}”的各期，共{topic.count}期。",
+        description=description,
         crumbs=way_to(topic.kind, None),
+        meta=topic_tags(view.kind, topic.name, description),
         feeds=((f"{pages.site.title}：{view.kind}“{topic.name}”", topic.path),),
     )
     return page_output(pages, "topic.html", frame, topic=view, pager=None)

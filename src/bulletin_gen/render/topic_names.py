@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.plan.addresses import HOME, publication_path, relative, topics_path
 from bulletin_gen.render.archive import SitePage
-from bulletin_gen.render.official import column_tags
+from bulletin_gen.render.official import column_tags, topic_tags
 from bulletin_gen.render.pages import Frame, page_output
 from bulletin_gen.render.paging import name_pager, names_path, pages_of_names
 from bulletin_gen.render.words import TOPIC_WORDS
@@ -95,13 +95,14 @@ def _names(
         links=tuple(TopicLink(one.text, relative(page, one.path), one.count) for one in parts[index]),
     )
     way = way_to(kind, publication)
+    description = f"{title or pages.site.title}各期的{word}，共{view.count}个。"
     frame = Frame(
         path=page,
         kind="topics",
         title=f"{title}{word}" + (f"（第{index + 1}页）" if index else ""),
-        description=f"{title or pages.site.title}各期的{word}，共{view.count}个。",
+        description=description,
         crumbs=way if index else way[:-1],
-        meta=column_tags(publication) if publication else (),
+        meta=column_tags(publication) if publication else topic_tags(word, "", description),
     )
     pager = name_pager(_path(kind, publication), len(parts), index)
     return page_output(pages, "topics.html", frame, topics=view, pager=pager)

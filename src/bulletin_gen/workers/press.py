@@ -9,6 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -165,10 +166,11 @@ def press_issue(tools: Tools, docket: Docket) -> Pressed:
     """Print and render one issue; its data go into the print, so that they come first."""
     job, issue, folder = docket.job, docket.issue, docket.folder
     beside = files_beside(tools.darkroom, issue, folder)
-    data = issue_data(tools.pages, issue, job.around, IssueFiles(attachments=beside.sizes))
+    files = IssueFiles(attachments=beside.sizes, pictures=beside.pictures)
+    data = issue_data(tools.pages, issue, job.around, files)
     made = _printed(tools, docket, data.content)
     pdf = (Output(pdf_path(issue.key), made.pdf),) if made else ()
-    files = IssueFiles(pdf=len(made.pdf) if made else None, attachments=beside.sizes, pictures=beside.pictures)
+    files = replace(files, pdf=len(made.pdf), pdf_digest=sha256(made.pdf).hexdigest()) if made else files
     pages = issue_pages(tools.pages, issue, job.around, files)
     return Pressed(
         files=tuple(map(tools.place, (*beside.files, *pdf, *pages, data, *passages(issue)))),
