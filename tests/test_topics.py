@@ -224,6 +224,22 @@ def test_a_topic_is_called_by_its_commonest_form_and_has_each_issue_once() -> No
     assert (second.name, len(second.records)) == ("示例区", 1)
 
 
+def test_what_is_typed_in_other_letters_is_one_topic_and_its_page_says_so(pages: Pages) -> None:
+    typed = (("GDP",), ("gdp", "燃气"), ("GDP", "ＧＤＰ"), ("燃 气",))
+    records = tuple(record(n + 1, keywords=words) for n, words in enumerate(typed))
+    for page in (
+        own(pages, records)["shifan/keywords/GDP/index.html"],
+        whole(pages, (SHIFAN, records))["keywords/GDP/index.html"],
+    ):
+        assert len(numbers(page)) == 3
+        assert text(opened(page).find(".//p[@class='also']")) == "也写作：gdp、ＧＤＰ"
+    for page in (
+        own(pages, records)["shifan/keywords/燃气/index.html"],
+        whole(pages, (SHIFAN, records))["keywords/燃气/index.html"],
+    ):
+        assert opened(page).find(".//p[@class='also']") is None
+
+
 def test_topics_stand_by_issues_and_then_by_pinyin() -> None:
     records = (record(1, keywords=("燃气", "安全", "消防")), record(2, keywords=("消防", "\u200b")))
     assert [topic.name for topic in topics_of(records, TopicKind.KEYWORD)] == ["消防", "安全", "燃气"]

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.plan.addresses import relative, topic_path
 from bulletin_gen.plan.names import TopicKind
-from bulletin_gen.plan.topics import rank, ranked, topics_of
+from bulletin_gen.plan.topics import also_typed, rank, ranked, topics_of
 from bulletin_gen.render.archive import SitePage
 from bulletin_gen.render.official import topic_tags
 from bulletin_gen.render.pages import Frame, page_output
@@ -73,7 +73,10 @@ def site_topic_pages(pages: Pages, portions: Portions) -> Iterator[SitePage]:
         )
         yield from name_pages(pages, kind, tuple(map(_listed, topics)))
         for topic in topics:
-            shows = (topic.name, *(f"{part.title} {part.name} {part.count} {part.digest}" for part in topic.parts))
+            shows = (
+                repr(topic.forms),
+                *(f"{part.title} {part.name} {part.count} {part.digest}" for part in topic.parts),
+            )
             make = partial(_topic, pages, topic, fetched)
             yield SitePage(f"{topic.path}index.html", "topic.html", shows, make)
 
@@ -107,10 +110,15 @@ class _SiteTopic:
     """A column, unit or keyword of the site."""
 
     kind: TopicKind
-    name: str
-    """The commonest form in all publications."""
+    forms: tuple[str, ...]
+    """How it is typed in all publications, the commonest first."""
     parts: tuple[_Part, ...]
     """Of each publication that has it."""
+
+    @property
+    def name(self) -> str:
+        """Return the commonest form in all publications."""
+        return self.forms[0]
 
     @property
     def path(self) -> str:
@@ -136,15 +144,15 @@ def _merged(kind: TopicKind, parts: Iterable[_Part]) -> tuple[_SiteTopic, ...]:
     gathered: dict[str, list[_Part]] = {}
     for part in parts:
         gathered.setdefault(part.segment, []).append(part)
-    topics = (_SiteTopic(kind, _common_name(same), tuple(same)) for same in gathered.values())
+    topics = (_SiteTopic(kind, _forms(same), tuple(same)) for same in gathered.values())
     return tuple(sorted(topics, key=lambda topic: rank(topic.name, topic.count)))
 
 
-def _common_name(parts: Iterable[_Part]) -> str:
+def _forms(parts: Iterable[_Part]) -> tuple[str, ...]:
     forms: Counter[str] = Counter()
     for part in parts:
         forms.update(dict(part.forms))
-    return ranked(forms)[0][0]
+    return tuple(form for form, _ in ranked(forms))
 
 
 def _listed(topic: _SiteTopic) -> Name:
@@ -157,6 +165,7 @@ def _topic(pages: Pages, topic: _SiteTopic, lines: Lines) -> Output:
     view = TopicView(
         kind=TOPIC_WORDS[topic.kind],
         name=topic.name,
+        also=also_typed(topic.forms),
         publication="",
         count=topic.count,
         issues=_newest(topic, lines),
