@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bulletin_gen.cli import run
 from bulletin_gen.plan.links import site_path
 
 if TYPE_CHECKING:
@@ -82,17 +84,9 @@ def test_links_to_all_that_a_site_has_are_good(site: Maker, build: Builder) -> N
     assert dead(build(folder, "--no-pdf")) == []
 
 
-def test_every_dead_link_and_anchor_is_told_with_its_place(site: Maker, build: Builder) -> None:
-    bad = [
-        "shifan/2023/60/",
-        "shifan/2022/6/",
-        "shifan/2023/6/#a9",
-        "shifan/2023/6/index.html#第一节",
-        "lingyi/2023/2/",
-        "none/",
-        "shifan/2023/6/files/a.pdf",
-    ]
-    text = issue(7, *(BASE + link for link in bad), f"{BASE}shifan/2023/6/#a1")
+def check_told(site: Maker, build: Builder, bad: list[str]) -> dict[str, Any]:
+    """Check that all bad links of an issue, and no good one, are told with their places; return the answer."""
+    text = issue(7, *(BASE + link for link in bad), f"{BASE}shifan/2023/6/#a1", f"{BASE}lingyi/2023/")
     folder = site(OTHER | of(1, slug="lingyi") | of(6, n7=text))
     answer = build(folder, "--no-pdf")
     assert dead(answer) == bad
@@ -100,8 +94,26 @@ def test_every_dead_link_and_anchor_is_told_with_its_place(site: Maker, build: B
     assert [one["line"] for one in answer["diagnostics"]] == [line + 1] * len(bad)
     for number, one in enumerate(answer["diagnostics"], 1):
         assert text.split("\n")[line][one["column"] - 1 :].startswith(f"第{number}处")
-    assert "6、7" in answer["diagnostics"][0]["message"]
     assert not (folder / "public").exists()
+    return answer
+
+
+def test_every_dead_address_is_told_with_its_place(site: Maker, build: Builder) -> None:
+    bad = ["shifan/2023/60/", "shifan/2022/6/", "shifan/2024/", "lingyi/2023/2/", "shifan/none/", "none/"]
+    assert "6、7" in check_told(site, build, bad)["diagnostics"][0]["message"]
+
+
+def test_every_dead_anchor_and_file_of_an_issue_is_told_with_its_place(site: Maker, build: Builder) -> None:
+    bad = ["shifan/2023/6/#a9", "shifan/2023/6/index.html#第一节", "shifan/2023/6/files/a.pdf", "units/none/", "none"]
+    check_told(site, build, bad)
+
+
+def test_a_dead_address_is_told_before_anything_is_printed(site: Maker, build: Builder) -> None:
+    rare = issue(6).replace("前文", "前文\U00013000")  # told when it is printed: no face has it
+    folder = site(of(n6=rare, n7=issue(7, f"{BASE}shifan/2023/60/")))
+    assert dead(build(folder)) == ["shifan/2023/60/"]
+    (folder / "bulletins/shifan/2023/7.md").unlink()
+    assert {one["code"] for one in build(folder)["diagnostics"]} == {"glyph-missing"}
 
 
 def test_a_public_issue_links_no_internal_one_and_no_draft(site: Maker, build: Builder) -> None:
@@ -155,11 +167,41 @@ def test_a_file_that_others_put_into_the_folder_may_be_linked(site: Maker, build
 
 
 @pytest.mark.parametrize("options", [["--only", "shifan/2023/7"], ["--shard", "1/2"], ["--shard", "2/2"]])
-def test_a_build_of_some_issues_checks_their_links_to_others(site: Maker, build: Builder, options: list[str]) -> None:
-    folder = site(of(5, 6, n7=issue(7, f"{BASE}shifan/2023/6/#a1", f"{BASE}shifan/")))
+def test_a_build_of_some_issues_checks_all_links_that_it_can(site: Maker, build: Builder, options: list[str]) -> None:
+    folder = site(of(5, 6, n7=issue(7, f"{BASE}shifan/2023/6/#a1", f"{BASE}shifan/", f"{BASE}feed.atom")))
     assert dead(build(folder, "--no-pdf", *options)) == []
-    (folder / "bulletins/shifan/2023/7.md").write_text(issue(7, f"{BASE}shifan/2023/8/"), "utf-8")
-    assert dead(build(folder, "--no-pdf", *options)) == ["shifan/2023/8/"]
+    (folder / "bulletins/shifan/2023/7.md").write_text(issue(7, f"{BASE}shifan/2023/8/", f"{BASE}shifan/units/none/"))
+    assert dead(build(folder, "--no-pdf", *options)) == ["shifan/2023/8/", "shifan/units/none/"]
+
+
+def test_a_build_of_some_issues_knows_the_files_that_it_makes(site: Maker, build: Builder) -> None:
+    own = [f"{BASE}shifan/2023/7/{name}" for name in ("#a9", "files/a.pdf", "#a1", "issue.json")]
+    folder = site(of(5, 6, n7=issue(7, *own, f"{BASE}units/none/", f"{BASE}shifan/2023/6/files/a.pdf")))
+    wrong = ["shifan/2023/7/#a9", "shifan/2023/7/files/a.pdf"]
+    assert dead(build(folder, "--no-pdf", "--only", "shifan/2023/7")) == [*wrong, "units/none/"]
+    assert dead(build(folder, "--no-pdf", "--shard", "1/2")) == wrong
+    assert dead(build(folder, "--no-pdf", "--shard", "2/2")) == ["shifan/2023/6/files/a.pdf"]
+
+
+def test_a_merge_checks_what_no_part_could_know(
+    site: Maker, build: Builder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = site(of(5, n6=issue(6, f"{BASE}units/none/", f"{BASE}old/about.html", f"{BASE}shifan/2023/5/#a1")))
+    parts = [folder / f"public-{number}-2" for number in (1, 2)]
+    assert [dead(build(folder, "--no-pdf", "--shard", f"{number}/2")) for number in (1, 2)] == [[], []]
+    command = ["merge", str(tmp_path / "out"), *map(str, parts), "--format", "json"]
+
+    def merged() -> list[str]:
+        capsys.readouterr()
+        code = run(command)
+        return dead(json.loads(capsys.readouterr().out) | {"exit": code})
+
+    assert merged() == ["units/none/", "old/about.html"]
+    assert not (tmp_path / "out").exists()
+    source = folder / "bulletins/shifan/2023/6.md"
+    source.write_text(source.read_text("utf-8").replace("units/none/", "units/示例局/"), "utf-8")
+    assert [dead(build(folder, "--no-pdf", "--shard", f"{number}/2")) for number in (1, 2)] == [[], []]
+    assert merged() == ["old/about.html"]
 
 
 def test_a_link_inside_the_site_is_relative_and_names_its_file(site: Maker, build: Builder) -> None:

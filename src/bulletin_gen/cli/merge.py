@@ -34,4 +34,4 @@ def merge(session: Session, *, output: Path, parts: tuple[Path, ...], form: str)
     with watching(session.screen, quiet=form == "json") as progress:
         merged = merged_of(output, parts, progress.waits)
     (print_merged if form == "json" else tell_merged)(session, merged)
-    return ExitCode.BUILT
+    return ExitCode.CONTENT if merged.written is None else ExitCode.BUILT

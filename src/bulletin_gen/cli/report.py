@@ -61,15 +61,21 @@ def print_report(session: Session, request: BuildRequest, report: BuildReport) -
 
 
 def tell_merged(session: Session, merged: Merged) -> None:
-    """Print the closing line of a merge."""
+    """Print faults and the closing line of a merge."""
+    tell_faults(session.screen, merged.diagnostics, Path())
     edition, place = EDITIONS[merged.edition], _short(merged.output)
+    if merged.written is None:
+        say(session.screen, ("没有合成", Tone.BAD), f"{edition}，{place} 保持原样；用时 {session.seconds:.1f} 秒。")
+        return
     click.echo(f"已合成{edition} {place}：{_counts(merged.written)}；用时 {session.seconds:.1f} 秒。")
 
 
 def print_merged(session: Session, merged: Merged) -> None:
     """Print the JSON object of a merge."""
-    answer = _answer(session, ())
-    _print(answer | _written(merged.written) | {"edition": merged.edition.value, "output": str(merged.output)})
+    answer = _answer(session, merged.diagnostics)
+    if merged.written is not None:
+        answer |= _written(merged.written)
+    _print(answer | {"edition": merged.edition.value, "output": str(merged.output)})
 
 
 def print_stop(session: Session, error: BulletinError) -> None:

@@ -1,4 +1,4 @@
-"""Check that what issues link within their own site is there, when all of it is made. Looks at no other server.
+"""Check that what issues link within their own site is there. Looks at no other server.
 
 An address that the edition does not hold is dead in it, be it internal or a draft: a public page must not name it.
 """
@@ -7,59 +7,132 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bulletin_gen.cache.signs import names_in
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Diagnostic
+from bulletin_gen.load.site import RESERVED
 from bulletin_gen.plan.addresses import issue_path
 from bulletin_gen.plan.outputs import Placed
+from bulletin_gen.render import publication_pages
 from bulletin_gen.write.marker import files_in
 from bulletin_gen.write.tree import placed_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from bulletin_gen.cache.signs import Bundle
-    from bulletin_gen.pipeline.pressing import Run
+    from bulletin_gen.pipeline.pressing import Common, Made, Run
+    from bulletin_gen.pipeline.reading import Serial
     from bulletin_gen.plan.links import SiteLink
+    from bulletin_gen.write.tree import Tree
+
+    Known = Mapping[str, Placed | None]
+    """Files of the edition by their paths; None for one that is made later, or elsewhere."""
 
 _NAMED = re.compile(rb"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
-_ISSUE_PARTS = 3
-"""刊, 年 and 期 of an issue's address."""
+_ISSUE = re.compile(r"[^/]+/[0-9]{4}/z?[0-9]+(?=/|$)", re.ASCII)
+"""刊, 年 and 期 of an issue's address, before what lies below it."""
 _NEAR = 12
 _HINT = "打开那一页，从地址栏复制；指到内部的或还没有签发的一期，这一版里没有，去掉链接，或把这一段标为 {.内部}"
 
 
-def dead_links(run: Run, files: Iterable[Placed], standing: Mapping[str, Bundle]) -> tuple[Diagnostic, ...]:
-    """Return a fault for each link of the edition's issues to a file or an anchor that the edition does not have.
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What came of links."""
 
-    `standing` are the files of publications that stand as they stood, by the publication's folder: only what links lead
-    to is looked up there.
-    A build of some issues knows all issues, but not all files: of it only links to issues are checked.
-    """
+    dead: tuple[Diagnostic, ...] = ()
+    unsure: tuple[SiteLink, ...] = ()
+    """Those that lead to what is made later, or elsewhere."""
+
+
+def planned_links(run: Run, common: Common, made: Sequence[Made]) -> Followed:
+    """Follow the links of the edition's issues before any of them is pressed; `made` has the files that stand."""
     links = [link for serial in run.serials for link in serial.card.links]
-    if not links:
-        return ()
-    known = {file.path: file for file in files}
-    for folder in {link.path.partition("/")[0] for link in links} & standing.keys():
-        known |= {name: Placed(name, "", changed=False) for name in names_in(standing[folder])}
-    return tuple(_faults(run, links, known))
+    slugs = _slugs(links)
+    known: dict[str, Placed | None] = _plan([one.serial for one in made], common, links)
+    for one in made:
+        if one.serial.slug in slugs:
+            known |= {file.path: file for file in one.files}
+            if one.stands and one.serial.card.stock:
+                known |= {name: Placed(name, "", changed=False) for name in names_in(one.serial.card.stock.files)}
+    publications = {one.serial.slug for one in made}
+    part = run.request.shard is not None
+
+    def may_be(path: str) -> bool:
+        first, slash, _ = path.partition("/")
+        return first not in publications and (part or not slash or first in RESERVED)
+
+    return follow(run.tree, links, known, may_be)
 
 
-def _faults(run: Run, links: Sequence[SiteLink], known: Mapping[str, Placed]) -> Iterator[Diagnostic]:
-    held = _held(run) if run.request.is_partial else frozenset()
-    named: dict[str, frozenset[str]] = {}
+def made_links(run: Run, common: Common, unsure: Sequence[SiteLink], files: Iterable[Placed]) -> Followed:
+    """Follow links again when all files of the build are made. In a build of some issues some may stay unsure."""
+    if not unsure:
+        return Followed()
+    known: dict[str, Placed | None] = _plan(run.serials, common, unsure) if run.request.is_partial else {}
+    known |= {file.path: file for file in files}
+    publications = {serial.slug for serial in run.serials}
+
+    def may_be(path: str) -> bool:  # besides what the first part has, there may be files of others where all is merged
+        return run.request.shard is not None and path.partition("/")[0] not in publications
+
+    return follow(run.tree, unsure, known, may_be)
+
+
+def follow(
+    tree: Tree, links: Iterable[SiteLink], known: Known, may_be: Callable[[str], bool] = lambda _: False
+) -> Followed:
+    """Return a fault for each link to a file or an anchor that the edition does not have.
+
+    `may_be` tells of an address that is not known whether it may be in the edition all the same.
+    """
+    dead, unsure = [], []
+
+    @cache
+    def anchors(path: str) -> frozenset[str] | None:
+        file = known[path]
+        return _anchors(placed_at(tree, file).read_bytes()) if file else None
+
+    @cache
+    def ours() -> Mapping[str, str]:
+        return files_in(tree.before, tree.folder, ())
+
     for link in links:
-        path = next((path for path in _files(link.path) if path in known), "")
-        if not path:
-            if not (run.request.is_partial and _may_be(link.path, held)) and not _foreign(run, link.path):
-                yield _fault(link, "网站里没有这个地址" + _nearest(link.path, known))
+        path = next((path for path in _files(link.path) if path in known), None)
+        if path is None:
+            if _is_open(link.path, known) or may_be(link.path):
+                unsure.append(link)
+            elif not any((tree.folder / name).is_file() and name not in ours() for name in _files(link.path)):
+                dead.append(_fault(link, "网站里没有这个地址" + _nearest(link.path, known)))
         elif link.anchor and path.endswith(".html"):
-            if path not in named:
-                named[path] = _anchors(placed_at(run.tree, known[path]).read_bytes())
-            if link.anchor not in named[path]:
-                yield _fault(link, f"那一页里没有“#{link.anchor}”这个位置")
+            named = anchors(path)
+            if named is None:
+                unsure.append(link)
+            elif link.anchor not in named:
+                dead.append(_fault(link, f"那一页里没有“#{link.anchor}”这个位置"))
+    return Followed(tuple(dead), tuple(unsure))
+
+
+def _plan(serials: Iterable[Serial], common: Common, links: Iterable[SiteLink]) -> dict[str, Placed | None]:
+    """Return what will be made of publications that are opened and that links lead to: pages of issues, and lists."""
+    slugs = _slugs(links)
+    listed = _slugs(link for link in links if not _ISSUE.match(link.path))
+    plan: list[str] = []
+    for serial in serials:
+        if serial.contents and serial.slug in slugs:
+            records = serial.contents.records
+            plan += (f"{issue_path(record.key)}index.html" for record in records)
+            if serial.slug in listed:
+                pages = publication_pages(common.pages, serial.card.holding.publication, records)
+                plan += (page.path for page in pages)
+    return dict.fromkeys(plan)
+
+
+def _slugs(links: Iterable[SiteLink]) -> frozenset[str]:
+    return frozenset(link.path.partition("/")[0] for link in links)
 
 
 def _files(path: str) -> tuple[str, ...]:
@@ -69,37 +142,22 @@ def _files(path: str) -> tuple[str, ...]:
     return (path, f"{path}/index.html")
 
 
+def _is_open(path: str, known: Known) -> bool:
+    """Tell whether an address lies below an issue that is not made yet: nobody knows all its files."""
+    issue = _ISSUE.match(path)
+    return issue is not None and known.get(f"{issue[0]}/index.html", issue) is None
+
+
 def _anchors(page: bytes) -> frozenset[str]:
     found = (next(filter(None, groups), b"") for groups in _NAMED.findall(page))
     return frozenset(("top", *(html.unescape(name.decode("utf-8", "replace")) for name in found)))
 
 
-def _foreign(run: Run, path: str) -> bool:
-    """Tell whether somebody else put a file of that name into the folder, where it stays."""
-    found = [name for name in _files(path) if (run.tree.folder / name).is_file()]
-    return bool(found) and not files_in(run.tree.before, run.tree.folder, ()).keys() >= set(found)
-
-
-def _held(run: Run) -> frozenset[str]:
-    """Return the addresses of all issues of the edition; all publications are opened where not all is made."""
-    return frozenset(
-        issue_path(record.key) for serial in run.serials if serial.contents for record in serial.contents.records
-    )
-
-
-def _may_be(path: str, held: frozenset[str]) -> bool:
-    """Tell whether a file may be there that a build of some issues does not make."""
-    parts = path.split("/")
-    if len(parts) < _ISSUE_PARTS or not re.fullmatch(r"\d{4}", parts[1]):
-        return True
-    return "/".join(parts[:_ISSUE_PARTS]) + "/" in held
-
-
-def _nearest(path: str, known: Mapping[str, Placed]) -> str:
+def _nearest(path: str, known: Known) -> str:
     """Say which issues there are in the year of an address."""
-    parts = path.split("/")
-    year = "/".join(parts[: _ISSUE_PARTS - 1]) + "/"
-    if len(parts) < _ISSUE_PARTS:
+    slug, slash, rest = path.partition("/")
+    year = f"{slug}/{rest.partition('/')[0]}/"
+    if not slash or "/" not in rest:
         return ""
     pages = re.compile(re.escape(year) + r"(z?\d+)/index\.html")
     numbers = [match[1] for name in known if (match := pages.fullmatch(name))]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from bulletin_gen.diagnostics import BulletinError, ExitCode
+from bulletin_gen.diagnostics import BulletinError, ExitCode, in_order
+from bulletin_gen.pipeline.links import follow
 from bulletin_gen.pipeline.shards import damaged, read_list
 from bulletin_gen.plan.outputs import Copy
 from bulletin_gen.write.tree import commit, open_tree, place
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from bulletin_gen.diagnostics import Diagnostic
     from bulletin_gen.model import Audience
     from bulletin_gen.pipeline.shards import Digests, Inputs, ShardList
     from bulletin_gen.plan.outputs import Placed
@@ -37,7 +40,10 @@ class Merged:
 
     edition: Audience
     output: Path
-    written: Written
+    diagnostics: tuple[Diagnostic, ...]
+    """Links that lead nowhere in the whole of it."""
+    written: Written | None
+    """None where there are such: the folder is as it was."""
 
 
 def merge(output: Path, folders: Sequence[Path], waiting: Callable[[Path], None]) -> Merged:
@@ -56,8 +62,11 @@ def merge(output: Path, folders: Sequence[Path], waiting: Callable[[Path], None]
             raise BulletinError(message, "请给另一个文件夹，例如 public。", ExitCode.USAGE)
     edition = parts[0].listed.edition
     with open_tree(target, edition, waiting=lambda: waiting(target)) as tree:
-        written = commit(tree, list(_placed(tree, parts)), carry=lambda _: False)
-    return Merged(edition, target, written)
+        files = list(_placed(tree, parts))
+        links = chain.from_iterable(part.listed.links for part in parts)
+        dead = follow(tree, links, {file.path: file for file in files}).dead
+        written = None if dead else commit(tree, files, carry=lambda _: False)
+    return Merged(edition, target, in_order(dead), written)
 
 
 def _placed(tree: Tree, parts: Sequence[Part]) -> Iterator[Placed]:

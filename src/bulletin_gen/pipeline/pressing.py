@@ -138,15 +138,32 @@ def common_of(shop: Shop, request: BuildRequest) -> Common:
     return Common(pages=pages, keys=keys, prints=dict(shop.print_keys))
 
 
-def press(run: Run, common: Common) -> tuple[tuple[Made, ...], MadeAbove]:
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """An issue to press."""
+
+    made: Made
+    """Where what it makes goes."""
+    job: Job
+    key: str
+    """Of all that it makes."""
+    title: str
+    """What people call it."""
+
+
+def compare(run: Run, common: Common) -> tuple[tuple[Made, ...], tuple[Todo, ...]]:
+    """Tell what of each publication stands as it was pressed, and which issues are to be pressed."""
+    compared = [_compared(run, common, serial) for serial in run.serials]
+    return tuple(one for one, _ in compared), tuple(todo for _, some in compared for todo in some)
+
+
+def press(run: Run, common: Common, made: tuple[Made, ...], jobs: tuple[Todo, ...]) -> MadeAbove:
     """Stage what each issue makes as it comes, so that no more than a few issues are in memory.
 
     Pages that list issues and what searches them are made meanwhile. A part of an edition has them if it is the first.
     """
     workers, progress = run.desk.workers, run.desk.progress
-    compared = [_compared(run, common, serial) for serial in run.serials]
-    jobs = [job for _, todo in compared for job in todo]
-    made, above = tuple(one for one, _ in compared), MadeAbove()
+    above = MadeAbove()
     whole = is_first(run.request.shard)
     listing = _listing(run, common, made, above) if whole else iter(())
     said: set[str] = set()
@@ -166,7 +183,7 @@ def press(run: Run, common: Common) -> tuple[tuple[Made, ...], MadeAbove]:
             progress.pressed()
             next(listing, None)
     deque(listing, maxlen=0)
-    return made, replace(above, search=search)
+    return replace(above, search=search)
 
 
 def _listing(run: Run, common: Common, made: Iterable[Made], above: MadeAbove) -> Iterator[None]:
@@ -232,27 +249,14 @@ def _signs(run: Run, files: Iterable[Placed]) -> tuple[dict[str, Sign], Bundle]:
     return signs, sight.bundle(folder, names)
 
 
-@dataclass(frozen=True, slots=True)
-class _Todo:
-    """An issue to press."""
-
-    made: Made
-    """Where what it makes goes."""
-    job: Job
-    key: str
-    """Of all that it makes."""
-    title: str
-    """What people call it."""
-
-
-def _told(jobs: Iterable[_Todo], progress: Progress) -> Iterator[_Todo]:
+def _told(jobs: Iterable[Todo], progress: Progress) -> Iterator[Todo]:
     """Yield each issue when its turn has come, and tell which it is."""
     for todo in jobs:
         progress.presses(todo.title)
         yield todo
 
 
-def _compared(run: Run, common: Common, serial: Serial) -> tuple[Made, list[_Todo]]:
+def _compared(run: Run, common: Common, serial: Serial) -> tuple[Made, list[Todo]]:
     """Tell of a publication what stands as it was pressed, and what is to be pressed."""
     card = serial.card
     prints = (common.prints.get(name, "") for name in card.used)
@@ -272,7 +276,7 @@ def _compared(run: Run, common: Common, serial: Serial) -> tuple[Made, list[_Tod
             job = Job(key=issue.key, place=issue.place, study=issue.study.key, around=around)
             record = issue.held.record
             title = f"《{record.publication_title}》{issue.key.year}年{record.number_text}"
-            jobs.append(_Todo(one, job, key, title))
+            jobs.append(Todo(one, job, key, title))
     return one, jobs
 
 

@@ -6,15 +6,16 @@ The list names what the edition holds; of what it does not hold there is one dig
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from bulletin_gen.cache.store import key_of
-from bulletin_gen.diagnostics import BulletinError, ExitCode
+from bulletin_gen.diagnostics import BulletinError, ExitCode, Span
 from bulletin_gen.model import Audience
 from bulletin_gen.pipeline.reading import contents_of
 from bulletin_gen.pipeline.request import Shard
+from bulletin_gen.plan.links import SiteLink
 from bulletin_gen.workers.font_files import digest_of, font_files
 from bulletin_gen.workers.program import facts
 from bulletin_gen.write.marker import MARKER
@@ -60,6 +61,8 @@ class ShardList:
     inputs: Inputs
     files: tuple[Digests, ...]
     """Path and SHA-256 of its files: what pages need, what belongs to issues, what lists them; each in its order."""
+    links: tuple[SiteLink, ...]
+    """Those of the edition's issues that lead to what this part does not have."""
 
 
 def is_first(shard: Shard | None) -> bool:
@@ -126,6 +129,7 @@ def list_bytes(parts: ShardList) -> bytes:
         "program": dict(parts.inputs.program),
         "sources": dict(parts.inputs.sources),
         "files": [dict(group) for group in parts.files],
+        "links": [asdict(link) for link in parts.links],
     }
     text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
     return text.encode("utf-8", "backslashreplace")  # a file name that is no UTF-8 becomes a JSON escape
@@ -162,6 +166,7 @@ def _read(data: dict[str, Any]) -> ShardList:
             options=_pairs(data["options"]), program=_pairs(data["program"]), sources=_pairs(data["sources"])
         ),
         files=tuple(map(_pairs, data["files"])),
+        links=tuple(SiteLink(**link | {"span": Span(**link["span"])}) for link in data["links"]),
     )
 
 

@@ -14,9 +14,9 @@ from bulletin_gen.load import survey_site
 from bulletin_gen.pipeline.caching import now, opened_cache
 from bulletin_gen.pipeline.keys import print_key, program_key
 from bulletin_gen.pipeline.layouts import fonts_of, profiles_of, yardsticks_of
-from bulletin_gen.pipeline.links import dead_links
+from bulletin_gen.pipeline.links import made_links, planned_links
 from bulletin_gen.pipeline.only import chosen
-from bulletin_gen.pipeline.pressing import Run, common_of, press, remember
+from bulletin_gen.pipeline.pressing import Run, common_of, compare, press, remember
 from bulletin_gen.pipeline.reading import Desk, note_reading, read_serials, reader_of
 from bulletin_gen.pipeline.request import BuildReport, LeftOut
 from bulletin_gen.pipeline.selection import carrying
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from bulletin_gen.pipeline.caching import Cache
     from bulletin_gen.pipeline.reading import Serial
     from bulletin_gen.pipeline.request import BuildRequest, PrintFindings, Progress
+    from bulletin_gen.plan.links import SiteLink
     from bulletin_gen.plan.outputs import Placed
     from bulletin_gen.typeset.profile import Profile
 
@@ -156,7 +157,11 @@ def _used(serial: Serial, asked: frozenset[IssueKey]) -> Iterable[str]:
 def _pressed(run: Run, report: BuildReport, spared: frozenset[IssueKey]) -> BuildReport:
     """Press the issues, make the site from their records, and write all of it; nothing if the press finds faults."""
     common = common_of(run.shop, run.request)
-    made, above = press(run, common)
+    made, jobs = compare(run, common)
+    planned = planned_links(run, common, made)
+    if planned.dead:
+        return replace(report, diagnostics=in_order((*report.diagnostics, *planned.dead)))
+    above = press(run, common, made, jobs)
     findings = tuple(found for one in made for found in one.findings)
     faults = (fault for one in made for fault in one.faults)
     report = replace(report, diagnostics=in_order((*report.diagnostics, *faults)), findings=findings)
@@ -168,23 +173,23 @@ def _pressed(run: Run, report: BuildReport, spared: frozenset[IssueKey]) -> Buil
         (*chain(*(one.indexes for one in made)), *above.indexes, *above.search.files),
     )
     standing = {one.serial.slug: one.serial.card.stock.files for one in made if one.stands and one.serial.card.stock}
-    dead = dead_links(run, chain(*groups), standing)
-    if dead:
-        return replace(report, diagnostics=in_order((*report.diagnostics, *dead)))
-    listed = _shard_list(run, groups)
+    followed = made_links(run, common, planned.unsure, chain(*groups))
+    if followed.dead:
+        return replace(report, diagnostics=in_order((*report.diagnostics, *followed.dead)))
+    listed = _shard_list(run, groups, followed.unsure)
     written = commit(run.tree, chain(*groups, listed), carry=carrying(spared), standing=standing)
     bundles = remember(run, made, above, written.written)
     last = Sight().bundle(str(run.tree.folder), [MARKER, *(file.path for file in listed)])
     return replace(report, written=written, bundles=(*bundles, last))
 
 
-def _shard_list(run: Run, groups: Iterable[Iterable[Placed]]) -> list[Placed]:
+def _shard_list(run: Run, groups: Iterable[Iterable[Placed]], links: tuple[SiteLink, ...]) -> list[Placed]:
     """Stage the list of a part; nothing where all of the edition is made."""
     if run.request.shard is None:
         return []
     files = tuple(tuple((file.path, file.digest) for file in group) for group in groups)
     inputs = inputs_of(run.request, run.serials, run.shop)
-    listed = ShardList(edition=run.request.audience, shard=run.request.shard, inputs=inputs, files=files)
+    listed = ShardList(edition=run.request.audience, shard=run.request.shard, inputs=inputs, files=files, links=links)
     return [place(run.tree, Output(LIST, list_bytes(listed)))]
 
 
