@@ -97,7 +97,7 @@ def whole(pages: Pages, *groups: tuple[Publication, tuple[IssueRecord, ...]]) ->
     portions: dict[str, tuple[Portion, ...]] = {}
     for publication, records in groups:
         for share in shares_of(pages, publication, records):
-            portion = Portion(publication.slug, str(hash(share.content)), partial(bytes, share.content))
+            portion = Portion(publication.slug, share.digest, share.make)
             portions[share.name] = (*portions.get(share.name, ()), portion)
     holdings = [holding(publication, records) for publication, records in groups]
     return {page.path: page for page in site_pages(pages, holdings, portions)}

@@ -303,9 +303,16 @@ def _listed(
 ) -> Iterator[None]:
     """Stage indexes one by one; those that stand as they were are not made anew."""
     digests: dict[IssueKey, str] = {}
+
+    def shown(one: IssueRecord | str) -> str:
+        if isinstance(one, str):
+            return one
+        if one.key not in digests:
+            digests[one.key] = key_of(repr(one))
+        return digests[one.key]
+
     for page in pages:
-        shown = (one if isinstance(one, str) else digests.setdefault(one.key, key_of(repr(one))) for one in page.shows)
-        key = key_of(common.keys[page.template], *shown)
+        key = key_of(common.keys[page.template], *map(shown, page.shows))
         known, digest = before.pages.get(page.path, ("", ""))
         stands = known == key and _stands(run, before, page.path)
         placed = Placed(page.path, digest, changed=False) if stands else place(run.tree, page.make())

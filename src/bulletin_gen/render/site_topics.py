@@ -23,7 +23,7 @@ from bulletin_gen.plan.topics import also_typed, rank, ranked, topics_of
 from bulletin_gen.render.archive import SitePage
 from bulletin_gen.render.official import topic_tags
 from bulletin_gen.render.pages import Frame, page_output
-from bulletin_gen.render.shares import Share
+from bulletin_gen.render.shares import share_of
 from bulletin_gen.render.topic_names import Name, TopicLink, name_pages, way_to
 from bulletin_gen.render.topics import TopicView, topic_line
 from bulletin_gen.render.words import TOPIC_WORDS
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.plan.topics import Topic
     from bulletin_gen.render.pages import Pages
-    from bulletin_gen.render.shares import Portion, Portions
+    from bulletin_gen.render.shares import Portion, Portions, Share
 
 NEWEST = 50
 """Issues that a page lists; the lists of each publication have all."""
@@ -58,8 +58,8 @@ def topic_shares(pages: Pages, publication: Publication, records: Iterable[Issue
     lines = [_json([one.date.isoformat(), topic_line(pages, path, one, named=True)]) for one in newest.values()]
     order = {key: index for index, key in enumerate(newest)}
     index = {kind: [_entry(topic, order, lines) for topic in topics] for kind, topics in gathered.items()}
-    yield Share(_INDEX, _json([publication.title, index]).encode())
-    yield Share(_LINES, ("[" + ",".join(lines) + "]").encode())
+    yield share_of(_INDEX, _json([publication.title, index]).encode())
+    yield share_of(_LINES, ("[" + ",".join(lines) + "]").encode())
 
 
 def site_topic_pages(pages: Pages, portions: Portions) -> Iterator[SitePage]:
