@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
 import struct
 import zlib
@@ -18,7 +19,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageDraw, ImageOps, ImageStat
 
 from bulletin_gen.pictures.bare import bare, is_picture
-from bulletin_gen.pictures.opening import BadPicture, Extent
+from bulletin_gen.pictures.opening import BadPicture, Extent, opened
+from bulletin_gen.pictures.plain import plain
 from bulletin_gen.pictures.plate import plate
 from bulletin_gen.pictures.web import clean, web_picture
 
@@ -39,6 +41,16 @@ def drawing(width: int = 60, height: int = 40) -> Image.Image:
     """Return a picture whose four corners differ."""
     picture = Image.linear_gradient("L").resize((width, height)).convert("RGB")
     ImageDraw.Draw(picture).rectangle((0, 0, width // 3, height // 3), fill=(200, 40, 30))
+    return picture
+
+
+def coloured(many: int) -> Image.Image:
+    """Return a picture of so many colours, in no order that could be packed."""
+    values = [*range(many)]
+    for _ in range(9999 - many):
+        values.append((values[-1] * 7919 + len(values) ** 2 // 7) % 65_521)
+    picture = Image.new("RGB", (101, 99))
+    picture.putdata([(value % many % 256, value % many * 7 % 256, value % many // 256) for value in values])
     return picture
 
 
@@ -71,6 +83,14 @@ def with_text(png: bytes) -> bytes:
     return png[:33] + chunk(b"tEXt", b"Author\0" + MAKER.encode()) + png[33:]
 
 
+ARITHMETIC = base64.b64decode(
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wCDEAAoABwAHgAjAB4AGQAoACMAIQAjAC0AKwAoADAAPABkAEEAPAA3ADcAPAB7AFgAXQBJ"
+    "AGQAkQCAAJkAlgCPAIAAjACKAKAAtADmAMMAoACqANoArQCKAIwAyAERAMsA2gDuAPUBAgEEAQIAmwDBARsBLwEYAPoBLADmAP0B"
+    "AgD4/9sAQwErLS08NTx2QUF2+KWMpfj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4/8kA"
+    "EQgADAAQAwEiAAIRAQMRAf/MAAoAEBAFARARBf/aAAwDAQACEQMRAD8A2o+UmM4/JN1+u8y6D1Xf5r7+kOj0oC9N1LNNcvbCU5kX"
+    "donyyAC0QmD/ABw3ncvQqbpTQss/TO2bjSS5JV9ffsD/2Q=="
+)
+"""A JPEG whose values are coded arithmetically: no browser and no viewer of PDFs reads it."""
 XMP = f"<x:xmpmeta xmlns:x='adobe:ns:meta/'>{MAKER}</x:xmpmeta>".encode()
 SPOKEN = {
     "jpeg": saved(drawing(), "JPEG", exif=told(), xmp=XMP, comment=MAKER.encode()) + b"\0\0\0\x18ftypmp42" + XMP,
@@ -209,6 +229,32 @@ def test_the_oddest_shape_keeps_at_least_a_pixel(size: tuple[int, int]) -> None:
     assert all(min(image(copy.content).size) >= 1 for copy in (*made.copies, *made.webp))
 
 
+@pytest.mark.parametrize("bits", [8, 16])
+def test_what_a_grey_png_calls_transparent_is_transparent(bits: int) -> None:
+    row = struct.pack(">4H", 0, 5000, 40_000, 65_535) if bits == 16 else bytes((0, 19, 156, 255))
+    head = struct.pack(">IIBBBBB", 4, 1, bits, 0, 0, 0, 0)
+    clear = struct.pack(">H", 5000 if bits == 16 else 19)
+    png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"tRNS", clear)
+    png += chunk(b"IDAT", zlib.compress(b"\0" + row)) + chunk(b"IEND", b"")
+    with opened(png) as picture:
+        assert list(plain(picture).get_flattened_data()) == [(0, 255), (19, 0), (156, 255), (255, 255)]
+
+
+def test_a_moving_picture_that_a_camera_turned_still_moves() -> None:
+    frames = [drawing().rotate(90)]
+    made = web_picture(saved(drawing(), "WEBP", save_all=True, append_images=frames, exif=told(6), lossless=True))
+    assert made.moving
+    assert image(made.full).n_frames == 2  # type: ignore[attr-defined]  # of a WebP
+    assert MAKER.encode() not in made.full
+
+
+def test_a_photo_that_few_programs_can_read_is_written_anew() -> None:
+    assert web_picture(ARITHMETIC).full[:2] == b"\xff\xd8"
+    for left in (web_picture(ARITHMETIC).full, clean(ARITHMETIC), plate(ARITHMETIC, ROOM, archival=True).colours):
+        assert b"\xff\xc9" not in left
+        assert alike(image(left), image(ARITHMETIC))
+
+
 def test_inks_become_the_colours_of_screens() -> None:
     made = web_picture(SPOKEN["inks"])
     assert image(made.full).mode == "RGB"
@@ -238,6 +284,26 @@ def test_a_plate_tells_nothing_but_its_picture(name: str, *, archival: bool) -> 
     made = plate(SPOKEN[name], ROOM, archival=archival)
     assert MAKER.encode() not in made.colours
     assert made.mode in ({"L", "RGB"} if archival else {"L", "RGB", "CMYK"})
+
+
+@pytest.mark.parametrize("many", [2, 3, 16, 17, 256, 257])
+def test_a_drawing_of_few_colours_takes_few_bits(many: int) -> None:
+    made = plate(saved(coloured(many), "PNG"), ROOM, archival=True)
+    assert made.bits == {2: 1, 3: 2, 16: 4}.get(many, 8)
+    assert len(made.palette) == (3 * many if many <= 256 else 0)
+
+
+def test_a_palette_is_not_used_where_it_would_not_be_smaller() -> None:
+    slope = Image.linear_gradient("L").convert("RGB")
+    assert plate(saved(slope, "PNG"), ROOM, archival=True).palette == b""
+
+
+def test_black_and_white_takes_a_bit_a_dot() -> None:
+    lines = drawing(400, 300).convert("1")
+    for content in (saved(lines, "PNG"), saved(lines.convert("L"), "PNG")):
+        made = plate(content, ROOM, archival=True)
+        assert (made.mode, made.bits, made.palette) == ("L", 1, b"")
+    assert plate(saved(drawing().convert("L"), "PNG"), ROOM, archival=True).bits == 8
 
 
 def test_what_is_opaque_all_over_needs_no_mask() -> None:
@@ -325,6 +391,19 @@ def test_a_print_has_pictures_of_300_dots_an_inch_at_the_most(site: Maker, build
         streams = [one for one in pdf.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"]
         sizes = sorted(int(one.Width) for one in streams)
     assert sizes == [60, 900, pytest.approx(1090, abs=15)]
+
+
+def test_a_drawing_has_the_same_colours_in_the_print(site: Maker, build: Builder) -> None:
+    lines = coloured(2).convert("L").point(lambda value: 255 if value else 0, "1")
+    drawn = {"三色": coloured(3), "多色": coloured(200), "黑白": lines}
+    body = "\n\n".join(f"![]({name}.png)" for name in drawn)
+    pictures = {f"{HERE}{name}.png": saved(one, "PNG") for name, one in drawn.items()}
+    folder = site(pictures | {f"{HERE}issue.md": issue(body)})
+    assert build(folder)["exit"] == 0
+    with pikepdf.open(next(folder.rglob("*.pdf"))) as pdf:
+        shown = [pikepdf.PdfImage(one) for page in pdf.pages for one in page.get_images().values()]
+        kept = {one.as_pil_image().convert("RGB").tobytes(): one.bits_per_component for one in shown}
+    assert kept == {one.convert("RGB").tobytes(): bits for one, bits in zip(drawn.values(), (2, 8, 1), strict=True)}
 
 
 def test_pictures_are_the_same_from_any_number_of_processes_and_from_the_store(site: Maker, build: Builder) -> None:

@@ -12,7 +12,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import pairwise
+from operator import lt
 from typing import TYPE_CHECKING
 
 from bulletin_gen.diagnostics import BulletinError
@@ -136,7 +136,7 @@ def _array(kind: str, content: bytes) -> array[int]:
 
 
 def _rise(numbers: array[int]) -> bool:
-    return all(one < other for one, other in pairwise(numbers))
+    return all(map(lt, numbers, numbers[1:]))
 
 
 def _by_library(file: FontFile) -> Glyphs:

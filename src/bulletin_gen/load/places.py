@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,10 +42,11 @@ class Place:
     beside: Beside
 
 
+@lru_cache(maxsize=10_000)  # the years have the same names
 def is_source(name: str) -> bool:
     """Tell whether a file's name looks like that of an issue; README and hidden files do not."""
     stem, suffix = _parts(name)
-    return bool(suffix) and not name.startswith((".", "~")) and stem.lower() != "readme"
+    return bool(suffix) and name[0] not in ".~" and stem.lower() != "readme"
 
 
 def near_name(folder: Path, name: str) -> str | None:
@@ -57,18 +59,19 @@ def near_name(folder: Path, name: str) -> str | None:
 
 def folders(folder: Path) -> list[str]:
     """Return the names of the folders in a folder, sorted, hidden ones left out."""
-    return sorted(entry.name for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+    return _listed(folder)[0]
 
 
 def issue_places(folder: Path) -> Iterator[Place]:
     """Yield the sources of issues below a publication's folder, by year and number, wrong places included."""
+    years, sources = _listed(folder)
     top = [
         Place(
             path=name, year="", name=_parts(name)[0], hint="把它移到年份的文件夹里，例如 2023/7.md", beside=_nothing()
         )
-        for name in _sources(folder)
+        for name in sources
     ]
-    places = [place for year in folders(folder) for place in _in_year(folder / year, year)]
+    places = [place for year in years for place in _in_year(folder / year, year)]
     yield from in_natural_order([*top, *places])
 
 
@@ -77,13 +80,13 @@ def in_natural_order(places: Iterable[Place]) -> list[Place]:
     return sorted(places, key=lambda place: (_natural(place.year), _natural(place.name), place.path))
 
 
+@lru_cache(maxsize=10_000)  # the years have the same numbers
 def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(part), part) if part.isdecimal() else (1, 0, part) for part in _NUMBERS.split(name) if part)
 
 
 def _in_year(folder: Path, year: str) -> Iterator[Place]:
-    names = _sources(folder)
-    inner = folders(folder)
+    inner, names = _listed(folder)
     beside = _beside(folder, without=_issue_folders(folder, inner)) if names else _nothing()
     for name in names:
         stem, suffix = _parts(name)
@@ -107,11 +110,12 @@ def _in_issue_folder(folder: Path, year: str, name: str) -> Iterator[Place]:
     if (folder / ISSUE_FILE).is_file():
         yield Place(path=f"{path}/{ISSUE_FILE}", year=year, name=name, beside=_beside(folder))
         return
-    for source in _sources(folder):
+    deeper, sources = _listed(folder)
+    for source in sources:
         hint = f"文件夹里的这一期应命名为 {ISSUE_FILE}"
         yield Place(path=f"{path}/{source}", year=year, name=name, hint=hint, beside=_beside(folder))
-    for inner in folders(folder):
-        for source in _sources(folder / inner):
+    for inner in deeper:
+        for source in _listed(folder / inner)[1]:
             hint = f"文件夹多了一层，应为 年/期号/{ISSUE_FILE}，例如 2023/7/{ISSUE_FILE}"
             yield Place(
                 path=f"{path}/{inner}/{source}", year=year, name=name, hint=hint, loadable=False, beside=_nothing()
@@ -119,11 +123,15 @@ def _in_issue_folder(folder: Path, year: str, name: str) -> Iterator[Place]:
 
 
 def _issue_folders(folder: Path, names: list[str]) -> frozenset[str]:
-    return frozenset(name for name in names if _sources(folder / name))
+    return frozenset(name for name in names if _listed(folder / name)[1])
 
 
-def _sources(folder: Path) -> list[str]:
-    return sorted(entry.name for entry in folder.iterdir() if is_source(entry.name) and entry.is_file())
+def _listed(folder: Path) -> tuple[list[str], list[str]]:
+    """Return the names of the folders in a folder, hidden ones left out, and those of its sources, both sorted."""
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    sources = [entry.name for entry in entries if is_source(entry.name) and entry.is_file()]
+    return [entry.name for entry in entries if entry.name[0] != "." and entry.is_dir()], sources
 
 
 def _parts(name: str) -> tuple[str, str]:
@@ -138,17 +146,19 @@ def _nothing() -> Beside:
 
 def _beside(folder: Path, without: frozenset[str] = frozenset()) -> Beside:
     root = folder.resolve()
-    found = {path.relative_to(folder).as_posix(): path for path in _walk(folder, without)}
-    outside = {name for name, path in found.items() if path.is_symlink() and not path.resolve().is_relative_to(root)}
-    return Beside(frozenset(found) - outside, frozenset(outside))
+    found = dict(_walk(folder, "", without))
+    links = (name for name, entry in found.items() if entry.is_symlink())
+    outside = frozenset(name for name in links if not (folder / name).resolve().is_relative_to(root))
+    return Beside(frozenset(found) - outside, outside)
 
 
-def _walk(folder: Path, without: frozenset[str]) -> Iterator[Path]:
-    for entry in sorted(folder.iterdir()):
-        if entry.name.startswith(".") or entry.name in without:
-            continue
+def _walk(folder: Path, below: str, without: frozenset[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield the files that an issue may name, by their paths; the order is that of the disk."""
+    with os.scandir(folder / below) as found:
+        entries = [entry for entry in found if entry.name[0] != "." and entry.name not in without]
+    for entry in entries:
         if entry.is_dir():
             if not entry.is_symlink():
-                yield from _walk(entry, frozenset())
-        elif entry.is_file() and not is_source(entry.name):
-            yield entry
+                yield from _walk(folder, f"{below}{entry.name}/", frozenset())
+        elif not is_source(entry.name) and entry.is_file():
+            yield below + entry.name, entry

@@ -33,8 +33,22 @@ def bare(content: bytes) -> bytes:
     return _bare_webp(content) if _is_webp(content[:_HEAD]) else content
 
 
+def is_widely_read(content: bytes) -> bool:
+    """Tell whether a picture's file is coded as browsers and viewers read it; some ways to code a JPEG they don't."""
+    place = 2
+    while content.startswith(_JPEG) and content[place : place + 1] == b"\xff":
+        marker = content[place + 1 : place + 2]
+        if marker in _FRAMES:
+            return marker in _HUFFMAN
+        place += 2 + max(2, int.from_bytes(content[place + 2 : place + 4]))
+    return True
+
+
 # -------------------------------------------------------------------------------------------------------------- JPEG
 
+_FRAMES = frozenset(bytes((one,)) for one in range(0xC0, 0xD0) if one not in {0xC4, 0xC8, 0xCC})
+_HUFFMAN = (b"\xc0", b"\xc1", b"\xc2")
+"""Frames that are lossy and not coded arithmetically."""
 _START, _END, _SCAN, _JFIF, _ADOBE = 0xD8, 0xD9, 0xDA, 0xE0, 0xEE
 _ALONE = frozenset({0x00, 0x01, _START, *range(0xD0, 0xD8)})
 """Markers without a segment."""

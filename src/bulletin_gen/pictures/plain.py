@@ -54,16 +54,19 @@ def plain(picture: Image.Image) -> Image.Image:
     if picture.mode in _DEEP_GREY:
         picture = _eight_bits(picture)
     clear = picture.mode in _CLEAR or "transparency" in picture.info
-    alpha = picture.convert("RGBA").getchannel("A") if clear else None
-    grey = picture.mode in _GREY
-    opaque = picture if picture.mode in {"CMYK", "LAB"} else picture.convert("L" if grey else "RGB")
-    made = _managed(opaque, profile) or (opaque if grey else opaque.convert("RGB"))
-    if grey:
-        made = made.convert("L")
+    alpha = _in(picture, "RGBA").getchannel("A") if clear else None
+    mode = "L" if picture.mode in _GREY else "RGB"
+    opaque = picture if picture.mode == "CMYK" else _in(picture, mode)
+    made = _in(_managed(opaque, profile) or opaque, mode)
     if alpha and alpha.getextrema()[0] != _OPAQUE:
         made.putalpha(alpha)
     made.info = {}
     return made
+
+
+def _in(picture: Image.Image, mode: str) -> Image.Image:
+    """Return a picture in a mode; one that is in it itself, since it may take hundreds of megabytes."""
+    return picture if picture.mode == mode else picture.convert(mode)
 
 
 def _foreign_profile(picture: Image.Image) -> ImageCms.ImageCmsProfile | None:
@@ -91,5 +94,7 @@ def _managed(picture: Image.Image, profile: ImageCms.ImageCmsProfile | None) -> 
 
 def _eight_bits(picture: Image.Image) -> Image.Image:
     """Return a picture of 16 bits grey with the upper 8: the plain conversion cuts off all that is brighter."""
-    wide = picture.convert("I")
-    return wide.point(lambda value: value / 256).convert("L")
+    made = picture.convert("I").point(lambda value: value / 256).convert("L")
+    clear = picture.info.get("transparency")
+    made.info = {"transparency": clear >> 8} if isinstance(clear, int) else {}
+    return made

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-from PIL import Image
+from PIL import Image, ImageChops
 
-from bulletin_gen.pictures.bare import bare
+from bulletin_gen.pictures.bare import bare, is_widely_read
 from bulletin_gen.pictures.opening import Extent, extent_of, is_sideways, opened
 from bulletin_gen.pictures.plain import is_upright, is_usual, plain, upright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _QUALITY = 92
 _MODES = frozenset({"L", "RGB", "CMYK"})
 """Of JPEGs that may go into a PDF as they are."""
+_MOST_NUMBERED = 256
+"""Colours that a palette can hold."""
 _ADOBE = "APP14"
 """The segment that says of CMYK that its values are inverted."""
 
@@ -27,6 +33,10 @@ class Plate:
     """`L`, `RGB` or `CMYK`."""
     photo: bool
     """Its colours are a JPEG; otherwise rows packed as in a PNG."""
+    bits: int = 8
+    """Of each value in a row."""
+    palette: bytes = b""
+    """Of colours by their numbers, three bytes each; empty where rows hold the colours themselves."""
     colours: bytes
     alpha: bytes
     """What is transparent, as rows packed as in a PNG; empty: nothing is."""
@@ -50,7 +60,7 @@ def plate(content: bytes, room: Extent, *, archival: bool) -> Plate:
         scale = min(1.0, room.width / whole.width, room.height / whole.height)
         size = Extent(max(1, round(whole.width * scale)), max(1, round(whole.height * scale)))
         photo = picture.format in {"JPEG", "MPO"}
-        fits = size == whole and is_upright(picture) and picture.mode in _MODES
+        fits = size == whole and is_upright(picture) and picture.mode in _MODES and is_widely_read(content)
         if photo and fits and (is_usual(picture) or not archival):
             picture.load()  # only so it shows whether it is damaged
             return _photo(bare(content))
@@ -75,14 +85,29 @@ def _photo(content: bytes) -> Plate:
 def _drawing(picture: Image.Image) -> Plate:
     clear = picture.mode in {"LA", "RGBA"}
     mode = picture.mode.removesuffix("A")
+    rows = min(map(_rows, _forms(picture.convert(mode))), key=_size)
     return Plate(
         extent=Extent(*picture.size),
         mode=mode,
         photo=False,
-        colours=_rows(picture.convert(mode)),
-        alpha=_rows(picture.getchannel("A")) if clear else b"",
+        bits=rows.bits,
+        palette=rows.palette,
+        colours=rows.packed,
+        alpha=_rows(picture.getchannel("A")).packed if clear else b"",
         inverted=False,
     )
+
+
+def _forms(picture: Image.Image) -> Iterator[Image.Image]:
+    """Yield a grey or coloured picture in forms that lose none of its colours: which is the smallest depends on it."""
+    yield picture
+    colours = picture.getcolors(_MOST_NUMBERED)
+    if colours and picture.mode == "L" and {value for _, value in colours} <= {0, 255}:
+        yield picture.convert("1")
+    elif colours and picture.mode == "RGB":
+        numbered = picture.quantize(len(colours), Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        if ImageChops.difference(numbered.convert("RGB"), picture).getbbox() is None:
+            yield numbered
 
 
 def _as_jpeg(picture: Image.Image) -> bytes:
@@ -92,15 +117,29 @@ def _as_jpeg(picture: Image.Image) -> bytes:
     return file.getvalue()
 
 
-def _rows(picture: Image.Image) -> bytes:
-    """Return the rows of a picture of one or three channels as a PNG packs them."""
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of a picture."""
+
+    packed: bytes
+    bits: int
+    palette: bytes
+
+
+def _size(rows: _Rows) -> int:
+    """Return about how many bytes rows take in a PDF, where a palette is written in figures."""
+    return len(rows.packed) + 2 * len(rows.palette)
+
+
+def _rows(picture: Image.Image) -> _Rows:
+    """Return the rows of a picture of one or three channels, or of numbered colours, as a PNG packs them."""
     file = BytesIO()
     picture.save(file, "PNG")
     content = file.getvalue()
-    rows, place = [], 8
+    found: dict[bytes, list[bytes]] = {}
+    place = 8
     while place < len(content):
         length = int.from_bytes(content[place : place + 4])
-        if content[place + 4 : place + 8] == b"IDAT":
-            rows.append(content[place + 8 : place + 8 + length])
+        found.setdefault(content[place + 4 : place + 8], []).append(content[place + 8 : place + 8 + length])
         place += 12 + length
-    return b"".join(rows)
+    return _Rows(b"".join(found[b"IDAT"]), found[b"IHDR"][0][8], b"".join(found.get(b"PLTE", ())))

@@ -1,7 +1,7 @@
 """What a page shows of a picture: copies as wide as it needs, in the picture's own format and as WebP. Names no page.
 
-The picture itself stays to be had, clean; where it is turned or in other colours than sRGB it is written anew, else it
-keeps each of its bytes that is picture.
+The picture itself stays to be had, clean; where it is turned, in other colours than sRGB or coded as few programs read,
+it is written anew, else it keeps each of its bytes that is picture.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from bulletin_gen.pictures.bare import bare
+from bulletin_gen.pictures.bare import bare, is_widely_read
 from bulletin_gen.pictures.opening import Extent, extent_of, is_sideways, opened
 from bulletin_gen.pictures.plain import is_upright, is_usual, plain
 
@@ -73,8 +73,9 @@ class WebPicture:
 def clean(content: bytes) -> bytes:
     """Return a picture's file with nothing in it but the picture, as it is looked at; raise `BadPicture`."""
     with opened(content) as picture:
-        usual = is_upright(picture) and is_usual(picture)
-        return bare(content) if usual else _encoded(plain(picture), _own_format(picture), _FULL_QUALITY)
+        usual = is_upright(picture) and is_usual(picture) and is_widely_read(content)
+        keeps = usual or _moves(picture)  # written anew it would stand still
+        return bare(content) if keeps else _encoded(plain(picture), _own_format(picture), _FULL_QUALITY)
 
 
 def web_picture(content: bytes) -> WebPicture:
@@ -82,7 +83,7 @@ def web_picture(content: bytes) -> WebPicture:
     full = clean(content)
     with opened(content) as picture:
         extent, form = extent_of(picture), _own_format(picture)
-        moving = bool(getattr(picture, "is_animated", False)) and form in {"GIF", "WEBP"}
+        moving = _moves(picture)
         if form == "JPEG":
             picture.draft(None, (_SHARP, 1) if not is_sideways(picture) else (1, _SHARP))
         picture.load()
@@ -157,6 +158,10 @@ def _encoded(picture: Image.Image, form: str, quality: int, *, lossless: bool = 
     else:
         picture.save(file, "PNG")
     return file.getvalue()
+
+
+def _moves(picture: Image.Image) -> bool:
+    return bool(getattr(picture, "is_animated", False)) and picture.format in {"GIF", "WEBP"}
 
 
 def _suffix(content: bytes) -> str:

@@ -302,17 +302,10 @@ def _listed(
     run: Run, common: Common, pages: Iterable[SitePage], before: Notes, made: Made | MadeAbove
 ) -> Iterator[None]:
     """Stage indexes one by one; those that stand as they were are not made anew."""
-    digests: dict[IssueKey, str] = {}
-
-    def shown(one: IssueRecord | str) -> str:
-        if isinstance(one, str):
-            return one
-        if one.key not in digests:
-            digests[one.key] = key_of(repr(one))
-        return digests[one.key]
-
+    digest_of = _digests(made.serial.contents if isinstance(made, Made) else None)
     for page in pages:
-        key = key_of(common.keys[page.template], *map(shown, page.shows))
+        shown = [one if isinstance(one, str) else digest_of(one) for one in page.shows]
+        key = key_of(common.keys[page.template], *shown)
         known, digest = before.pages.get(page.path, ("", ""))
         stands = known == key and _stands(run, before, page.path)
         placed = Placed(page.path, digest, changed=False) if stands else place(run.tree, page.make())
@@ -321,7 +314,7 @@ def _listed(
         yield
 
 
-def _digests(contents: Contents) -> Callable[[IssueRecord], str]:
-    """Return the function that gives the digest of a record."""
-    known = {issue.key: issue.held.digest for issue in contents.issues}
+def _digests(contents: Contents | None) -> Callable[[IssueRecord], str]:
+    """Return the function that gives the digest of a record: that of its reading, for what was read."""
+    known = {issue.key: issue.held.digest for issue in contents.issues} if contents else {}
     return lambda record: f"{known.get(record.key) or key_of(repr(record))} {record.replacement}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bulletin_gen.cache.signs import Sign, are_settled, sign_of, sum_of
+from bulletin_gen.cache.signs import Sign, are_settled, sum_of
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.diagnostics import BulletinError, Checked
 from bulletin_gen.load import survey_publication
@@ -194,10 +194,13 @@ def _open(desk: Desk, slug: str) -> _Opened:
     given = key_of(desk.salt, request.audience, str(request.drafts), shelf.digest)
     known: dict[str, StudyNote] = {}
     fresh = []
+    signs = dict(desk.sight.below(f"{request.site}/bulletins/{slug}"))
     beside: dict[int, str] = {}  # the issues of a folder share what lies beside them
     for place in found.value.issues:
-        listed = beside.setdefault(id(place.files), key_of(*sorted(place.files), "", *sorted(place.outside)))
-        sign = sign_of(f"{request.site}/{place.path}")
+        if id(place.files) not in beside:
+            beside[id(place.files)] = key_of(*sorted(place.files), "", *sorted(place.outside))
+        listed = beside[id(place.files)]
+        sign = signs.get(f"{request.site}/{place.path}")
         one = before.study_of(place.path, sign, given + listed)
         if one is None or sign is None:
             fresh.append((place, sign, given + listed))

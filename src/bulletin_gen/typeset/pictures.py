@@ -92,20 +92,27 @@ class _Picture(RasterImage):  # type: ignore[misc]  # the engine is not typed
         """Return the picture as it stands in the file."""
         del dpi_ratio
         made = self._made
-        extra = _entry(made, _SPACES[made.mode], interpolate=interpolate)
+        extra = _entry(made, _space(made), interpolate=interpolate)
         if made.photo:
             extra["Filter"] = "/DCTDecode"
             if made.inverted:
                 extra["Decode"] = Array((1, 0) * 4)
         else:
-            extra |= _packed(made, colours=len(made.mode))
+            extra |= _packed(made, colours=1 if made.palette else len(made.mode), bits=made.bits)
         if made.alpha:
             mask = _entry(made, "/DeviceGray", interpolate=interpolate) | _packed(made, colours=1)
             extra["SMask"] = Stream([made.alpha], Dictionary(mask))
         return Stream([made.colours], Dictionary(extra))
 
 
-def _entry(made: Plate, space: str, *, interpolate: bool) -> dict[str, object]:
+def _space(made: Plate) -> str | Array:
+    """Return what the values of a picture mean."""
+    if not made.palette:
+        return _SPACES[made.mode]
+    return Array(("/Indexed", "/DeviceRGB", len(made.palette) // 3 - 1, f"<{made.palette.hex()}>"))
+
+
+def _entry(made: Plate, space: str | Array, *, interpolate: bool) -> dict[str, object]:
     return {
         "Type": "/XObject",
         "Subtype": "/Image",
@@ -117,7 +124,7 @@ def _entry(made: Plate, space: str, *, interpolate: bool) -> dict[str, object]:
     }
 
 
-def _packed(made: Plate, *, colours: int) -> dict[str, object]:
+def _packed(made: Plate, *, colours: int, bits: int = 8) -> dict[str, object]:
     """Return how rows are packed: each as its PNG filter says."""
-    parameters = Dictionary({"Predictor": 15, "Colors": colours, "Columns": made.extent.width})
-    return {"Filter": "/FlateDecode", "DecodeParms": parameters}
+    parameters = {"Predictor": 15, "Colors": colours, "BitsPerComponent": bits, "Columns": made.extent.width}
+    return {"BitsPerComponent": bits, "Filter": "/FlateDecode", "DecodeParms": Dictionary(parameters)}

@@ -38,7 +38,11 @@ void hb_draw_funcs_set_line_to_func (hb_draw_funcs_t *, move_t, void *, void *);
 void hb_draw_funcs_set_quadratic_to_func (hb_draw_funcs_t *, curve_t, void *, void *);
 void hb_draw_funcs_set_cubic_to_func (hb_draw_funcs_t *, cubic_t, void *, void *);
 """
-FONTS = "FcConfig * FcConfigCreate (void);"
+FONTS = """
+FcConfig * FcConfigCreate (void);
+FcPattern * FcFreeTypeQuery (const FcChar8 *file, unsigned int id, void *blanks, int *count);
+FcBool FcFontSetAdd (FcFontSet *, FcPattern *);
+"""
 OURS = (FONTS, "PangoLayout * pango_layout_copy (PangoLayout *);", OUTLINES)
 """What `typeset` declares besides the engine, each where it is used."""
 _RARE = {
