@@ -103,8 +103,9 @@ def years_of(news: Iterable[News], write: Callable[[News], Entry]) -> tuple[Year
 
 def feed_pages(pages: Pages, feed: Feed, years: tuple[Year, ...]) -> Iterator[SitePage]:
     """Yield all documents of a feed, in both forms, none of them made; `years` stand newest first."""
+    whole = repr(feed)
     for document in _documents(feed, years):
-        shows: list[IssueRecord | str] = [repr(feed), document.before]
+        shows: list[IssueRecord | str] = [whole, document.before]
         for one in document.slices:
             shows += [f"{one.year.year} {one.places}", *one.year.shows(one.places)]
         for form, write in _FORMS:
