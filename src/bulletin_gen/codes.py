@@ -26,6 +26,7 @@ class Code(StrEnum):
     HEAD_MISSING = "head-missing"  # no head at all
     HEAD_DELIMITER = "head-delimiter"  # --- in another form or not on the first line
     HEAD_UNCLOSED = "head-unclosed"  # no second ---
+    HEAD_TWICE = "head-twice"  # the head of another issue in the body
 
     # fields, how they are written
     FULL_WIDTH_COLON = "full-width-colon"  # ： after a field's name

@@ -73,15 +73,17 @@ def cut(issue: Issue, audience: Audience) -> Issue:
     """
     if audience is Audience.PUBLIC:
         issue = _without_internal_fields(issue)
-        note = tuple(paragraph for paragraph in issue.editor_note if not paragraph.internal)
-        sections = tuple(_public(section) for section in issue.sections if not section.internal)
-        issue = replace(issue, editor_note=note, sections=tuple(s for s in sections if s.entries))
+    note, sections = issue.editor_note, issue.sections
+    if audience is Audience.PUBLIC:
+        note = tuple(paragraph for paragraph in note if not paragraph.internal)
+        public = (_public(section) for section in sections if not section.internal)
+        sections = tuple(section for section in public if section.entries)
     publication = replace(issue.publication, distribution=(), credits=())
     sections = tuple(
         replace(section, entries=tuple(_finished(entry, issue.date) for entry in section.entries))
-        for section in issue.sections
+        for section in sections
     )
-    return replace(issue, publication=publication, sections=sections)
+    return replace(issue, publication=publication, editor_note=note, sections=sections)
 
 
 def _without_internal_fields(issue: Issue) -> Issue:
