@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from bulletin_gen.cache.signs import is_settled, sign_of, stands
+from bulletin_gen.cache.signs import is_settled, sign_of
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.pipeline.keys import page_key
 from bulletin_gen.pipeline.notes import Notes, PressNote, Stock, note, recall
@@ -259,7 +259,7 @@ def _compared(run: Run, common: Common, serial: Serial) -> tuple[Made, list[Todo
     prints = (common.prints.get(name, "") for name in card.used)
     own = key_of(card.own, *chain.from_iterable(card.others), *common.keys.values(), *prints)
     stock = card.stock if serial.contents is None else None
-    if stock and stock.key == own and stands(str(run.tree.folder), stock.files):
+    if stock and stock.key == own and run.desk.sight.stands(str(run.tree.folder), stock.files):
         return Made(serial, own), []
     one = Made(serial if serial.contents else open_serial(run.desk, serial), own)
     jobs = []
