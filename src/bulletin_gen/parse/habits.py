@@ -11,7 +11,7 @@ from enum import Enum
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Checked, Diagnostic
-from bulletin_gen.notation.ordinals import leading_ordinal
+from bulletin_gen.notation.ordinals import leading_ordinal, slipped_ordinal
 from bulletin_gen.parse.anchors import token
 from bulletin_gen.parse.marks import Mark, heading_mark, internal_fault, internal_line, leftover_marks
 from bulletin_gen.parse.plain import is_plain
@@ -58,6 +58,8 @@ class _State:
     """How many containers that item stood in."""
 
 
+_ITEM = re.compile(r"[△▲●○■□◆◇★☆•·▪◦➢➤\uf06c\uf06e\uf075\uf0a7\uf0b7\uf0d8\uf0fc①-⑳⑴-⒇]|[*+] ")
+"""What an item of a list begins with in Word and in what is pasted from it, in its picture fonts too."""
 _BULLET = re.compile(r"(?:-|\d+\.)[ ]+\S")
 _RULE_ROW = re.compile(r"\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?\s*")
 _NOTICE = re.compile(r'!!! ?(?P<kind>[\w-]+)(?:[ ]+"(?P<title>[^"]*)")?\s*')
@@ -258,8 +260,9 @@ def _begins_paragraph(text: str) -> bool:
     if text.lstrip(" ").startswith("\u3000"):
         return True
     words = text.strip().removeprefix("**")
-    ordinal = leading_ordinal(words)
-    return words.startswith("△") or ordinal is not None
+    slip = slipped_ordinal(words)
+    counted = leading_ordinal(words) or (slip and not slip.typed.endswith(("，", ",")))  # 一，may go on a sentence
+    return bool(counted or _ITEM.match(words))
 
 
 def _blank_line_fault(source: Source, body: Traced, what: str) -> Diagnostic:
