@@ -95,7 +95,7 @@ def years_of(news: Iterable[News], write: Callable[[News], Entry]) -> tuple[Year
             year=year,
             count=len(group),
             shows=partial(_shown, group),
-            entries=lambda places, group=group: tuple(map(write, group[places])),  # type: ignore[misc]  # its second parameter is never given
+            entries=partial(_written, group, write),
         )
         for year, group in by_year(news)
     )
@@ -103,8 +103,9 @@ def years_of(news: Iterable[News], write: Callable[[News], Entry]) -> tuple[Year
 
 def feed_pages(pages: Pages, feed: Feed, years: tuple[Year, ...]) -> Iterator[SitePage]:
     """Yield all documents of a feed, in both forms, none of them made; `years` stand newest first."""
+    whole = repr(feed)
     for document in _documents(feed, years):
-        shows: list[IssueRecord | str] = [repr(feed), document.before]
+        shows: list[IssueRecord | str] = [whole, document.before]
         for one in document.slices:
             shows += [f"{one.year.year} {one.places}", *one.year.shows(one.places)]
         for form, write in _FORMS:
@@ -133,6 +134,10 @@ def _shown(news: tuple[News, ...], places: slice) -> tuple[IssueRecord | str, ..
     """Return the issues that news are of, and which of what is told of them."""
     some = news[places]
     return ("\n".join(one.order for one in some), *(one.record for one in some))
+
+
+def _written(news: tuple[News, ...], write: Callable[[News], Entry], places: slice) -> tuple[Entry, ...]:
+    return tuple(map(write, news[places]))
 
 
 def _newest(years: tuple[Year, ...], wanted: int) -> Iterator[_Slice]:

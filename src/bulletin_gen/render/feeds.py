@@ -192,16 +192,16 @@ def _joined(parts: Iterable[_Part], opened: Opened) -> tuple[Year, ...]:
         Year(
             year=year,
             count=sum(part.count for part in given),
-            shows=partial(_all_of, tuple(part.digest for part in given)),
+            shows=partial(_all_of, " ".join(part.digest for part in given)),
             entries=_some(tuple(given), opened),
         )
         for year, given in sorted(years.items(), reverse=True)
     )
 
 
-def _all_of(digests: tuple[str, ...], _: slice) -> tuple[str, ...]:
+def _all_of(digests: str, _: slice) -> tuple[str, ...]:
     """Return the digests of a year: which of its entries are some of them is known when they are merged."""
-    return digests
+    return (digests,)
 
 
 def _some(parts: tuple[_Part, ...], opened: Opened) -> Callable[[slice], tuple[Entry, ...]]:

@@ -281,7 +281,7 @@ def texts_of(element: Element) -> Texts:
 
 
 def _has_ink(texts: Texts) -> bool:
-    return any(not isinstance(item, str) or item.strip() for item in texts)
+    return texts != [""] and any(not isinstance(item, str) or item.strip() for item in texts)
 
 
 def raw_text(part: Element | Texts) -> str:
