@@ -117,7 +117,7 @@ class Code(StrEnum):
     MISSING_FILE = "missing-file"  # a picture or a linked file that is not there
     DEAD_LINK = "dead-link"  # a link into the site itself that leads to nothing
     REMOTE_PICTURE = "remote-picture"  # a picture on another server
-    PICTURE_FORMAT = "picture-format"  # a picture that is no PNG, JPEG, GIF or WebP; an offered photo that nobody cleans
+    PICTURE_FORMAT = "picture-format"  # a picture that is no PNG, JPEG, GIF or WebP; HEIC that is offered
     PICTURE_NOT_ALONE = "picture-not-alone"  # a picture inside a paragraph
 
     # layout profiles
