@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 from dataclasses import dataclass
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,7 +92,7 @@ def rendered(site: Path, audience: Audience = Audience.PUBLIC, *, pdf: bool = Tr
         holdings.append(holding(publication, own))
         outputs += (page.make() for page in publication_pages(pages, publication, own))
         for share in shares_of(pages, publication, own):
-            portion = Portion(publication.slug, str(hash(share.content)), partial(bytes, share.content))
+            portion = Portion(publication.slug, share.digest, share.make)
             portions[share.name] = (*portions.get(share.name, ()), portion)
     outputs += (page.make() for page in site_pages(pages, holdings, portions))
     outputs = list({output.path: output for output in outputs}.values())

@@ -97,7 +97,7 @@ def whole(pages: Pages, *groups: tuple[Publication, tuple[IssueRecord, ...]]) ->
     portions: dict[str, tuple[Portion, ...]] = {}
     for publication, records in groups:
         for share in shares_of(pages, publication, records):
-            portion = Portion(publication.slug, str(hash(share.content)), partial(bytes, share.content))
+            portion = Portion(publication.slug, share.digest, share.make)
             portions[share.name] = (*portions.get(share.name, ()), portion)
     holdings = [holding(publication, records) for publication, records in groups]
     return {page.path: page for page in site_pages(pages, holdings, portions)}
@@ -222,6 +222,22 @@ def test_a_topic_is_called_by_its_commonest_form_and_has_each_issue_once() -> No
     assert (first.name, [one.key.number for one in first.records]) == ("市应急局", [3, 2, 1])
     assert dict(first.forms) == {"市应急局": 2, "市 应急局": 1, "市　应急局": 1}
     assert (second.name, len(second.records)) == ("示例区", 1)
+
+
+def test_what_is_typed_in_other_letters_is_one_topic_and_its_page_says_so(pages: Pages) -> None:
+    typed = (("GDP",), ("gdp", "燃气"), ("GDP", "ＧＤＰ"), ("燃 气",))
+    records = tuple(record(n + 1, keywords=words) for n, words in enumerate(typed))
+    for page in (
+        own(pages, records)["shifan/keywords/GDP/index.html"],
+        whole(pages, (SHIFAN, records))["keywords/GDP/index.html"],
+    ):
+        assert len(numbers(page)) == 3
+        assert text(opened(page).find(".//p[@class='also']")) == "也写作：gdp、ＧＤＰ"
+    for page in (
+        own(pages, records)["shifan/keywords/燃气/index.html"],
+        whole(pages, (SHIFAN, records))["keywords/燃气/index.html"],
+    ):
+        assert opened(page).find(".//p[@class='also']") is None
 
 
 def test_topics_stand_by_issues_and_then_by_pinyin() -> None:

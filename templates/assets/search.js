@@ -9,8 +9,8 @@
   const status = document.querySelector("[data-status]");
   const more = document.querySelector("[data-more]");
   const root = new URL(form.dataset.root, location.href);
-  const BLOCK = 256, SLOT_BITS = 14, PART = 1200, OFTEN = 4;
-  const TOGETHER = 2, LONG = 4, MANY = 200, TELLING = .9, EDGE = 120;
+  const SLOT_BITS = 14, STEPS = 40, SHORT = 80, LONG = 88, EDGE = 512;
+  const LONGEST = 4, FEW = 4, EARLY = 2, MANY = 60;
   const COMMON = "的一是在不了有和人这中大为上个国以要会对部全市县区局安生产工作业开展检查组织单位各实问题情况及时关重点防管理监督责任落行政府委办公室镇街道年月日，。、：；“”（）";
   const SHOWN = 20, BEFORE = 30, AFTER = 90, LONGEST_MARK = 60, STEP = 5, WAIT = 250;
 
@@ -39,21 +39,27 @@
   const normalSign = sign => sign.normalize("NFKC").toLowerCase().replace(/[\p{Cc}\p{Cf}\p{Z}]/gu, "");
   const normal = text => Array.from(text, normalSign).join("");
 
-  const SIGNS = Array.from({length: 94}, (_, i) => String.fromCharCode(33 + i)).filter(s => s !== '"' && s !== "\\");
-  const BASE = SIGNS.length / 2;
-  const DIGITS = new Map(SIGNS.map((sign, i) => [sign.charCodeAt(0), i]));
+  const SIGNS = Array.from({length: 94}, (_, i) => String.fromCharCode(33 + i)).filter(s => !'"$\\`'.includes(s));
+  const BASE = SIGNS.length, HALF = BASE / 2;
+  const DIGITS = new Uint8Array(128);
+  SIGNS.forEach((sign, i) => { DIGITS[sign.charCodeAt(0)] = i; });
 
   function numbers(text) {
     const found = [];
     for (let i = 0, number = 0; i < text.length; i += 1) {
-      const digit = DIGITS.get(text.charCodeAt(i));
-      number = number * BASE + digit % BASE;
-      if (digit >= BASE) {
+      const digit = DIGITS[text.charCodeAt(i)];
+      number = number * HALF + digit % HALF;
+      if (digit >= HALF) {
         found.push(number);
         number = 0;
       }
     }
     return found;
+  }
+
+  function summed(steps) {
+    let sum = 0;
+    return steps.map(step => sum += step);
   }
 
   const signed = number => number % 2 ? -(number + 1) / 2 : number / 2;
@@ -71,37 +77,33 @@
   async function open() {
     if (site) return site;
     const data = await load("search/volumes.js", Math.floor(Date.now() / 60000));
-    const titles = new Map(data.publications);
-    const volumes = data.volumes.map(([name, slug, year, written]) => {
-      const volume = {name, slug, year, title: titles.get(slug), issues: [], starts: []};
+    const titles = new Map(data.publications), named = new Map();
+    const volumes = data.volumes.map(([slug, year, supplement, names, written]) => {
+      const volume = {slug, year, supplement, title: titles.get(slug), issues: [], leaves: new Map()};
       const values = numbers(written);
-      for (let i = 0, number = 0, day = 0, block = 0; i < values.length; i += 3) {
-        number += signed(values[i]);
+      for (let i = 0, number = 0, day = 0; i < values.length; i += 2) {
+        number += signed(values[i]) + 1;
         day += signed(values[i + 1]);
-        volume.issues.push({volume, index: i / 3, number: number >> 1, supplement: number & 1, day, start: block * BLOCK});
-        volume.starts.push(block * BLOCK);
-        block += values[i + 2];
+        volume.issues.push({volume, number, supplement, day});
       }
+      names.forEach((name, part) => named.set(name, {volume, part, leaves: null}));
       return volume;
     });
-    site = {...data, volumes, byName: new Map(volumes.map(volume => [volume.name, volume]))};
+    site = {...data, volumes, named, width: (data.volumes[0]?.[3][0] ?? "").length};
     return site;
   }
 
-  function issueAt(volume, place) {
-    let low = 0, high = volume.starts.length;
-    while (high - low > 1) {
-      const middle = low + high >> 1;
-      if (volume.starts[middle] <= place) low = middle; else high = middle;
-    }
-    return volume.issues[low];
+  /* Return the parts of the issues of a volume that the index calls by one name, by the numbers of the issues. */
+  function leavesOf(name) {
+    const one = site.named.get(name);
+    if (one && !one.leaves) one.leaves = new Map(one.volume.issues.map(issue => [issue.number, {issue, part: one.part}]));
+    return one?.leaves;
   }
 
-  // ---- the index
+  // ---- the index: of each gram the parts of texts that hold it, and where or, if that is often, how often
 
   const entries = new Map();
 
-  /* Return what the index says of a gram: by volume its places or, where it is common, its issues with counts. */
   function ask(gram) {
     if (!entries.has(gram)) entries.set(gram, answer(gram));
     return entries.get(gram);
@@ -109,76 +111,77 @@
 
   async function answer(gram) {
     const bucket = slotOf(gram) >>> SLOT_BITS - site.bits;
-    const path = `search/index/${bucket.toString(16).padStart(3, "0")}.js`;
-    const length = Array.from(gram).length;
-    const [rare, common] = [96, 64].map(code => ` ${String.fromCharCode(code + length)}${gram}`);
+    const text = await load(`search/index/${bucket.toString(16).padStart(3, "0")}.js`, site.version);
+    const start = text.indexOf(`\n${gram} `) + 1;
     const found = new Map();
-    for (const line of await load(path, site.version)) {
-      const volume = site.byName.get(line.slice(0, line.indexOf(" ")));
-      if (!volume) continue;
-      const places = entryIn(line, rare), counts = entryIn(line, common);
-      if (places !== null) found.set(volume, {places: summed(numbers(places))});
-      else if (counts !== null) found.set(volume, {counts: counted(numbers(counts))});
+    if (!start) return found;
+    const single = Array.from(gram).length === 1;
+    for (const group of text.slice(start + gram.length + 1, text.indexOf("\n", start)).split(" ")) {
+      const leaves = leavesOf(group.slice(0, site.width));
+      if (leaves) read(group, leaves, single, found);
     }
     return found;
   }
 
-  function entryIn(line, key) {
-    const start = line.indexOf(key);
-    if (start < 0) return null;
-    const end = line.indexOf(" ", start + key.length);
-    return line.slice(start + key.length, end < 0 ? undefined : end);
+  /* Read what is said of a gram in a volume. */
+  function read(group, leaves, single, found) {
+    let at = site.width, number = 0;
+    const digits = width => {
+      let value = 0;
+      for (const end = at + width; at < end; at += 1) value = value * BASE + DIGITS[group.charCodeAt(at)];
+      return value;
+    };
+    while (at < group.length) {
+      const value = digits(1);
+      if (value > LONG) number += digits(4) * STEPS * (LONG - SHORT + 1) * BASE ** 2;
+      else if (value === LONG) number += digits(2) * STEPS * (LONG - SHORT + 1);
+      else if (value >= SHORT) number += STEPS * (value - SHORT + 1);
+      else {
+        number += value >> 1;
+        const leaf = leaves.get(number), often = value & 1;
+        const rest = digits(often ? 1 : single ? 0 : 2);
+        if (!leaf) continue;
+        if (often) found.set(leaf, {count: rest, places: null});
+        else if (!found.has(leaf)) found.set(leaf, {count: 1, places: [rest]});
+        else {
+          found.get(leaf).places.push(rest);
+          found.get(leaf).count += 1;
+        }
+      }
+    }
   }
 
-  function summed(steps) {
-    let sum = 0;
-    return steps.map(step => sum += step);
-  }
-
-  function counted(values) {
-    let issue = -1;
-    return new Map(values.map(value => [issue += Math.floor(value / OFTEN) + 1, value % OFTEN + 1]));
-  }
-
-  /* Return the issues that hold a text, each with how often and, where it is known, its first place.
+  /* Return the issues that hold a text, each with how often about and the parts of its text that have it.
 
      The text is covered by tiles of two characters, of which the rarer are asked for first. Where few issues are left,
-     their texts decide. A tile that is common in a volume grows until it is not. `early` is told once of issues that
-     may hold the text, where it takes long to be sure. */
+     their texts decide. Where a tile stands often in a text, it is only known how often; there larger ones tell where.
+     `early` is told once of issues that may hold the text, where it takes long to be sure. */
   async function holding(text, early = () => {}) {
-    const signs = Array.from(text), known = new Map(), found = new Map();
-    const gram = (from, to) => signs.slice(from, to).join("");
-    const learn = async one => known.set(one, await ask(one));
-    const waiting = tilesOf(signs);
-    let volumes = site.volumes.map(volume => ({volume, tiles: waiting.slice(0, 1)})), told = false;
-    waiting.shift();
+    const signs = Array.from(text).slice(0, EDGE), sought = signs.join("");
+    const asked = new Map(), waiting = tilesOf(signs);
+    let open = null, sure = new Map(), told = false;
+    const learn = async ([from, to]) => {
+      const gram = signs.slice(from, to).join("");
+      asked.set(`${from} ${to}`, {from, to, told: await ask(gram)});
+      const tiles = [...asked.values()];
+      const left = [];
+      sure = new Map();
+      for (const leaf of open ?? tiles[0].told.keys()) {
+        const hit = judge(leaf, tiles, signs.length);
+        if (hit) left.push(leaf);
+        if (hit?.sure) sure.set(leaf, hit);
+      }
+      open = left;
+    };
+    await learn(waiting.shift());
     for (;;) {
-      const wanted = new Set(volumes.flatMap(({tiles}) => tiles.map(([from, to]) => gram(from, to))));
-      await Promise.all([...wanted].filter(one => !known.has(one)).map(learn));
-      volumes = volumes.map(one => common(one, one.tiles.map(([from, to]) => known.get(gram(from, to)).get(one.volume))))
-        .filter(Boolean);
-      const hits = volumes.flatMap(one => [...one.hits]);
-      const located = volumes.every(one => one.hits.size);
-      if (signs.length > 2 && located && hits.length <= SHOWN && signs.length <= EDGE) {
-        for (const [issue, hit] of await confirmed(hits, text)) found.set(issue, hit);
-        return found;
-      }
-      if (!told && located && known.size >= LONG && hits.length > MANY) {
+      const unsure = open.filter(leaf => !sure.has(leaf));
+      if (unsure.length <= FEW || open.length <= SHOWN) return issuesOf(sure, await confirmed(unsure, sought));
+      if (!told && asked.size >= EARLY && open.length > MANY) {
         told = true;
-        early([...found, ...hits]);
+        early(issuesOf(sure, unsure), sought);
       }
-      if (!waiting.length) {
-        volumes = volumes.filter(one => {
-          const own = known.get(gram(0, signs.length))?.get(one.volume);
-          if (own?.counts) for (const [index, count] of own.counts) found.set(one.volume.issues[index], {count, places: []});
-          else if (one.exact) for (const [issue, hit] of one.hits) found.set(issue, hit);
-          return !own?.counts && !one.exact;
-        });
-      }
-      if (!volumes.length) return found;
-      grow(volumes, signs, {all: !waiting.length});
-      const next = waiting.shift();
-      if (next) for (const one of volumes) one.tiles.push(next);
+      await learn(waiting.shift() ?? larger(unsure, asked, signs.length));
     }
   }
 
@@ -190,70 +193,64 @@
     return [...starts].map(from => [from, Math.min(from + 2, signs.length)]).sort((a, b) => weight(a) - weight(b));
   }
 
-  /* Return a volume with what all its tiles have in common; null where that is nothing. */
-  function common({volume, tiles}, told) {
-    if (!told.every(Boolean)) return null;
-    let starts = null, issues = null;
-    told.forEach(({places, counts}, tile) => {
-      if (places) {
-        const own = places.map(place => place - tiles[tile][0]);
-        const here = new Set(own);
-        starts = starts ? starts.filter(start => here.has(start)) : own;
-      } else {
-        issues = issues ? issues.filter(index => counts.has(index)) : [...counts.keys()];
+  /* Tell whether a part may hold a text, by all that was asked: null where it does not, `sure` where it does. */
+  function judge(leaf, tiles, length) {
+    let starts = null, covered = [];
+    for (const {from, to, told} of tiles) {
+      const said = told.get(leaf);
+      if (!said) {
+        const smaller = tiles.some(one => to - one.to + one.from - from === 1 && one.from >= from && one.to <= to
+          && one.told.get(leaf)?.places === null);
+        if (to - from <= 2 || smaller) return null;
+      } else if (from === 0 && to === length) {
+        return {sure: true, count: said.count};
+      } else if (said.places) {
+        const own = said.places.map(place => place - from);
+        starts = starts ? starts.filter(start => own.includes(start)) : own;
+        if (!starts.length) return null;
+        covered.push([from, to]);
       }
-    });
-    const hits = new Map(), held = issues && new Set(issues);
-    for (const start of starts ?? []) {
-      const issue = issueAt(volume, start);
-      if (held && !held.has(issue.index)) continue;
-      const hit = hits.get(issue) ?? {count: 0, places: []};
-      hit.count += 1;
-      hit.places.push(start - issue.start);
-      hits.set(issue, hit);
     }
-    if (starts ? !hits.size : !issues.length) return null;
-    return {volume, tiles, told, hits, exact: issues === null};
+    let end = 0;
+    for (const [from, to] of covered.sort((a, b) => a[0] - b[0])) if (from <= end) end = Math.max(end, to);
+    return {sure: end === length, count: starts?.length ?? 1};
   }
 
-  /* Return those of the issues whose texts say that they hold a text of which a piece stands at the places given. */
-  async function confirmed(hits, text) {
-    const tried = await Promise.all(hits.map(async ([issue, {count, places}]) => {
-      for (const number of new Set(places.map(place => Math.floor(Math.max(0, place) / PART)))) {
-        const {lines} = await load(`${folderOf(issue)}search-${number}.js`, site.version);
-        if (lines.some(line => normal(line).includes(text))) return [issue, {count, places: [number * PART]}];
+  /* Return the tile that tells most of those that are larger by a character than one that stands often. */
+  function larger(unsure, asked, length) {
+    const gains = new Map();
+    for (const leaf of unsure) {
+      for (const {from, to, told} of asked.values()) {
+        if (told.get(leaf)?.places !== null || to - from >= LONGEST) continue;
+        for (const [first, last] of [[from - 1, to], [from, to + 1]]) {
+          const key = `${first} ${last}`;
+          if (first >= 0 && last <= length && !asked.has(key)) gains.set(key, (gains.get(key) ?? 0) + 1);
+        }
       }
-      return null;
+    }
+    const best = [...gains].reduce((most, one) => one[1] > most[1] ? one : most);
+    return best[0].split(" ").map(Number);
+  }
+
+  const pathOf = ({issue, part}) => `${folderOf(issue)}search-${part}.js`;
+
+  /* Return those of some parts whose texts say that they hold a text. */
+  async function confirmed(leaves, text) {
+    const tried = await Promise.all(leaves.map(async leaf => {
+      const {lines} = await load(pathOf(leaf), site.version);
+      return lines.some(line => normal(line).includes(text));
     }));
-    return tried.filter(Boolean);
+    return leaves.filter((_, index) => tried[index]);
   }
 
-  /* Let the common tiles grow by a character that tell most: those that the fewest issues have. */
-  function grow(volumes, signs, {all}) {
-    const shares = new Map();
-    for (const {volume, tiles, told} of volumes) {
-      tiles.forEach((tile, index) => {
-        if (told[index].places) return;
-        const share = shares.get(String(tile)) ?? {held: 0, of: 0};
-        share.held += told[index].counts.size;
-        share.of += volume.issues.length;
-        shares.set(String(tile), share);
-      });
+  /* Return the issues of parts that surely hold a text, and of some more. */
+  function issuesOf(sure, others) {
+    const found = new Map();
+    for (const [leaf, {count}] of [...sure, ...others.map(leaf => [leaf, {count: 1}])]) {
+      const hit = found.get(leaf.issue);
+      found.set(leaf.issue, {count: count + (hit?.count ?? 0), parts: [leaf.part, ...hit?.parts ?? []].sort((a, b) => a - b)});
     }
-    const ranked = [...shares].map(([tile, {held, of}]) => [tile, held / of]).sort((a, b) => a[1] - b[1]);
-    const chosen = new Set(ranked.filter(([, share]) => all || share < TELLING).slice(0, all ? TOGETHER : 1).map(([tile]) => tile));
-    for (const one of volumes) one.tiles = grown(one, chosen, signs);
-  }
-
-  /* Return the tiles of a volume, the chosen ones larger, without those that others cover. */
-  function grown({tiles, told}, chosen, signs) {
-    const larger = tiles.map(([from, to], tile) => {
-      if (told[tile].places || !chosen.has(String([from, to]))) return [from, to];
-      const back = to === signs.length || from > 0 && COMMON.includes(signs[to]) && !COMMON.includes(signs[from - 1]);
-      return back ? [from - 1, to] : [from, to + 1];
-    });
-    return larger.filter(([from, to], tile) => !larger.some(([first, last], other) =>
-      other !== tile && first <= from && last >= to && (first < from || last > to || other < tile)));
+    return found;
   }
 
   // ---- a query
@@ -263,13 +260,13 @@
     const whole = normal(query);
     const words = [...new Set(query.split(/\s+/u).map(normal).filter(Boolean))];
     if (!whole) return {words: [], hits: null, apart: false};
-    const hits = await holding(whole, hits => early(hits, whole));
+    const hits = await holding(whole, early);
     if (hits.size || words.length < 2) return {words: [whole], hits, apart: false};
     const each = await Promise.all(words.map(word => holding(word)));
     const all = new Map();
     for (const [issue, hit] of each[0]) {
       const others = each.map(one => one.get(issue));
-      if (others.every(Boolean)) all.set(issue, {count: Math.min(...others.map(one => one.count)), places: hit.places});
+      if (others.every(Boolean)) all.set(issue, {count: Math.min(...others.map(one => one.count)), parts: hit.parts});
     }
     return {words, hits: all, apart: true};
   }
@@ -338,7 +335,7 @@
       const {given, keep} = await filter();
       const order = chosen("sort") === "best" ? best : newest;
       const early = async (hits, text) => {
-        const first = await firstOf(hits.filter(([issue]) => keep(issue)).sort(order), text);
+        const first = await firstOf([...hits].filter(([issue]) => keep(issue)).sort(order), text);
         if (own !== turn || !status.hasAttribute("aria-busy") || !first.length) return;
         tell(`至少 ${first.length}`, {});
         show(first, [text]);
@@ -363,12 +360,15 @@
   async function firstOf(hits, text) {
     const found = [];
     for (let from = 0; from < hits.length && found.length < SHOWN && found.length * 2 >= from; from += STEP) {
-      found.push(...await confirmed(hits.slice(from, from + STEP), text));
+      const some = hits.slice(from, from + STEP);
+      const leaves = some.flatMap(([issue, {parts}]) => parts.map(part => ({issue, part})));
+      const held = new Set((await confirmed(leaves, text)).map(({issue}) => issue));
+      found.push(...some.filter(([issue]) => held.has(issue)));
     }
     return found.slice(0, SHOWN);
   }
 
-  const everything = () => site.volumes.flatMap(volume => volume.issues.map(issue => [issue, {count: 0, places: []}]));
+  const everything = () => site.volumes.flatMap(volume => volume.issues.map(issue => [issue, {count: 0, parts: []}]));
 
   function tell(count, {apart, words}) {
     const number = make("b", {textContent: String(count)});
@@ -413,17 +413,16 @@
     const link = make("a", {href: new URL(`${folder}index.html`, root).href, textContent: name});
     const date = `${day.getUTCFullYear()}年${day.getUTCMonth() + 1}月${day.getUTCDate()}日`;
     const item = make("li", {}, make("p", {className: "result-name"}, link, " ", make("time", {dateTime: iso, textContent: date})));
-    dress(item, folder, hit, words).catch(error => { if (!/\.js$/.test(error.message)) throw error; });
+    dress(item, issue, hit, words).catch(error => { if (!/\.js$/.test(error.message)) throw error; });
     return item;
   }
 
   /* Add titles, marks and the passage to a result as soon as its text is there. */
-  async function dress(item, folder, {places}, words) {
-    const part = number => load(`${folder}search-${number}.js`, site.version);
-    let number = Math.floor((places[0] ?? 0) / PART);
+  async function dress(item, issue, {parts: [number = 0]}, words) {
+    const part = number => load(pathOf({issue, part: number}), site.version);
     let {titles, flags, lines, parts} = await part(number);
     const inTitle = titles.some(title => marks(title, words).found);
-    while (words.length && !places.length && !inTitle && !lines.some(line => marks(line, words).found) && number + 1 < parts) {
+    while (words.length && !inTitle && !lines.some(line => marks(line, words).found) && number + 1 < parts) {
       number += 1;
       ({lines} = await part(number));
     }

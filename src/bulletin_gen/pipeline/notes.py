@@ -51,14 +51,20 @@ class PressNote:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchNote:
-    """What the search index of an edition is made of."""
+    """The search index of an edition."""
 
     bits: int
-    """How many buckets it has: two to the power of it."""
-    keys: Mapping[str, str]
-    """Of its volumes, by their names."""
+    """How many name a bucket: there are two to the power of it."""
+    publications: tuple[str, ...]
+    """Slugs of those that it has issues of."""
+    key: str
+    """Of all volumes, in their order."""
+    files: Bundle
+    """The buckets, then the others."""
+    digests: str
+    """The SHA-256 of each, with blanks between."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +82,7 @@ class Notes:
     outputs: Mapping[str, Sign] = field(default_factory=dict)
     """Signs of the edition's files, by their paths below its folder."""
     search: SearchNote | None = None
-    """Above all publications: what the search index is made of."""
+    """In a note of its own: what the search index is."""
 
     def study_of(self, path: str, sign: Sign | None, given: str) -> Study | None:
         """Return the study of a source that surely is as it was."""

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from bulletin_gen.cache.signs import is_settled, sign_of, stands
+from bulletin_gen.cache.signs import is_settled, sign_of
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.pipeline.keys import page_key
 from bulletin_gen.pipeline.notes import Notes, PressNote, Stock, note, recall
 from bulletin_gen.pipeline.reading import contents_of, open_serial
 from bulletin_gen.pipeline.request import PrintFindings
-from bulletin_gen.pipeline.searching import Searchable, make_searchable
+from bulletin_gen.pipeline.searching import Searchable, make_searchable, note_search
 from bulletin_gen.pipeline.shards import is_first
 from bulletin_gen.pipeline.shares import keep_shares, portions_of
 from bulletin_gen.plan.addresses import asset_path, pdf_path
@@ -160,7 +160,7 @@ def compare(run: Run, common: Common) -> tuple[tuple[Made, ...], tuple[Todo, ...
 def press(run: Run, common: Common, made: tuple[Made, ...], jobs: tuple[Todo, ...]) -> MadeAbove:
     """Stage what each issue makes as it comes, so that no more than a few issues are in memory.
 
-    Pages that list issues and what searches them are made meanwhile. A part of an edition has them if it is the first.
+    Pages that list issues are made meanwhile, what searches them at last. A part of an edition has them if it is first.
     """
     workers, progress = run.desk.workers, run.desk.progress
     above = MadeAbove()
@@ -170,7 +170,6 @@ def press(run: Run, common: Common, made: tuple[Made, ...], jobs: tuple[Todo, ..
     progress.begins(len(jobs))
     shop = replace(run.shop, place=placer(run.tree))
     with closing(press_all(shop, [todo.job for todo in jobs], workers)) as pressed_all:
-        search = make_searchable(run, [one.serial for one in made]) if whole else Searchable()
         for todo, pressed in zip(_told(jobs, progress), pressed_all, strict=True):
             files = [file if isinstance(file, Placed) else place(run.tree, file) for file in pressed.files]
             listed = tuple((file.path, file.digest) for file in files)
@@ -183,7 +182,7 @@ def press(run: Run, common: Common, made: tuple[Made, ...], jobs: tuple[Todo, ..
             progress.pressed()
             next(listing, None)
     deque(listing, maxlen=0)
-    return replace(above, search=search)
+    return replace(above, search=make_searchable(run, made)) if whole else above
 
 
 def _listing(run: Run, common: Common, made: Iterable[Made], above: MadeAbove) -> Iterator[None]:
@@ -228,11 +227,9 @@ def remember(run: Run, made: Iterable[Made], above: MadeAbove, written: Iterable
             note(desk.store, card, run.request.audience, one.serial.slug)
         if stock:
             bundles.append(stock.files)
-    outputs, bundle = _signs(run, (*above.assets, *above.indexes, *above.search.files))
-    pages = {**above.pages, **{file.path: ("", file.digest) for file in above.search.files}}
-    noted = Notes(noted=desk.noted, pages=pages, outputs=outputs, search=above.search.note)
-    note(desk.store, noted, run.request.audience)
-    return (*bundles, bundle)
+    outputs, bundle = _signs(run, (*above.assets, *above.indexes))
+    note(desk.store, Notes(noted=desk.noted, pages=above.pages, outputs=outputs), run.request.audience)
+    return (*bundles, bundle, note_search(run, above.search))
 
 
 def _stands(run: Run, before: Notes, path: str) -> bool:
@@ -262,7 +259,7 @@ def _compared(run: Run, common: Common, serial: Serial) -> tuple[Made, list[Todo
     prints = (common.prints.get(name, "") for name in card.used)
     own = key_of(card.own, *chain.from_iterable(card.others), *common.keys.values(), *prints)
     stock = card.stock if serial.contents is None else None
-    if stock and stock.key == own and stands(str(run.tree.folder), stock.files):
+    if stock and stock.key == own and run.desk.sight.stands(str(run.tree.folder), stock.files):
         return Made(serial, own), []
     one = Made(serial if serial.contents else open_serial(run.desk, serial), own)
     jobs = []

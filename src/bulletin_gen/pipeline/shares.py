@@ -21,10 +21,9 @@ def keep_shares(desk: Desk, pages: Pages, serial: Serial) -> dict[str, str]:
     before = frozenset(serial.card.shares)
     kept: dict[str, str] = {}
     for one in _shares(pages, serial):
-        digest = key_of(one.content)
-        kept[one.name] = digest
-        if (one.name, digest) not in before:
-            keep(desk.store, _key(digest), one.content)
+        kept[one.name] = one.digest
+        if (one.name, one.digest) not in before:
+            keep(desk.store, _key(desk, one.name, one.digest), one.make())
     return kept
 
 
@@ -41,16 +40,17 @@ def portions_of(desk: Desk, pages: Pages, given: Iterable[tuple[Serial, Iterable
 def _fetch(desk: Desk, pages: Pages, serial: Serial, share: tuple[str, str]) -> bytes:
     """Return a share from the store or, if it was lost there, make it again."""
     name, digest = share
-    entry = fetch(desk.store, _key(digest))
+    entry = fetch(desk.store, _key(desk, name, digest))
     if entry is not None:
         return entry
     opened = serial if serial.contents else open_serial(desk, serial)
-    return next(one.content for one in _shares(pages, opened) if one.name == name)
+    return next(one.make() for one in _shares(pages, opened) if one.name == name)
 
 
 def _shares(pages: Pages, serial: Serial) -> Iterator[Share]:
     return shares_of(pages, serial.card.holding.publication, contents_of(serial).records)
 
 
-def _key(digest: str) -> str:
-    return key_of("share", digest)
+def _key(desk: Desk, name: str, digest: str) -> str:
+    """Return the key of a share: what it is made of does not say by which program."""
+    return key_of("share", desk.salt, name, digest)

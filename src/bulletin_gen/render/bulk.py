@@ -23,7 +23,7 @@ from bulletin_gen.plan.order import newest_first
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.render.archive import SitePage
 from bulletin_gen.render.pages import schema_name
-from bulletin_gen.render.shares import Share
+from bulletin_gen.render.shares import share_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.render.indented import Json
     from bulletin_gen.render.pages import Pages
-    from bulletin_gen.render.shares import Portion, Portions
+    from bulletin_gen.render.shares import Portion, Portions, Share
 
 SCHEMA = "issues-1"
 """Name and version of the form of issues.json."""
@@ -72,8 +72,8 @@ def bulk_shares(pages: Pages, publication: Publication, records: Iterable[IssueR
     """Yield a publication's issues as data and as rows, newest first."""
     listed = newest_first(records)
     items = (json.dumps(_item(pages, publication, one), ensure_ascii=False) for one in listed)
-    yield Share(SITE_DATA, ",\n".join(items).encode())
-    yield Share(SITE_TABLE, _rows(_row(pages, publication, one) for one in listed).encode())
+    yield share_of(SITE_DATA, ",\n".join(items).encode())
+    yield share_of(SITE_TABLE, _rows(_row(pages, publication, one) for one in listed).encode())
 
 
 def bulk_pages(pages: Pages, portions: Portions) -> Iterator[SitePage]:

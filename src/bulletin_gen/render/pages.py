@@ -104,7 +104,7 @@ class Page:
     path: str
     """Site path, unencoded."""
     kind: str
-    """`home`, `publication`, `year`, `issue` or `missing`: the body's class."""
+    """`home`, `publication`, `year`, `topic`, `topics`, `issue`, `search`, `verify` or `missing`: the body's class."""
     title: str
     """Of the page alone."""
     window: str

@@ -7,7 +7,10 @@ are made anew. Knows nothing of what a file says.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
+
+from bulletin_gen.cache.store import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,8 +22,15 @@ class Share:
 
     name: str
     """Which; the same in all publications."""
-    content: bytes
-    """As whoever makes the file wants it."""
+    digest: str
+    """Of its content, or of all that it is made of."""
+    make: Callable[[], bytes]
+    """Gives the content, as whoever makes the file wants it."""
+
+
+def share_of(name: str, content: bytes) -> Share:
+    """Return a share whose content is there."""
+    return Share(name, key_of(content), partial(bytes, content))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +40,7 @@ class Portion:
     publication: str
     """Slug."""
     digest: str
-    """Of its content."""
+    """As the share has it."""
     fetch: Callable[[], bytes]
 
 

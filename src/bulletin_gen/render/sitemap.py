@@ -11,14 +11,14 @@ from bulletin_gen.model import Audience
 from bulletin_gen.plan.addresses import canonical, issue_path
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.render.archive import SitePage
-from bulletin_gen.render.shares import Portion, Share
+from bulletin_gen.render.shares import Portion, share_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.render.pages import Pages
-    from bulletin_gen.render.shares import Portions
+    from bulletin_gen.render.shares import Portions, Share
 
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
@@ -37,8 +37,8 @@ def sitemap_shares(pages: Pages, records: Iterable[IssueRecord], lists: Iterable
         return
     lines = [_entry(pages, path) for path in _addresses(lists)]
     lines += (_entry(pages, issue_path(record.key), record.changed.isoformat()) for record in records)
-    yield Share(SITEMAP, "".join(lines).encode())
-    yield Share(_COUNT, f"{len(lines)}".encode())
+    yield share_of(SITEMAP, "".join(lines).encode())
+    yield share_of(_COUNT, f"{len(lines)}".encode())
 
 
 def sitemap_pages(pages: Pages, portions: Portions, lists: Iterable[SitePage]) -> Iterator[SitePage]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bulletin_gen.plan.addresses import relative, sheet_path, topic_path
 from bulletin_gen.plan.names import TopicKind
 from bulletin_gen.plan.sheets import sheets_of
-from bulletin_gen.plan.topics import topics_of
+from bulletin_gen.plan.topics import also_typed, topics_of
 from bulletin_gen.render.archive import SitePage
 from bulletin_gen.render.listing import issue_line
 from bulletin_gen.render.official import column_tags
@@ -39,6 +39,8 @@ class TopicView:
     kind: str
     """栏目, 供稿单位 or 关键词."""
     name: str
+    also: tuple[str, ...]
+    """How else it is typed: with other letters or signs."""
     publication: str
     """刊名; empty where the issues of all publications are meant."""
     count: int
@@ -105,7 +107,8 @@ def _sheets(shelf: _Shelf, topic: Topic) -> Iterator[SitePage]:
     sheets = sheets_of(topic.records)
     for index, sheet in enumerate(sheets):
         count = 0 if sheet.number else len(topic.records)
-        own = f"{shelf.publication!r} {topic.name} {count} {sheet_pager(path, sheets, index)}"
+        names = (topic.name, *_also(topic, sheet))
+        own = f"{shelf.publication!r} {names} {count} {sheet_pager(path, sheets, index)}"
         make = partial(_sheet, shelf, topic, sheets, index)
         yield SitePage(f"{sheet_path(path, sheet.number)}index.html", "topic.html", (own, *sheet.records), make)
 
@@ -116,6 +119,7 @@ def _sheet(shelf: _Shelf, topic: Topic, sheets: tuple[Sheet, ...], index: int) -
     view = TopicView(
         kind=TOPIC_WORDS[shelf.kind],
         name=topic.name,
+        also=_also(topic, sheet),
         publication=shelf.publication.title,
         count=0 if sheet.number else len(topic.records),
         issues=tuple([shelf.line(page, record) for record in sheet.records]),
@@ -124,6 +128,11 @@ def _sheet(shelf: _Shelf, topic: Topic, sheets: tuple[Sheet, ...], index: int) -
     )
     frame = _frame(shelf, topic, sheet)
     return page_output(shelf.pages, "topic.html", frame, topic=view, pager=sheet_pager(path, sheets, index))
+
+
+def _also(topic: Topic, sheet: Sheet) -> tuple[str, ...]:
+    """Return how else a topic is typed; its further pages don't say it, which new issues would change."""
+    return () if sheet.number else also_typed(form for form, _ in topic.forms)
 
 
 def _frame(shelf: _Shelf, topic: Topic, sheet: Sheet) -> Frame:

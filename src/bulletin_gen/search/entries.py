@@ -1,136 +1,127 @@
-"""The entries of an index as text: for a gram its places, or the issues that hold it with about how often.
+"""The entries of an index as text, those of many parts at once. Chooses no grams: `index` does.
 
-`search.js` reads what is written here. Chooses no grams.
+`search.js` reads what is written here, and `grams` writes the same of one part.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bulletin_gen.search.figures import OFTEN, SLAB, SLABS, SLOT_BITS
-from bulletin_gen.search.numbers import BASE, LAST, MORE
+from bulletin_gen.search.figures import SLAB, SLABS, SLOT_BITS
+from bulletin_gen.search.grams import FACTOR, FAR, FARTHEST, LONG, SEED, SHORT, STEPS, escaped
+from bulletin_gen.search.numbers import BASE, SIGNS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 Numbers: TypeAlias = NDArray[np.int64]
+Flags: TypeAlias = NDArray[np.bool_]
+_Column: TypeAlias = "tuple[Flags, NDArray[Any]]"
+"""For which tokens there is one more sign, and which."""
 
-_FACTOR = 0x9E3779B1
-_SEED = 0x811C9DC5
 _WORD = 0xFFFFFFFF
-_DIGITS = 5
-"""Numbers are written with no more."""
-_MORE = np.array([ord(sign) for sign in MORE], dtype=np.int64)
-_LAST = np.array([ord(sign) for sign in LAST], dtype=np.int64)
+_SLOT = 4
+"""Signs of a slot before its entries."""
+_HEX = np.frombuffer(b"0123456789abcdef", dtype=np.uint8)
+_SIGNS = np.frombuffer(SIGNS.encode(), dtype=np.uint8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entries:
-    """Entries of grams of one length and one kind."""
+class Tokens:
+    """What entries are made of: of each gram in each part a record, or one for each place."""
 
-    length: int
-    """Of the grams."""
-    kind: int
-    """Code of the letter before a gram: `b` for two characters with their places, `B` with issues and counts."""
-    first: Numbers
-    """Of each entry a place where its gram stands."""
-    sizes: Numbers
-    """How many numbers it has."""
-    numbers: Numbers
-    """Those of all entries, one after another."""
-
-
-def placed(length: int, order: Numbers, heads: Numbers) -> Entries:
-    """Return the entries of grams with all their places, as steps.
-
-    `order` are the places by gram, `heads` where in it each gram begins.
-    """
-    steps = np.diff(order, prepend=0)
-    steps[heads] = order[heads]
-    return Entries(
-        length=length, kind=96 + length, first=order[heads], sizes=np.diff(np.append(heads, len(order))), numbers=steps
-    )
+    lengths: Numbers
+    """Of the gram."""
+    stands: Numbers
+    """Where it stands in the text of all."""
+    heads: Flags
+    """Its entry begins here."""
+    groups: Flags
+    """The records of a volume begin here."""
+    volumes: Numbers
+    """As ranks."""
+    steps: Numbers
+    """From the number of the issue before to this one's; at the beginning of a group the number."""
+    often: Flags
+    """It says how often the gram stands there, not where."""
+    rests: Numbers
+    """How often, or where."""
 
 
-def counted(length: int, order: Numbers, heads: Numbers, owners: Numbers) -> Entries:
-    """Return the entries of grams with the issues that hold them, as steps, and about how often.
-
-    `owners` is the issue that each place belongs to.
-    """
-    grams = np.repeat(np.arange(len(heads)), np.diff(np.append(heads, len(order))))
-    held = owners[order]
-    runs = np.flatnonzero(np.append(True, (np.diff(grams) != 0) | (np.diff(held) != 0))[: len(order)])
-    counts = np.diff(np.append(runs, len(order)))
-    issues, grams = held[runs], grams[runs]
-    starts = np.flatnonzero(np.append(True, np.diff(grams) != 0)[: len(grams)])
-    steps = np.diff(issues, prepend=-1) - 1
-    steps[starts] = issues[starts]
-    return Entries(
-        length=length,
-        kind=64 + length,
-        first=order[heads],
-        sizes=np.diff(np.append(starts, len(grams))),
-        numbers=steps * OFTEN + np.minimum(counts, OFTEN) - 1,
-    )
+def slabs_of(levels: Sequence[Tokens], signs: Numbers, volumes: Sequence[str]) -> tuple[str, ...]:
+    """Return all entries in slabs, a line for each, its slot before it; `signs` is the text that grams stand in."""
+    tokens, slots = _by_slab(levels, signs)
+    columns = [*_heads(tokens, slots, signs), *_groups(tokens, volumes), *_steps(tokens), *_rests(tokens)]
+    ends = np.cumsum(np.sum([here for here, _ in columns], axis=0, dtype=np.int64))
+    out = np.empty(int(ends[-1]) if len(ends) else 0, dtype=np.uint32)
+    at = np.append(0, ends)[:-1]
+    for here, values in columns:
+        out[at[here]] = values
+        at += here
+    heads = np.flatnonzero(tokens.heads)
+    last = np.searchsorted(slots // SLAB, np.arange(1, SLABS + 1))  # entries before the end of each slab
+    bounds = np.append(np.append(0, ends)[:-1][heads], len(out))[np.append(0, last)].tolist()
+    return tuple(escaped(out[start:end].tobytes().decode("utf-32-le")) for start, end in pairwise(bounds))
 
 
-def slabs_of(signs: Numbers, made: Sequence[Entries]) -> tuple[str, ...]:
-    """Return all entries in slabs, a line for each slot; `signs` is the text that the grams stand in."""
-    slots = np.concatenate([_slots(signs, one) for one in made])
-    order = np.argsort(slots, kind="stable")
-    text, ends = _text(signs, made, order)
-    slots = slots[order]
-    heads = np.flatnonzero(np.append(True, np.diff(slots) != 0)[: len(slots)])
-    bounds = [*np.append(0, ends)[heads].tolist(), len(text)]
-    slabs: list[list[str]] = [[] for _ in range(SLABS)]
-    for slot, (start, end) in zip(slots[heads].tolist(), pairwise(bounds), strict=True):
-        slabs[slot // SLAB].append(f"{slot:04x}{text[start:end]}\n")
-    return tuple("".join(lines).replace("\\", "\\\\").replace('"', '\\"') for lines in slabs)
-
-
-def _slots(signs: Numbers, one: Entries) -> Numbers:
-    found = np.full(len(one.first), _SEED, dtype=np.int64)
-    for offset in range(one.length):
-        found = (found ^ signs[one.first + offset]) * _FACTOR & _WORD
-    return found >> (32 - SLOT_BITS)
-
-
-def _text(signs: Numbers, made: Sequence[Entries], order: Numbers) -> tuple[str, Numbers]:
-    """Return the text of entries in an order, and where each ends."""
-    lengths = np.concatenate([np.full(len(one.first), one.length) for one in made])[order]
-    kinds = np.concatenate([np.full(len(one.first), one.kind) for one in made])[order]
-    first = np.concatenate([one.first for one in made])[order]
-    sizes, numbers = _ordered(made, order)
-    digits = 1 + sum((numbers >= BASE**power).astype(np.int64) for power in range(1, _DIGITS))
-    after = np.append(0, np.cumsum(digits))  # digits before each number
-    heads = np.append(0, np.cumsum(sizes))
-    ends = np.cumsum(2 + lengths + after[heads[1:]] - after[heads[:-1]])
-    starts = np.append(0, ends)[:-1]
-    out = np.full(int(ends[-1]) if len(ends) else 0, ord(" "), dtype=np.int64)
-    out[starts + 1] = kinds
+def _by_slab(levels: Sequence[Tokens], signs: Numbers) -> tuple[Tokens, Numbers]:
+    """Return the tokens of all lengths of grams, sorted by slab, and the slot of each entry."""
+    parts = {one.name: np.concatenate([getattr(level, one.name) for level in levels]) for one in fields(Tokens)}
+    stands, lengths = (parts[name][parts["heads"]] for name in ("stands", "lengths"))
+    slots = np.full(len(stands), SEED, dtype=np.int64)
     for offset in range(int(lengths.max(initial=0))):
         long = lengths > offset
-        out[starts[long] + 2 + offset] = signs[first[long] + offset]
-    own = (
-        np.repeat(starts + 2 + lengths - after[heads[:-1]], sizes) + after[1:] - 1
-    )  # where each number's last digit is
-    out[own] = _LAST[numbers % BASE]
-    for power in range(1, _DIGITS):
-        longer = digits > power
-        out[own[longer] - power] = _MORE[numbers[longer] // BASE**power % BASE]
-    return out.astype("<u4").tobytes().decode("utf-32-le"), ends
+        slots[long] = (slots[long] ^ signs[stands[long] + offset]) * FACTOR & _WORD
+    slots >>= 32 - SLOT_BITS
+    slabs = (slots // SLAB).astype(np.uint8)
+    order = np.argsort(slabs[np.cumsum(parts["heads"]) - 1], kind="stable")
+    return Tokens(**{name: part[order] for name, part in parts.items()}), slots[np.argsort(slabs, kind="stable")]
 
 
-def _ordered(made: Sequence[Entries], order: Numbers) -> tuple[Numbers, Numbers]:
-    """Return how many numbers each entry has and the numbers, both in an order of the entries."""
-    sizes = np.concatenate([one.sizes for one in made])
-    starts = np.append(0, np.cumsum(sizes))[:-1][order]
-    sizes = sizes[order]
-    before = np.append(0, np.cumsum(sizes))[:-1]
-    numbers = np.concatenate([one.numbers for one in made])
-    return sizes, numbers[np.repeat(starts - before, sizes) + np.arange(int(sizes.sum()))]
+def _heads(tokens: Tokens, slots: Numbers, signs: Numbers) -> Iterator[_Column]:
+    """Yield what stands before records: the end of the line before, a slot and a gram."""
+    yield tokens.heads, np.full(len(slots), ord("\n"))
+    for shift in range(4 * (_SLOT - 1), -1, -4):
+        yield tokens.heads, _HEX[slots >> shift & 15]
+    for offset in range(int(tokens.lengths.max(initial=0))):
+        here = tokens.heads & (tokens.lengths > offset)
+        yield here, signs[tokens.stands[here] + offset]
+
+
+def _groups(tokens: Tokens, volumes: Sequence[str]) -> Iterator[_Column]:
+    """Yield a blank and the volume before the records of each."""
+    ranks = tokens.volumes[tokens.groups]
+    yield tokens.groups, np.full(len(ranks), ord(" "))
+    for signs in zip(*volumes, strict=True):
+        yield tokens.groups, np.array([ord(sign) for sign in signs])[ranks]
+
+
+def _steps(tokens: Tokens) -> Iterator[_Column]:
+    """Yield the steps from issue to issue; see `grams`."""
+    farthest, rest = np.divmod(tokens.steps, FARTHEST)
+    far, rest = np.divmod(rest, FAR)
+    short, rest = np.divmod(rest, STEPS)
+    for numbers, mark, width in ((farthest, LONG + 1, 4), (far, LONG, 2)):
+        here = numbers > 0
+        if here.any():
+            yield here, np.full(int(here.sum()), _SIGNS[mark])
+            yield from _digits(here, numbers, width)
+    here = short > 0
+    yield here, _SIGNS[SHORT - 1 + short[here]]
+    yield np.ones(len(rest), dtype=np.bool_), _SIGNS[2 * rest + tokens.often]
+
+
+def _rests(tokens: Tokens) -> Iterator[_Column]:
+    """Yield how often, or where."""
+    yield tokens.often, _SIGNS[tokens.rests[tokens.often]]
+    yield from _digits(~tokens.often & (tokens.lengths > 1), tokens.rests, 2)
+
+
+def _digits(here: Flags, numbers: Numbers, width: int) -> Iterator[_Column]:
+    for power in range(width - 1, -1, -1):
+        yield here, _SIGNS[numbers[here] // BASE**power % BASE]

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-BLOCK = 256
-"""The texts of a volume begin at multiples of it."""
+GRAIN = 16
+"""Lines of a part begin at multiples of it, and have at least one place more than signs."""
+GRAINS = 506
+"""Of a part: more than twice what its lines take, so that few are in each other's way."""
+PART = 200
+"""Grains that the lines of a part take at most."""
+PIECE = 1600
+"""Characters of normal text from which a line is cut into pieces."""
+EDGE = 512
+"""Characters that such pieces share, so that what is sought stands in one of them: no query is longer."""
 LONGEST = 4
 """Grams are at most so long: the places of these are told however many they are."""
-OFTEN = 4
-"""Counts of a common gram in an issue up to it are told apart."""
+PLACES = 3
+"""A shorter gram that stands more often in a part has but its count there."""
 SLOT_BITS = 14
 """A gram's slot is this many bits of its hash; buckets are made of neighbouring slots."""
 SLABS = 16
-"""An index is kept in so many pieces, each with an equal share of the slots."""
+"""The index is put together in so many pieces, each with an equal share of the slots."""
 SLAB = (1 << SLOT_BITS) // SLABS
 """Slots of each."""
-PART = 1200
-"""Characters of normal text that a part of an issue's text is for."""
-EDGE = 120
-"""Characters that a part has more at each end, so that what begins in it is whole and stands among its neighbours."""

@@ -1,100 +1,167 @@
-"""The index of a volume: which of its issues hold a text, and where, told without the text. Asks nothing itself.
+"""What the index says of the grams of many parts at once: what `grams` says of each, put together. Asks nothing itself.
 
-A volume is what a publication issued in a year. Its texts stand one after another, each from a multiple of `BLOCK` on.
-For every two neighbouring characters (a gram) the index has the places where they stand. Where a gram is common, it has
-but the issues and how often; the places stand under the grams that are longer by the character before or after,
-and so on. So every text is covered by grams that are found at few places, and no list is long.
+For every two neighbouring characters (a gram) the index has the parts that hold them, and where. Where they stand often
+in a part, it has but how often; the places stand under the grams that are longer by the character before or after, and
+so on. So every text is covered by grams that are found at few places, and no list is long.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bulletin_gen.search.entries import Entries, counted, placed, slabs_of
-from bulletin_gen.search.figures import BLOCK, LONGEST
+from bulletin_gen.search.entries import Tokens, slabs_of
+from bulletin_gen.search.figures import LONGEST, PLACES
+from bulletin_gen.search.numbers import BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
 Numbers: TypeAlias = NDArray[np.int64]
+Flags: TypeAlias = NDArray[np.bool_]
 
-_SEPARATOR = "\n"
-_PAIR = 2
-_RARE = 16
-"""A gram that is found so often is not common in the smallest volume either."""
+_END = "\n"
 
 
 @dataclass(frozen=True, slots=True)
-class VolumeIndex:
-    """The index of a volume."""
+class Leaf:
+    """A part of an issue, to be indexed."""
 
-    blocks: tuple[int, ...]
-    """How many blocks each text takes."""
-    slabs: tuple[str, ...]
-    """A line for each slot that is not empty: four hexadecimal digits, then its grams, each after a blank."""
+    volume: str
+    """As entries name it."""
+    number: int
+    """Of the issue in its volume."""
+    lines: Sequence[tuple[int, str]]
+    """As `parts.spread` gives them."""
 
 
-def index_of(texts: Sequence[Iterable[str]]) -> VolumeIndex:
-    """Return the index of a volume; each text is given as its lines, normal."""
-    joined = [_SEPARATOR.join(lines) for lines in texts]
-    blocks = tuple(len(text) // BLOCK + 1 for text in joined)  # at least one separator follows
-    whole = "".join(text.ljust(count * BLOCK, _SEPARATOR) for text, count in zip(joined, blocks, strict=True))
+def index_of(leaves: Sequence[Leaf]) -> tuple[str, ...]:
+    """Return the index of parts, sorted by volume and number, in slabs: a line for each entry, its slot before it."""
+    text = _text(leaves)
+    return slabs_of(list(_levels(text)), text.signs, sorted({leaf.volume for leaf in leaves}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Text:
+    """All texts, one after another."""
+
+    signs: Numbers
+    ranks: Numbers
+    """Of the signs among those that there are: 0 is the end of a line."""
+    kinds: int
+    """How many signs there are."""
+    places: Numbers
+    owners: Numbers
+    """The leaf of each place."""
+    numbers: Numbers
+    """Of each leaf."""
+    volumes: Numbers
+    """The same, as ranks."""
+
+
+def _levels(text: _Text) -> Iterator[Tokens]:
+    """Yield what is said of grams of each length."""
+    wanted = np.flatnonzero(text.ranks)
+    yield _level(text, wanted, 1)[0]
+    wanted = wanted[text.ranks[wanted + 1] > 0]
+    for length in range(2, LONGEST + 1):
+        level, common = _level(text, wanted, length)
+        yield level
+        wanted = _longer(text, common, length)
+
+
+def _text(leaves: Sequence[Leaf]) -> _Text:
+    lines = [line for leaf in leaves for _, line in leaf.lines]
+    sizes = np.array([len(line) + 1 for line in lines], dtype=np.int64)
+    starts = np.array([start for leaf in leaves for start, _ in leaf.lines], dtype=np.int64)
+    whole = "".join(chain.from_iterable((line, _END) for line in lines)) + _END * LONGEST
     signs = np.frombuffer(whole.encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
-    owners = np.repeat(np.repeat(np.arange(len(blocks)), blocks), BLOCK)
-    return VolumeIndex(blocks, slabs_of(signs, _entries(signs, owners, max(_RARE, len(joined)))))
+    there = np.zeros(int(signs.max()) + 1, dtype=np.bool_)
+    there[signs] = True
+    ranks = np.cumsum(there) - 1
+    volumes = {volume: rank for rank, volume in enumerate(sorted({leaf.volume for leaf in leaves}))}
+    counts = np.array([len(leaf.lines) for leaf in leaves], dtype=np.int64)
+    return _Text(
+        signs=signs,
+        ranks=ranks[signs],
+        kinds=int(ranks[-1]) + 1,
+        places=np.arange(int(sizes.sum())) + np.repeat(starts - np.cumsum(sizes) + sizes, sizes),
+        owners=np.repeat(np.repeat(np.arange(len(leaves)), counts), sizes),
+        numbers=np.array([leaf.number for leaf in leaves], dtype=np.int64),
+        volumes=np.array([volumes[leaf.volume] for leaf in leaves], dtype=np.int64),
+    )
 
 
-def _entries(signs: Numbers, owners: Numbers, limit: int) -> list[Entries]:
-    """Return what the index says of grams of each length, from one character on."""
-    inside = signs != ord(_SEPARATOR)
-    places = np.flatnonzero(inside)
-    order = places[np.argsort(signs[places], kind="stable")]
-    made = [counted(1, order, _heads(signs[order]), owners)]
-    pairs = _pairs(signs)
-    wanted = inside
-    for length in range(_PAIR, LONGEST + 1):
-        inside = _before(inside) & (signs != ord(_SEPARATOR))
-        places = np.flatnonzero(wanted & inside)
-        keys = _keys(signs, pairs, length)[places]
-        ranked = np.argsort(keys, kind="stable")
-        order, heads = places[ranked], _heads(keys[ranked])
-        sizes = np.diff(np.append(heads, len(order)))
-        common = np.repeat((sizes > limit) & (length < LONGEST), sizes)
-        made += [
-            counted(length, order[common], _heads(keys[ranked][common]), owners),
-            placed(length, order[~common], _heads(keys[ranked][~common])),
-        ]
-        wanted = np.zeros_like(inside)
-        wanted[order[common]] = True
-        wanted |= _before(wanted)
-    return made
+def _level(text: _Text, wanted: Numbers, length: int) -> tuple[Tokens, Numbers]:
+    """Return what is said of the grams of a length that stand at some places, and the places of which nothing is."""
+    order, keys = _sorted(_keys(text, wanted, length))
+    order = wanted[order]
+    owners = text.owners[order]
+    fresh = _changes(keys)
+    runs = fresh | _changes(owners)  # a run: one gram in one leaf
+    starts = np.flatnonzero(runs)
+    counts = np.diff(np.append(starts, len(order)))
+    often = counts > (1 if length == 1 else PLACES) if length < LONGEST else np.zeros_like(counts, dtype=np.bool_)
+    own = owners[starts]
+    heads = fresh[starts]
+    groups = heads | _changes(text.volumes[own])
+    numbers = text.numbers[own]
+    steps = np.where(groups, numbers, np.diff(numbers, prepend=0))
+    run = np.cumsum(runs) - 1
+    told = runs if length == 1 else runs | ~often[run]
+    run, first = run[told], runs[told]
+    places = text.places[order]
+    level = Tokens(
+        lengths=np.full(len(run), length),
+        stands=order[told],
+        heads=heads[run] & first,
+        groups=groups[run] & first,
+        volumes=text.volumes[own][run],
+        steps=np.where(first, steps[run], 0),
+        often=often[run],
+        rests=np.where(often[run], np.minimum(counts, BASE - 1)[run], places[told]),
+    )
+    return level, order[often[np.cumsum(runs) - 1]]
 
 
-def _pairs(signs: Numbers) -> Numbers:
-    """Return a number for the two characters at each place, the same for the same two."""
-    pairs: Numbers = signs << 21 | np.append(signs[1:], 0)
-    return pairs
-
-
-def _keys(signs: Numbers, pairs: Numbers, length: int) -> Numbers:
+def _keys(text: _Text, wanted: Numbers, length: int) -> Numbers:
     """Return a number for the gram at each place, the same for the same gram."""
-    if length == _PAIR:
-        return pairs
-    ranks = np.unique(pairs, return_inverse=True)[1].astype(np.int64)
-    following = np.append(signs if length == _PAIR + 1 else ranks, (0, 0))[_PAIR:]
-    keys: Numbers = ranks << 32 | following
+    ranks = text.ranks
+    keys: Numbers = ranks[wanted]
+    for offset in range(1, length):
+        if offset == LONGEST // 2:  # so that numbers stay small, whatever signs there are
+            keys = np.unique(keys, return_inverse=True)[1]
+        keys = keys * text.kinds + ranks[wanted + offset]
     return keys
 
 
-def _before(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return for each place what is true of the next."""
-    return np.append(flags[1:], False)
+def _longer(text: _Text, common: Numbers, length: int) -> Numbers:
+    """Return the places where grams begin that are longer by the sign before or after the common ones."""
+    after = common[text.ranks[common + length] > 0]
+    before = common[common > 0]
+    before = before[text.ranks[before - 1] > 0] - 1
+    there = np.zeros(len(text.ranks), dtype=np.bool_)
+    there[after] = True
+    there[before] = True
+    return np.flatnonzero(there)
 
 
-def _heads(keys: Numbers) -> Numbers:
-    """Return where in sorted keys each new one begins."""
-    return np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.zeros(0, dtype=np.int64)
+def _sorted(keys: Numbers) -> tuple[Numbers, Numbers]:
+    """Return an order of keys in which equal ones stay as they are, and the keys in it."""
+    bits = len(keys).bit_length()
+    if len(keys) and int(keys.max()).bit_length() + bits < np.iinfo(np.int64).bits:
+        packed = np.sort(keys << bits | np.arange(len(keys)))  # much faster than to sort indices
+        return packed & ((1 << bits) - 1), packed >> bits
+    order = np.argsort(keys, kind="stable")
+    return order, keys[order]
+
+
+def _changes(values: Numbers) -> Flags:
+    """Return at which places a value is another than before; at the first it is."""
+    changed = np.ones(len(values), dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], out=changed[1:])
+    return changed

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_SIGNS = "".join(chr(code) for code in (33, *range(35, 127)) if chr(code) != "\\")
-"""All but the blank and what a string in a script escapes."""
-BASE = len(_SIGNS) // 2
-MORE, LAST = _SIGNS[:BASE], _SIGNS[BASE:]
-"""Digits that others follow, and those that end a number."""
+SIGNS = "".join(sign for sign in map(chr, range(33, 127)) if sign not in '"$\\`')
+"""All but the blank and what strings in a script escape."""
+BASE = len(SIGNS)
+_HALF = BASE // 2
 
 
 def written(numbers: Iterable[int]) -> str:
-    """Return natural numbers one after another: up to 45 in a character, up to 2,115 in two."""
+    """Return natural numbers one after another: up to 44 in a sign. The last sign of each is a high one."""
     return "".join([_WRITTEN[number] for number in numbers])
 
 
@@ -24,15 +23,24 @@ def signed(number: int) -> int:
     return 2 * number if number >= 0 else -2 * number - 1
 
 
+def digits(number: int, width: int) -> str:
+    """Return a number as so many signs."""
+    text = ""
+    for _ in range(width):
+        number, digit = divmod(number, BASE)
+        text = SIGNS[digit] + text
+    return text
+
+
 class _Written(dict[int, str]):
     """How each number is written, found when it is met first."""
 
     def __missing__(self, number: int) -> str:
-        rest, digit = divmod(number, BASE)
-        text = LAST[digit]
+        rest, digit = divmod(number, _HALF)
+        text = SIGNS[_HALF + digit]
         while rest:
-            rest, digit = divmod(rest, BASE)
-            text = MORE[digit] + text
+            rest, digit = divmod(rest, _HALF)
+            text = SIGNS[digit] + text
         self[number] = text
         return text
 

@@ -1,77 +1,149 @@
-"""Make the index of a volume from its issues, which wait in a store; the index waits there in turn."""
+"""Make the whole index of an edition from the texts of its issues: first of groups of volumes, then bucket by bucket.
+
+What changed of an index that stands is patched elsewhere.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate, groupby, pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bulletin_gen.cache.store import fetch, keep, key_of
-from bulletin_gen.search.text import lines_of, normal
-from bulletin_gen.search.volumes import volume_of
+from bulletin_gen.search.buckets import bits_of, buckets_of_slab
+from bulletin_gen.search.parts import spread
+from bulletin_gen.search.passages import passage_lines
 from bulletin_gen.workers.pool import Craft, results
-from bulletin_gen.workers.study import issue_of
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from bulletin_gen.cache.store import Store
-    from bulletin_gen.load import IssuePlace
-    from bulletin_gen.plan.records import IssueRecord
-    from bulletin_gen.search.index import VolumeIndex
-    from bulletin_gen.search.volumes import Volume
+    from bulletin_gen.plan.outputs import Output, Placed
     from bulletin_gen.workers.pool import Crew
-    from bulletin_gen.workers.study import Reader
+
+_BATCH = 400
+"""Parts that are indexed together, or more where a volume has more: enough to be fast, few enough for the memory."""
 
 
 @dataclass(frozen=True, slots=True)
-class VolumeJob:
-    """A volume to index."""
+class Text:
+    """A part of an issue, to be indexed."""
 
-    key: str
-    issues: tuple[tuple[IssuePlace, str, IssueRecord], ...]
-    """Of each issue its source, the key of its study and its record."""
-
-
-def index_all(reader: Reader, jobs: Sequence[VolumeJob], workers: Crew) -> Generator[Volume, None, None]:
-    """Yield the volume of each job when its index is in the reader's store."""
-    craft = Craft(setup=reader, open=_itself, work=index_volume, title=_title)
-    return results(workers, craft, jobs, worth=_WORTH)
+    volume: str
+    """As the index names it."""
+    number: int
+    path: str
+    """Of its file."""
 
 
-_WORTH = 4
-"""Volumes that take about as long to index as a process takes to begin."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bindery:
+    """Where an index is put together."""
+
+    folder: Path
+    """For what is made in between."""
+    place: Callable[[Output], Placed]
+    """Puts a file where the edition waits to be whole."""
 
 
-def index_volume(reader: Reader, job: VolumeJob) -> Volume:
-    """Index a volume, and keep its index in slabs."""
-    return volume_of(job.key, [record for *_, record in job.issues], indexed(reader, job).blocks)
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """An index that is made."""
+
+    bits: int
+    """How many name a bucket."""
+    buckets: tuple[Placed, ...]
+    characters: dict[str, int]
+    """By volume, as the index names it."""
 
 
-def indexed(reader: Reader, job: VolumeJob) -> VolumeIndex:
-    """Return the index of a volume; its slabs are kept as well, for as long as the store has room."""
-    from bulletin_gen.search.index import index_of  # noqa: PLC0415 - numpy takes a while to come, and is seldom needed
-
-    made = index_of([map(normal, lines_of(issue_of(reader, place, study))) for place, study, _ in job.issues])
-    for number, slab in enumerate(made.slabs):
-        keep(reader.store, _slab_key(job.key, number), slab.encode())
-    return made
-
-
-def fetched_slab(store: Store, key: str, number: int) -> str | None:
-    """Return a slab of the index that was kept under a key; None where it was lost."""
-    entry = fetch(store, _slab_key(key, number))
-    return None if entry is None else entry.decode()
-
-
-def _slab_key(key: str, number: int) -> str:
-    return key_of("slab", key, str(number))
+def index_all(bindery: Bindery, texts: Sequence[Text], workers: Crew) -> Bound:
+    """Make all buckets; `texts` are sorted by volume and number."""
+    batches = list(_batches(texts))
+    bindery.folder.mkdir(parents=True, exist_ok=True)
+    craft = Craft(setup=bindery, open=_itself, work=_index, title=_title_of_batch)
+    made = list(results(workers, craft, batches, worth=1))
+    characters = {volume: count for one in made for volume, count in one.characters}
+    bits = bits_of(sum(characters.values()))
+    slabs = [_Slab(number, bits, tuple((one.path, *ends) for one, ends in zip(made, found, strict=True)))
+             for number, found in enumerate(zip(*(pairwise(one.ends) for one in made), strict=True))]  # fmt: skip
+    assembling = Craft(setup=bindery, open=_itself, work=_assemble, title=_title_of_slab)
+    buckets = tuple(placed for group in results(workers, assembling, slabs, worth=len(slabs)) for placed in group)
+    return Bound(bits, buckets, characters)
 
 
-def _title(job: VolumeJob) -> str:
-    key = job.issues[0][2].key
-    return f"{key.publication}/{key.year}"
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    number: int
+    texts: tuple[Text, ...]
 
 
-def _itself(reader: Reader) -> Reader:
-    """Open a reader: there is nothing to prepare."""
-    return reader
+@dataclass(frozen=True, slots=True)
+class _Indexed:
+    """A batch that is indexed."""
+
+    path: Path
+    """Of a file that has its slabs one after another."""
+    ends: tuple[int, ...]
+    """Where in it each slab begins and the last ends, in bytes."""
+    characters: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Slab:
+    """A slab to be put together."""
+
+    number: int
+    bits: int
+    pieces: tuple[tuple[Path, int, int], ...]
+    """Where it stands."""
+
+
+def _batches(texts: Sequence[Text]) -> Iterator[_Batch]:
+    """Yield batches of whole volumes."""
+    number = 0
+    batch: list[Text] = []
+    for _, volume in groupby(texts, key=lambda text: text.volume):
+        batch += volume
+        if len(batch) >= _BATCH:
+            yield _Batch(number, tuple(batch))
+            number, batch = number + 1, []
+    if batch:
+        yield _Batch(number, tuple(batch))
+
+
+def _index(bindery: Bindery, batch: _Batch) -> _Indexed:
+    from bulletin_gen.search.index import Leaf, index_of  # noqa: PLC0415 - numpy takes a while to come, and is seldom needed
+
+    characters: dict[str, int] = {}
+    leaves = []
+    for text in batch.texts:
+        lines = passage_lines(Path(text.path).read_bytes())
+        characters[text.volume] = characters.get(text.volume, 0) + sum(map(len, lines))
+        leaves.append(Leaf(text.volume, text.number, spread(lines)))
+    slabs = [slab.encode() for slab in index_of(leaves)]
+    path = bindery.folder / f"{batch.number}"
+    path.write_bytes(b"".join(slabs))
+    return _Indexed(path, (0, *accumulate(map(len, slabs))), tuple(characters.items()))
+
+
+def _assemble(bindery: Bindery, slab: _Slab) -> list[Placed]:
+    pieces = []
+    for path, start, end in slab.pieces:
+        with path.open("rb") as file:
+            file.seek(start)
+            pieces.append(file.read(end - start).decode())
+    return [bindery.place(file) for file in buckets_of_slab(slab.number, pieces, slab.bits)]
+
+
+def _title_of_batch(batch: _Batch) -> str:
+    return batch.texts[0].path
+
+
+def _title_of_slab(slab: _Slab) -> str:
+    return f"search {slab.number}"
+
+
+def _itself(bindery: Bindery) -> Bindery:
+    """Open a bindery: there is nothing to prepare."""
+    return bindery
