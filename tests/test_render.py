@@ -27,6 +27,7 @@ from bulletin_gen.plan.records import record_of
 from bulletin_gen.render import (
     IssueFiles,
     Portion,
+    catalogue_of,
     holding,
     issue_data,
     issue_pages,
@@ -90,8 +91,9 @@ def rendered(site: Path, audience: Audience = Audience.PUBLIC, *, pdf: bool = Tr
         own = [record for record in records if record.key.publication == publication.slug]
         around |= surroundings(own, {record.key: record for record in records})
         holdings.append(holding(publication, own))
-        outputs += (page.make() for page in publication_pages(pages, publication, own))
-        for share in shares_of(pages, publication, own):
+        catalogue = catalogue_of(publication, own)
+        outputs += (page.make() for page in publication_pages(pages, catalogue))
+        for share in shares_of(pages, catalogue):
             portion = Portion(publication.slug, share.digest, share.make)
             portions[share.name] = (*portions.get(share.name, ()), portion)
     outputs += (page.make() for page in site_pages(pages, holdings, portions))

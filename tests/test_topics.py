@@ -24,7 +24,7 @@ from bulletin_gen.plan.names import TopicKind, segment_of
 from bulletin_gen.plan.records import IssueRecord
 from bulletin_gen.plan.sheets import SHEET, sheets_of
 from bulletin_gen.plan.topics import topics_of
-from bulletin_gen.render import Portion, open_pages, publication_pages, shares_of, site_pages
+from bulletin_gen.render import Portion, catalogue_of, open_pages, publication_pages, shares_of, site_pages
 from bulletin_gen.render.archive import holding
 from bulletin_gen.render.paging import NAMES
 from bulletin_gen.render.site_topics import NEWEST
@@ -89,14 +89,14 @@ def pages() -> Pages:
 
 def own(pages: Pages, records: Iterable[IssueRecord], publication: Publication = SHIFAN) -> dict[str, SitePage]:
     """Return the pages of a publication by path."""
-    return {page.path: page for page in publication_pages(pages, publication, tuple(records))}
+    return {page.path: page for page in publication_pages(pages, catalogue_of(publication, records))}
 
 
 def whole(pages: Pages, *groups: tuple[Publication, tuple[IssueRecord, ...]]) -> dict[str, SitePage]:
     """Return the pages of the site by path."""
     portions: dict[str, tuple[Portion, ...]] = {}
     for publication, records in groups:
-        for share in shares_of(pages, publication, records):
+        for share in shares_of(pages, catalogue_of(publication, records)):
             portion = Portion(publication.slug, share.digest, share.make)
             portions[share.name] = (*portions.get(share.name, ()), portion)
     holdings = [holding(publication, records) for publication, records in groups]

@@ -20,7 +20,7 @@ from bulletin_gen.pipeline.shares import keep_shares, portions_of
 from bulletin_gen.plan.addresses import asset_path, pdf_path
 from bulletin_gen.plan.order import surroundings
 from bulletin_gen.plan.outputs import Placed
-from bulletin_gen.render import ISSUE_TEMPLATES, TEMPLATES, open_pages, publication_pages, site_pages
+from bulletin_gen.render import ISSUE_TEMPLATES, TEMPLATES, catalogue_of, open_pages, publication_pages, site_pages
 from bulletin_gen.workers.press import Job, press_all
 from bulletin_gen.write.tree import place, placer
 
@@ -190,9 +190,9 @@ def _listing(run: Run, common: Common, made: Iterable[Made], above: MadeAbove) -
     for one in made:
         if contents := one.serial.contents:
             publication = one.serial.card.holding.publication
-            pages = publication_pages(common.pages, publication, contents.records)
-            yield from _listed(run, common, pages, contents.before, one)
-            one.shares.update(keep_shares(run.desk, common.pages, one.serial))
+            catalogue = catalogue_of(publication, contents.records, _digests(contents))
+            yield from _listed(run, common, publication_pages(common.pages, catalogue), contents.before, one)
+            one.shares.update(keep_shares(run.desk, common.pages, one.serial, catalogue))
     above.assets.extend({asset.path: place(run.tree, asset) for _, asset in common.pages.assets}.values())
     holdings = (serial.card.holding for serial in run.serials if serial.card.good)
     given = ((one.serial, one.shares.items() if one.serial.contents else one.serial.card.shares) for one in made)

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.cache.store import fetch, keep, key_of
 from bulletin_gen.pipeline.reading import contents_of, open_serial
-from bulletin_gen.render import Portion, shares_of
+from bulletin_gen.render import Portion, catalogue_of, shares_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from bulletin_gen.pipeline.reading import Desk, Serial
-    from bulletin_gen.render import Pages, Portions, Share
+    from bulletin_gen.render import Catalogue, Pages, Portions
 
 
-def keep_shares(desk: Desk, pages: Pages, serial: Serial) -> dict[str, str]:
+def keep_shares(desk: Desk, pages: Pages, serial: Serial, catalogue: Catalogue) -> dict[str, str]:
     """Keep what a publication that is opened gives to the site; return digests by name."""
     before = frozenset(serial.card.shares)
     kept: dict[str, str] = {}
-    for one in _shares(pages, serial):
+    for one in shares_of(pages, catalogue):
         kept[one.name] = one.digest
         if (one.name, one.digest) not in before:
             keep(desk.store, _key(desk, one.name, one.digest), one.make())
@@ -44,11 +44,8 @@ def _fetch(desk: Desk, pages: Pages, serial: Serial, share: tuple[str, str]) -> 
     if entry is not None:
         return entry
     opened = serial if serial.contents else open_serial(desk, serial)
-    return next(one.make() for one in _shares(pages, opened) if one.name == name)
-
-
-def _shares(pages: Pages, serial: Serial) -> Iterator[Share]:
-    return shares_of(pages, serial.card.holding.publication, contents_of(serial).records)
+    catalogue = catalogue_of(serial.card.holding.publication, contents_of(opened).records)
+    return next(one.make() for one in shares_of(pages, catalogue) if one.name == name)
 
 
 def _key(desk: Desk, name: str, digest: str) -> str:

@@ -6,6 +6,7 @@ Everything given here is already cut to the edition; nothing is cut again.
 from __future__ import annotations
 
 from bulletin_gen.render.archive import Holding, SitePage, holding
+from bulletin_gen.render.catalogue import Catalogue, catalogue_of
 from bulletin_gen.render.data import issue_data
 from bulletin_gen.render.issue import ISSUE_TEMPLATES, issue_pages
 from bulletin_gen.render.pages import IssueFiles, Pages, open_pages
@@ -15,6 +16,7 @@ from bulletin_gen.render.site import TEMPLATES, publication_pages, shares_of, si
 __all__ = [
     "ISSUE_TEMPLATES",
     "TEMPLATES",
+    "Catalogue",
     "Holding",
     "IssueFiles",
     "Pages",
@@ -22,6 +24,7 @@ __all__ = [
     "Portions",
     "Share",
     "SitePage",
+    "catalogue_of",
     "holding",
     "issue_data",
     "issue_pages",

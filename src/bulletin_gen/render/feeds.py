@@ -16,7 +16,7 @@ from bulletin_gen.cache.store import key_of
 from bulletin_gen.model import Audience
 from bulletin_gen.plan.addresses import HOME, publication_path, topic_path
 from bulletin_gen.plan.names import TopicKind, segment_of
-from bulletin_gen.plan.topics import ranked, topics_of
+from bulletin_gen.plan.topics import ranked
 from bulletin_gen.render.feed_documents import NEWEST, Feed, Year, by_year, feed_pages, years_of
 from bulletin_gen.render.feed_entries import news_of, packed, unpacked, written
 from bulletin_gen.render.shares import Share, share_of
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from bulletin_gen.model import IssueKey, Publication
-    from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.plan.topics import Topic
     from bulletin_gen.render.archive import SitePage
+    from bulletin_gen.render.catalogue import Catalogue
     from bulletin_gen.render.feed_entries import Entry, News
     from bulletin_gen.render.pages import Pages
     from bulletin_gen.render.shares import Portion, Portions
@@ -61,40 +61,38 @@ class _Part:
     """Whose they are: kind and address; None for all of the year."""
 
 
-def publication_feeds(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[SitePage]:
-    """Yield the feeds of a publication, none of them made; `records` are its issues of the edition."""
+def publication_feeds(pages: Pages, catalogue: Catalogue) -> Iterator[SitePage]:
+    """Yield the feeds of a publication, none of them made."""
     if pages.audience is Audience.INTERNAL:
         return
-    issues = tuple(records)
-    news = news_of(pages, issues)
+    publication, news = catalogue.publication, news_of(pages, catalogue.issues)
     write = _writer(pages, publication)
     folder, title, author = publication_path(publication.slug), publication.title, publication.issuer
     feed = Feed(folder=folder, title=title, subtitle=publication.description, author=author)
     yield from feed_pages(pages, feed, years_of(news, write))
-    for kind, topic, own in _gathered(issues, news):
+    for kind, topic, own in _gathered(catalogue, news):
         path = topic_path(kind, topic.name, publication.slug)
         yield from feed_pages(pages, _topic_feed(kind, topic.name, path, (title, author)), years_of(own, write))
 
 
-def feed_shares(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[Share]:
+def feed_shares(pages: Pages, catalogue: Catalogue) -> Iterator[Share]:
     """Yield what a publication gives to the feeds of the site: the entries of each year, and how many are whose."""
     if pages.audience is Audience.INTERNAL:
         return
-    issues = tuple(records)
-    news = news_of(pages, issues)
-    digests = _digests(pages, publication, issues)
+    news = news_of(pages, catalogue.issues)
+    digests = _digests(pages, catalogue)
     years = by_year(news)
     order = {one.order: n for _, group in years for n, one in enumerate(group)}
     places: dict[int, Places] = {year: {kind: {} for kind in _KINDS} for year, _ in years}
     topics: dict[str, list[tuple[Forms, list[Counted]]]] = {kind: [] for kind in _KINDS}
-    for kind, topic, own in _gathered(issues, news):
+    for kind, topic, own in _gathered(catalogue, news):
         listed = by_year(own if kind in _ARCHIVED else own[-NEWEST:])
         topics[kind].append((topic.forms, [_counted(year, group, digests) for year, group in listed]))
         for year, group in listed:
             places[year][kind][topic.segment] = [order[one.order] for one in group]
     counts = [_counted(year, group, digests) for year, group in years]
     yield share_of(_INDEX, json.dumps((counts, topics), ensure_ascii=False).encode())
-    write = _writer(pages, publication)
+    write = _writer(pages, catalogue.publication)
     for year, group in years:
         index = json.dumps(places[year], ensure_ascii=False)
         digest = key_of(index, *(f"{digests[one.record.key]} {one.order}" for one in group))
@@ -120,15 +118,14 @@ Opened: TypeAlias = "Callable[[Portion], tuple[Places, list[bytes]]]"
 """Gives the places of a share's topics, and its entries, each packed."""
 
 
-def _gathered(issues: tuple[IssueRecord, ...], news: tuple[News, ...]) -> Iterator[tuple[TopicKind, Topic, list[News]]]:
+def _gathered(catalogue: Catalogue, news: tuple[News, ...]) -> Iterator[tuple[TopicKind, Topic, list[News]]]:
     """Yield each column, unit and keyword with the news of its issues."""
     numbered: dict[IssueKey, list[int]] = {}
     for n, one in enumerate(news):
         numbered.setdefault(one.record.key, []).append(n)
-    for kind in TopicKind:
-        for topic in topics_of(issues, kind):
-            own = sorted(n for record in topic.records for n in numbered[record.key])
-            yield kind, topic, [news[n] for n in own]
+    for kind, topic in catalogue.of_all_kinds:
+        own = sorted(n for record in topic.records for n in numbered[record.key])
+        yield kind, topic, [news[n] for n in own]
 
 
 def _writer(pages: Pages, publication: Publication) -> Callable[[News], Entry]:
@@ -150,10 +147,10 @@ def _topic_feed(kind: TopicKind, name: str, folder: str, above: tuple[str, str],
     return Feed(folder=folder, title=full, subtitle="", author=author, archived=archived)
 
 
-def _digests(pages: Pages, publication: Publication, issues: tuple[IssueRecord, ...]) -> dict[IssueKey, str]:
+def _digests(pages: Pages, catalogue: Catalogue) -> dict[IssueKey, str]:
     """Return the digest of all that is said of each issue."""
-    common = f"{pages.site.base_url} {pages.pdf} {publication!r}"
-    return {record.key: key_of(common, repr(record)) for record in issues}
+    common = key_of(f"{pages.site.base_url} {pages.pdf} {catalogue.publication!r}")
+    return {key: f"{digest} {common}" for key, digest in catalogue.digests.items()}
 
 
 def _counted(year: int, news: tuple[News, ...], digests: dict[IssueKey, str]) -> Counted:

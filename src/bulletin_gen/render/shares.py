@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from bulletin_gen.cache.store import key_of
@@ -46,3 +47,17 @@ class Portion:
 
 Portions: TypeAlias = "Mapping[str, tuple[Portion, ...]]"
 """By the name of the share, in the order of publications; one that gives nothing is left out."""
+
+
+def years_of(portions: Portions, name: str) -> tuple[Portion, ...]:
+    """Return what publications, in their order, give of each year under a name such as `issues.csv 2023`.
+
+    The newest year comes first.
+    """
+    found = [
+        (one.publication, -int(year), one)
+        for (kind, _, year), given in ((full.rpartition(" "), given) for full, given in portions.items())
+        if kind == name
+        for one in given
+    ]
+    return tuple(one for *_, one in sorted(found, key=itemgetter(0, 1)))

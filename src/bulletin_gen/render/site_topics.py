@@ -10,7 +10,6 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,7 +18,7 @@ from markupsafe import Markup
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.plan.addresses import relative, topic_path
 from bulletin_gen.plan.names import TopicKind
-from bulletin_gen.plan.topics import also_typed, rank, ranked, topics_of
+from bulletin_gen.plan.topics import also_typed, rank, ranked
 from bulletin_gen.render.archive import SitePage
 from bulletin_gen.render.official import topic_tags
 from bulletin_gen.render.pages import Frame, page_output
@@ -31,10 +30,10 @@ from bulletin_gen.render.words import TOPIC_WORDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from bulletin_gen.model import IssueKey, Publication
+    from bulletin_gen.model import IssueKey
     from bulletin_gen.plan.outputs import Output
-    from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.plan.topics import Topic
+    from bulletin_gen.render.catalogue import Catalogue
     from bulletin_gen.render.pages import Pages
     from bulletin_gen.render.shares import Portion, Portions, Share
 
@@ -47,18 +46,16 @@ Lines: TypeAlias = "Callable[[Portion], list[tuple[str, str]]]"
 """Gives the lines of a publication, each with its issue's day before it."""
 
 
-def topic_shares(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[Share]:
+def topic_shares(pages: Pages, catalogue: Catalogue) -> Iterator[Share]:
     """Yield the index of a publication's columns, units and keywords, and the lines of their newest issues."""
-    issues = tuple(records)
-    gathered = {kind: topics_of(issues, kind) for kind in TopicKind}
-    newest = {one.key: one for topic in chain(*gathered.values()) for one in topic.records[:NEWEST]}
+    newest = {one.key: one for _, topic in catalogue.of_all_kinds for one in topic.records[:NEWEST]}
     if not newest:
         return
     path = topic_path(TopicKind.UNIT, "A")  # pages of all topics lie equally deep: their lines are the same
     lines = [_json([one.date.isoformat(), topic_line(pages, path, one, named=True)]) for one in newest.values()]
     order = {key: index for index, key in enumerate(newest)}
-    index = {kind: [_entry(topic, order, lines) for topic in topics] for kind, topics in gathered.items()}
-    yield share_of(_INDEX, _json([publication.title, index]).encode())
+    index = {kind: [_entry(topic, order, lines) for topic in topics] for kind, topics in catalogue.topics.items()}
+    yield share_of(_INDEX, _json([catalogue.publication.title, index]).encode())
     yield share_of(_LINES, ("[" + ",".join(lines) + "]").encode())
 
 

@@ -7,9 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bulletin_gen.plan.addresses import relative, sheet_path, topic_path
-from bulletin_gen.plan.names import TopicKind
 from bulletin_gen.plan.sheets import sheets_of
-from bulletin_gen.plan.topics import also_typed, topics_of
+from bulletin_gen.plan.topics import also_typed
 from bulletin_gen.render.archive import SitePage
 from bulletin_gen.render.listing import issue_line
 from bulletin_gen.render.official import column_tags
@@ -20,15 +19,17 @@ from bulletin_gen.render.words import TOPIC_WORDS
 from bulletin_gen.templating import fill
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from markupsafe import Markup
 
     from bulletin_gen.model import IssueKey, Publication
+    from bulletin_gen.plan.names import TopicKind
     from bulletin_gen.plan.outputs import Output
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.plan.sheets import Sheet
     from bulletin_gen.plan.topics import Topic
+    from bulletin_gen.render.catalogue import Catalogue
     from bulletin_gen.render.pages import Pages
 
 
@@ -58,12 +59,10 @@ def topic_line(pages: Pages, page: str, record: IssueRecord, *, named: bool) -> 
     return fill(pages.environment, "macros/lists.html", "entry", issue_line(pages, page, record), named)
 
 
-def topic_pages(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[SitePage]:
+def topic_pages(pages: Pages, catalogue: Catalogue) -> Iterator[SitePage]:
     """Yield the lists of a publication's columns, units and keywords, and of their issues, none of them made."""
-    issues = tuple(records)
-    line = _line_maker(pages)
-    for kind in TopicKind:
-        topics = topics_of(issues, kind)
+    publication, line = catalogue.publication, _line_maker(pages)
+    for kind, topics in catalogue.topics.items():
         if topics:
             yield from name_pages(pages, kind, _names(topics, kind, publication), publication)
         for topic in topics:
