@@ -24,19 +24,14 @@ from bulletin_gen.plan.addresses import pdf_path
 from bulletin_gen.plan.order import surroundings
 from bulletin_gen.plan.outputs import issue_copies
 from bulletin_gen.plan.records import record_of
-from bulletin_gen.render import (
-    IssueFiles,
-    Portion,
-    catalogue_of,
-    holding,
-    issue_data,
-    issue_pages,
-    open_pages,
-    publication_pages,
-    shares_of,
-    site_pages,
-)
+from bulletin_gen.render.archive import holding
+from bulletin_gen.render.catalogue import catalogue_of
+from bulletin_gen.render.data import issue_data
 from bulletin_gen.render.indented import indented
+from bulletin_gen.render.issue import issue_pages
+from bulletin_gen.render.pages import IssueFiles, open_pages
+from bulletin_gen.render.shares import Portion
+from bulletin_gen.render.site import publication_pages, shares_of, site_pages
 from bulletin_gen.render.words import file_kind, file_size
 from bulletin_gen.templating import template_folders
 from bulletin_gen.validate import validate_site

@@ -24,9 +24,12 @@ from bulletin_gen.plan.names import TopicKind, segment_of
 from bulletin_gen.plan.records import IssueRecord
 from bulletin_gen.plan.sheets import SHEET, sheets_of
 from bulletin_gen.plan.topics import topics_of
-from bulletin_gen.render import Portion, catalogue_of, open_pages, publication_pages, shares_of, site_pages
 from bulletin_gen.render.archive import holding
+from bulletin_gen.render.catalogue import catalogue_of
+from bulletin_gen.render.pages import open_pages
 from bulletin_gen.render.paging import NAMES
+from bulletin_gen.render.shares import Portion
+from bulletin_gen.render.site import publication_pages, shares_of, site_pages
 from bulletin_gen.render.site_topics import NEWEST
 from bulletin_gen.templating import template_folders
 
@@ -37,7 +40,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from bulletin_gen.render import Pages, SitePage
+    from bulletin_gen.render.archive import SitePage
+    from bulletin_gen.render.pages import Pages
 
     Files = dict[str, str | bytes]
 

@@ -17,7 +17,8 @@ from bulletin_gen.diagnostics import Diagnostic
 from bulletin_gen.load.site import RESERVED
 from bulletin_gen.plan.addresses import issue_path
 from bulletin_gen.plan.outputs import Placed
-from bulletin_gen.render import catalogue_of, publication_pages
+from bulletin_gen.render.catalogue import catalogue_of
+from bulletin_gen.render.site import publication_pages
 from bulletin_gen.write.marker import files_in
 from bulletin_gen.write.tree import placed_at
 

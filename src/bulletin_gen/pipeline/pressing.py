@@ -20,7 +20,10 @@ from bulletin_gen.pipeline.shares import keep_shares, portions_of
 from bulletin_gen.plan.addresses import asset_path, pdf_path
 from bulletin_gen.plan.order import surroundings
 from bulletin_gen.plan.outputs import Placed
-from bulletin_gen.render import ISSUE_TEMPLATES, TEMPLATES, catalogue_of, open_pages, publication_pages, site_pages
+from bulletin_gen.render.catalogue import catalogue_of
+from bulletin_gen.render.issue import ISSUE_TEMPLATES
+from bulletin_gen.render.pages import open_pages
+from bulletin_gen.render.site import TEMPLATES, publication_pages, site_pages
 from bulletin_gen.workers.press import Job, press_all
 from bulletin_gen.write.tree import place, placer
 
@@ -35,8 +38,8 @@ if TYPE_CHECKING:
     from bulletin_gen.pipeline.selection import Own
     from bulletin_gen.plan.order import Surroundings
     from bulletin_gen.plan.records import IssueRecord
-    from bulletin_gen.render import Pages
     from bulletin_gen.render.archive import SitePage
+    from bulletin_gen.render.pages import Pages
     from bulletin_gen.workers.press import Shop
     from bulletin_gen.write.tree import Tree
 

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.cache.store import fetch, keep, key_of
 from bulletin_gen.pipeline.reading import contents_of, open_serial
-from bulletin_gen.render import Portion, catalogue_of, shares_of
+from bulletin_gen.render.catalogue import catalogue_of
+from bulletin_gen.render.shares import Portion
+from bulletin_gen.render.site import shares_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bulletin_gen.pipeline.reading import Desk, Serial
-    from bulletin_gen.render import Catalogue, Pages, Portions
+    from bulletin_gen.render.catalogue import Catalogue
+    from bulletin_gen.render.pages import Pages
+    from bulletin_gen.render.shares import Portions
 
 
 def keep_shares(desk: Desk, pages: Pages, serial: Serial, catalogue: Catalogue) -> dict[str, str]:

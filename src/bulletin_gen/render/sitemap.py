@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.model import Audience
@@ -62,7 +62,7 @@ def sitemap_pages(pages: Pages, portions: Portions, lists: Iterable[SitePage]) -
     for (portion, n), name in zip(parts, names, strict=True):
         yield _sitemap(name, (portion,), slice(n * _MOST, (n + 1) * _MOST))
     places = "".join(
-        f"<sitemap><loc>{escape(canonical(pages.site.base_url, name))}</loc></sitemap>\n" for name in names
+        f"<sitemap><loc>{escape(canonical(pages.site.base_url, name), quote=False)}</loc></sitemap>\n" for name in names
     )
     content = f"{_HEAD}<sitemapindex {_SPACE}>\n{places}</sitemapindex>\n"
     yield SitePage(SITEMAP, "", (content,), partial(Output, SITEMAP, content.encode()))
@@ -93,4 +93,4 @@ def _made(path: str, portions: tuple[Portion, ...], lines: slice) -> Output:
 
 def _entry(pages: Pages, path: str, changed: str = "") -> str:
     day = f"<lastmod>{changed}</lastmod>" if changed else ""
-    return f"<url><loc>{escape(canonical(pages.site.base_url, path))}</loc>{day}</url>\n"
+    return f"<url><loc>{escape(canonical(pages.site.base_url, path), quote=False)}</loc>{day}</url>\n"
