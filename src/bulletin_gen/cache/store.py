@@ -37,12 +37,8 @@ class Store:
 
 def key_of(*parts: str | bytes) -> str:
     """Return the key of what is made of these parts: SHA-256 over each with its length, as 64 hexadecimal digits."""
-    digest = hashlib.sha256()
-    for part in parts:
-        content = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        digest.update(b"%d:" % len(content))
-        digest.update(content)
-    return digest.hexdigest()
+    contents = [part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part for part in parts]
+    return hashlib.sha256(b"".join([b"%d:%b" % (len(content), content) for content in contents])).hexdigest()
 
 
 def fetch(store: Store, key: str) -> bytes | None:
