@@ -23,7 +23,7 @@ from bulletin_gen.cache.signs import Sight, names_in
 from bulletin_gen.cache.store import Store, fetch, keep, key_of, prune
 from bulletin_gen.diagnostics import Severity, Span
 from bulletin_gen.model import IssueKey
-from bulletin_gen.templating import closure_digest
+from bulletin_gen.templating.closure import closure_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -29,7 +29,7 @@ from bulletin_gen.render.archive import SitePage
 from bulletin_gen.render.pages import open_pages
 from bulletin_gen.render.shares import Portion
 from bulletin_gen.render.sitemap import sitemap_pages
-from bulletin_gen.templating import template_folders
+from bulletin_gen.templating.folders import template_folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -33,7 +33,7 @@ from bulletin_gen.render.pages import IssueFiles, open_pages
 from bulletin_gen.render.shares import Portion
 from bulletin_gen.render.site import publication_pages, shares_of, site_pages
 from bulletin_gen.render.words import file_kind, file_size
-from bulletin_gen.templating import template_folders
+from bulletin_gen.templating.folders import template_folders
 from bulletin_gen.validate import validate_site
 
 if TYPE_CHECKING:

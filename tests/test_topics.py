@@ -31,7 +31,7 @@ from bulletin_gen.render.paging import NAMES
 from bulletin_gen.render.shares import Portion
 from bulletin_gen.render.site import publication_pages, shares_of, site_pages
 from bulletin_gen.render.site_topics import NEWEST
-from bulletin_gen.templating import template_folders
+from bulletin_gen.templating.folders import template_folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

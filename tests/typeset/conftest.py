@@ -18,7 +18,7 @@ from bulletin_gen.edition import cut
 from bulletin_gen.fonts.find import resolve
 from bulletin_gen.fonts.places import Places
 from bulletin_gen.model import Audience, Credit, Issue, IssueKey, Publication, Recipients
-from bulletin_gen.templating import template_folders
+from bulletin_gen.templating.folders import template_folders
 from bulletin_gen.typeset.press import open_press
 from bulletin_gen.typeset.printing import print_issue
 from bulletin_gen.typeset.read_profile import load_profile

@@ -24,7 +24,8 @@ from bulletin_gen.plan.outputs import Output
 from bulletin_gen.plan.search_files import SEARCH
 from bulletin_gen.render.official import site_tags
 from bulletin_gen.render.words import TOPIC_WORDS
-from bulletin_gen.templating import environment, render
+from bulletin_gen.templating.faults import render
+from bulletin_gen.templating.loader import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -16,7 +16,7 @@ from bulletin_gen.render.pages import Frame, page_output
 from bulletin_gen.render.paging import sheet_pager, span_of
 from bulletin_gen.render.topic_names import Name, TopicLink, name_pages, way_to
 from bulletin_gen.render.words import TOPIC_WORDS
-from bulletin_gen.templating import fill
+from bulletin_gen.templating.faults import fill
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -24,7 +24,7 @@ from bulletin_gen.render.data import issue_data
 from bulletin_gen.render.issue import issue_pages
 from bulletin_gen.render.pages import IssueFiles, open_pages
 from bulletin_gen.search.passages import passages
-from bulletin_gen.templating import keep_compiled
+from bulletin_gen.templating.loader import keep_compiled
 from bulletin_gen.typeset.starting import open_engine
 from bulletin_gen.workers.pool import Craft, results
 from bulletin_gen.workers.program import versions
