@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import sysconfig
 from compileall import compile_dir
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -72,23 +73,28 @@ def main(only: tuple[str, ...], site: Path | None, peers: Path | None, rounds: i
     """Measure, print the tables, and write benchmarks/RESULTS.md if nothing was left out."""
     for modules in (ROOT / "src", Path(sysconfig.get_paths()["purelib"])):
         compile_dir(modules, quiet=2)  # as an installation has them: some installers leave it to the first start
-    parts = []
-    for name in only:
-        click.echo(f"{name} …", err=True)
-        with TemporaryDirectory(prefix="benchmarks-") as folder:
-            setting = Setting(
-                root=ROOT,
-                folder=Path(folder).resolve(),
-                site=site and site.resolve(),
-                rounds=rounds,
-                peers=peers and peers.absolute(),
-                full=full,
-            )
-            parts.append(PARTS[name](setting))
+    with TemporaryDirectory(prefix="benchmarks-") as folder:
+        setting = Setting(
+            root=ROOT,
+            folder=Path(folder).resolve(),
+            site=site and site.resolve(),
+            rounds=rounds,
+            peers=peers and peers.absolute(),
+            full=full,
+        )
+        parts = [_measured(name, setting) for name in only]
     text = "\n".join([*_about(), *_goals(parts), *(line for part in parts for line in part.lines)])
     click.echo(text)
     if only == tuple(PARTS):
         RESULTS.write_text(text, "utf-8")
+
+
+def _measured(name: str, setting: Setting) -> Part:
+    """Return what a part measured, in a folder of its own."""
+    click.echo(f"{name} …", err=True)
+    own = replace(setting, folder=setting.folder / name)
+    own.folder.mkdir()
+    return PARTS[name](own)
 
 
 def _about() -> Iterator[str]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import rmtree
 from typing import TYPE_CHECKING
 
-from benchmarks.runs import run
+from benchmarks.runs import run, set_aside
 
 if TYPE_CHECKING:
     from benchmarks.runs import Run
@@ -34,6 +33,6 @@ class Command:
         return run([PROGRAM, *words], folder=self.caches.parent, variables=variables, watch=watch)
 
     def forget(self) -> None:
-        """Remove all that earlier builds made or kept."""
+        """Take all that earlier builds made or kept out of their way."""
         for folder in (self.caches, self.site / ".cache", self.site / "public"):
-            rmtree(folder, ignore_errors=True)
+            set_aside(folder, self.caches.parent / "aside")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 from benchmarks.handover import one_line
-from bulletin_gen.templating import render
+from bulletin_gen.templating.faults import render
 from bulletin_gen.typeset import printing, text
 from bulletin_gen.typeset.colours import colour_view
 from bulletin_gen.typeset.sheet import sheet_view

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 from bulletin_gen.lines.engine import Line
-from bulletin_gen.templating import render
+from bulletin_gen.templating.faults import render
 from bulletin_gen.typeset import printing, text
 from bulletin_gen.typeset.exact import Plan
 from bulletin_gen.typeset.ink import advance

@@ -12,9 +12,9 @@ from bulletin_gen.fonts.find import resolve
 from bulletin_gen.fonts.places import Places
 from bulletin_gen.load import load_site
 from bulletin_gen.model import Audience
-from bulletin_gen.templating import template_folders
-from bulletin_gen.typeset import load_profile
+from bulletin_gen.templating.folders import template_folders
 from bulletin_gen.typeset.press import Press, open_press
+from bulletin_gen.typeset.read_profile import load_profile
 from bulletin_gen.validate import validate_site
 
 if TYPE_CHECKING:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import partial
-from shutil import rmtree
 from typing import TYPE_CHECKING
 
 from benchmarks.race import Entrant, Taken
-from benchmarks.runs import run
+from benchmarks.runs import run, set_aside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -72,7 +71,7 @@ def _article(path: Path) -> Article:
 
 
 def _build(command: Sequence[str | Path], folder: Path) -> Taken:
-    rmtree(folder / "out", ignore_errors=True)
+    set_aside(folder / "out", folder.parent / "aside")
     taken = run(command, folder=folder)
     return Taken(taken.wall, taken.cpu)
 

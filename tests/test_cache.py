@@ -12,24 +12,76 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from bulletin_gen.cache.ahead import look_ahead
 from bulletin_gen.cache.digests import file_digest
 from bulletin_gen.cache.packing import made, pack, unpack
+from bulletin_gen.cache.signs import Sight, names_in
 from bulletin_gen.cache.store import Store, fetch, keep, key_of, prune
 from bulletin_gen.diagnostics import Severity, Span
 from bulletin_gen.model import IssueKey
-from bulletin_gen.templating import closure_digest
+from bulletin_gen.templating.closure import closure_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from bulletin_gen.cache.signs import Bundle
+
     Files = dict[str, str | bytes]
     Maker = Callable[[Files], Path]
     Builder = Callable[..., dict[str, Any]]
+
+
+# -------------------------------------------------------------------------------------------- files by the thousand
+
+MANY = [f"{'一' * 30}/{number:05}/{'页' * 30}.html" for number in range(4000)]
+"""Names enough that they are looked at in a process of its own."""
+
+
+def looked_ahead(folder: Path) -> tuple[Callable[[Bundle], bool], Bundle]:
+    """Return what looks ahead at many files below a folder, none of them there, and their bundle."""
+    (folder / "witness").write_bytes(b"")
+    bundle = Sight().bundle(str(folder), MANY)
+    return look_ahead(str(folder), [bundle], str(folder / "witness")), bundle
+
+
+def make_one(folder: Path) -> None:
+    path = folder / MANY[-1]
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"new")
+
+
+def test_what_was_seen_ahead_is_told(tmp_path: Path) -> None:
+    told, bundle = looked_ahead(tmp_path)
+    assert told(bundle)
+    make_one(tmp_path)
+    assert told(bundle)  # looked at before
+    assert not look_ahead(str(tmp_path), [bundle], str(tmp_path / "witness"))(bundle)
+
+
+def test_what_somebody_changed_meanwhile_is_looked_at_again(tmp_path: Path) -> None:
+    told, bundle = looked_ahead(tmp_path)
+    assert told(bundle)
+    make_one(tmp_path)
+    (tmp_path / "witness").write_bytes(b"changed")
+    assert not told(bundle)
+
+
+def test_what_was_not_looked_at_ahead_is_looked_at_when_it_is_asked_for(tmp_path: Path) -> None:
+    told, _ = looked_ahead(tmp_path)
+    make_one(tmp_path)
+    assert told(Sight().bundle(str(tmp_path), MANY[-2:]))
+    assert not told(Sight().bundle(str(tmp_path.parent), MANY[-2:]))
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1)))
+def test_a_bundle_is_the_names_that_it_was_made_of(names: list[str]) -> None:
+    assert names_in(Sight().bundle("/nowhere", names)) == names
 
 
 # -------------------------------------------------------------------------------------------------------- the store

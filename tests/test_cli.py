@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ import click.types
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from bulletin_gen.cli import run
 from bulletin_gen.cli.cells import excerpt, width
@@ -32,6 +34,9 @@ from bulletin_gen.diagnostics import Diagnostic, Severity, Span
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    Files = dict[str, str | bytes]
+
+ROOT = Path(__file__).resolve().parents[1]
 BULLETIN = Path(sys.executable).with_name("bulletin")
 NARROW = Screen(terminal=False, colour=False, columns=44)
 WIDE = Screen(terminal=False, colour=False, columns=100)
@@ -209,6 +214,26 @@ def test_signs_that_would_steer_the_terminal_are_shown(capsys: pytest.CaptureFix
 def test_a_message_that_quotes_such_a_sign_is_harmless(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     tell_faults(WIDE, [Diagnostic(Span("a.md"), Code.BAD_CHARACTER, "有\x1b[2J字符", "删去")], tmp_path)
     assert capsys.readouterr().err == "a.md: 错误 有␛[2J字符 [bad-character]\n提示：删去\n共 1 个错误。\n"
+
+
+def test_a_fault_is_told_as_the_readme_shows_it(
+    site: Callable[[Files], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = (ROOT / "README.zh-CN.md").read_text("utf-8").split("## 出了错\n\n```\n")[1].split("```")[0]
+    path, date = shown.split(":")[0], shown.split("\n")[1].strip()
+    folder = site({path: f"---\n期号: 12\n总期号: 365\n{date}\n---\n\n# 题目\n\n正文。\n"})
+    assert run(["build", str(folder), "-j", "1", "--no-pdf"]) == 1
+    assert capsys.readouterr().err.startswith(shown)
+
+
+def test_the_readmes_issue_is_good(site: Callable[[Files], Path], build: Callable[..., dict[str, Any]]) -> None:
+    written = (ROOT / "README.zh-CN.md").read_text("utf-8").split("```markdown\n")[1].split("```")[0]
+    drawn = BytesIO()
+    Image.new("RGB", (40, 30), "red").save(drawn, "PNG")
+    special = {"bulletins/shifan/publication.yml": "刊名: 示范简报\n编印机关: 示例市\n专刊: [安全生产大检查专刊]\n"}
+    files = {"issue.md": written, "进度.png": drawn.getvalue()}
+    folder = site(special | {f"bulletins/shifan/2024/12/{name}": content for name, content in files.items()})
+    assert build(folder, "--no-pdf", "--strict")["diagnostics"] == []
 
 
 def test_lines_are_counted_as_the_loader_counts_them(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

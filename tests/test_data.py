@@ -25,10 +25,11 @@ from bulletin_gen.diagnostics import Span
 from bulletin_gen.model import Audience
 from bulletin_gen.notation.schemas import form_named
 from bulletin_gen.plan.outputs import Output
-from bulletin_gen.render import Portion, open_pages
 from bulletin_gen.render.archive import SitePage
+from bulletin_gen.render.pages import open_pages
+from bulletin_gen.render.shares import Portion
 from bulletin_gen.render.sitemap import sitemap_pages
-from bulletin_gen.templating import template_folders
+from bulletin_gen.templating.folders import template_folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

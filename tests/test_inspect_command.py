@@ -30,8 +30,7 @@ from bulletin_gen.inspect.marked import marked
 from bulletin_gen.inspect.measures import LAYOUTS
 from bulletin_gen.inspect.page import Box
 from bulletin_gen.inspect.source import Piece, folded, pieces_of
-from bulletin_gen.templating import template_folders
-from bulletin_gen.templating.folders import shipped_templates
+from bulletin_gen.templating.folders import shipped_templates, template_folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable

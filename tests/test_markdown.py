@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bulletin_gen.model import NOWHERE
 from bulletin_gen.parse.anchors import anchored, restored
 from bulletin_gen.parse.markdown import tree
 from bulletin_gen.parse.traced import Source
+from bulletin_gen.validate.body import BodyContext, BodySource, read_body
 
 PIECES = st.sampled_from(
     (
@@ -119,3 +123,66 @@ def test_what_lost_a_part_on_the_way_still_knows_the_place_of_each_run(text: str
     piece = restored(table.text[:start] + table.text[end:], table)
     assert piece.text == text[:start] + text[end:]
     assert all(piece.offsets[at] == place for at, place in enumerate(left) if table.text[place] != text[place])
+
+
+SIGNS = st.sampled_from(
+    ("内", "（内部）", "{.内部}", "\n{.内部}\n", "△ ", "——", "1.5", "！", "＃", "［", "＊＊", "表：甲", "\t")
+)
+PARAGRAPHS = st.lists(PIECES | SIGNS | st.text(max_size=3), max_size=6).map("".join)
+
+
+def agree(text: str) -> None:
+    """Compare what is read of a body with what is read of it without our shortcuts."""
+    context = BodyContext(columns=("示例",), files=frozenset({"图.jpg"}))
+    short, long = (read_body(BodySource("7.md", text, 5), context, shortcuts=shortcuts) for shortcuts in (True, False))
+    assert same(asdict(short), asdict(long)), (short, long)
+
+
+def same(short: Any, long: Any) -> bool:  # noqa: ANN401 - whatever a reading holds
+    """Tell whether both are equal but for places that the library loses: those of signs alone, as between bold."""
+    if isinstance(long, dict):
+        lost = {"origin": (), "stretch": NOWHERE}
+        return short.keys() == long.keys() and all(
+            long[key] == lost.get(key, ...) or same(short[key], long[key]) for key in long
+        )
+    if isinstance(long, tuple):
+        return len(short) == len(long) and all(map(same, short, long))
+    return bool(short == long)
+
+
+@given(st.lists(PARAGRAPHS, max_size=8), st.sampled_from(("\n\n", "\n\n\n", "\n \n", "\n")))
+def test_a_line_that_goes_past_the_library_is_read_as_it_reads_it(paragraphs: list[str], gap: str) -> None:
+    text = "".join(letter for letter in gap.join(paragraphs) if letter < "\U000f0000" and letter not in "\2\3\r")
+
+    agree(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "成立专班。",
+        "**一、加强领导。（一）明确责任。**成立专班。",
+        "**二、排查隐患。****一是**用好平台。",
+        "**重点**与**难点**",
+        "**重点**:**难点**",
+        "**-**",
+        "7分钟内（不含3日）到场。",
+        "1.5公里",
+        "1. 甲",
+        "**  甲**",
+        "甲**乙 **",
+        "甲***乙***丙",
+        "甲****乙",
+        "！！！公告",
+        "内部",
+        "．内部",
+        "甲（内部）",
+        "甲|乙",
+        "[^1]",
+        "\u3000甲",
+        "甲\u2028乙\u2028",
+    ],
+)
+@pytest.mark.parametrize("around", ["{}", "# 题目\n\n{}\n\n乙", "- 甲\n\n{}\n\n- 乙", "甲[^1]\n\n[^1]: 注\n\n{}\n\n乙"])
+def test_a_line_says_the_same_whether_it_goes_through_the_library_or_not(line: str, around: str) -> None:
+    agree(around.format(line))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bulletin_gen.diagnostics import Span
-from bulletin_gen.templating import template_folders
+from bulletin_gen.templating.folders import template_folders
 from bulletin_gen.typeset.measures import measures_of
 from bulletin_gen.typeset.profile import HeadStyle, PageStyle, Type
 from bulletin_gen.typeset.profile_files import Sections, read_sheet

@@ -234,6 +234,13 @@ def test_only_the_job_that_publishes_on_github_may_write(name: str) -> None:
     assert {key for key, job in jobs["jobs"].items() if "permissions" in job} == {"deploy"}
 
 
+@pytest.mark.parametrize("name", GITHUB)
+def test_no_older_run_on_github_publishes_after_a_newer_one(name: str) -> None:
+    turns = recipe(name)["concurrency"]
+    assert "github.ref" in turns["group"]
+    assert "sha" not in turns["group"]
+
+
 # --------------------------------------------------------------------------------------------- GitLab
 
 
@@ -288,6 +295,11 @@ def test_gitlab_is_told_of_an_address_that_is_not_that_of_the_site(fresh: Machin
 @pytest.mark.parametrize("name", GITLAB)
 def test_gitlab_does_not_publish_the_marker(name: str) -> None:
     assert gitlab_job(name, "pages")["artifacts"] == {"paths": ["public"], "exclude": [f"public/{MARKER}"]}
+
+
+@pytest.mark.parametrize(("name", "keys"), [(GITLAB[0], ("check", "pages")), (GITLAB[1], ("part", "pages"))])
+def test_a_newer_push_to_gitlab_ends_what_an_older_one_began(name: str, keys: tuple[str, ...]) -> None:
+    assert [gitlab_job(name, key)["interruptible"] for key in keys] == [True] * len(keys)
 
 
 # --------------------------------------------------------------------------------------------- all of them

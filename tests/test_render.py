@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 from dataclasses import dataclass
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,20 +24,16 @@ from bulletin_gen.plan.addresses import pdf_path
 from bulletin_gen.plan.order import surroundings
 from bulletin_gen.plan.outputs import issue_copies
 from bulletin_gen.plan.records import record_of
-from bulletin_gen.render import (
-    IssueFiles,
-    Portion,
-    holding,
-    issue_data,
-    issue_pages,
-    open_pages,
-    publication_pages,
-    shares_of,
-    site_pages,
-)
+from bulletin_gen.render.archive import holding
+from bulletin_gen.render.catalogue import catalogue_of
+from bulletin_gen.render.data import issue_data
 from bulletin_gen.render.indented import indented
+from bulletin_gen.render.issue import issue_pages
+from bulletin_gen.render.pages import IssueFiles, open_pages
+from bulletin_gen.render.shares import Portion
+from bulletin_gen.render.site import publication_pages, shares_of, site_pages
 from bulletin_gen.render.words import file_kind, file_size
-from bulletin_gen.templating import template_folders
+from bulletin_gen.templating.folders import template_folders
 from bulletin_gen.validate import validate_site
 
 if TYPE_CHECKING:
@@ -91,9 +86,10 @@ def rendered(site: Path, audience: Audience = Audience.PUBLIC, *, pdf: bool = Tr
         own = [record for record in records if record.key.publication == publication.slug]
         around |= surroundings(own, {record.key: record for record in records})
         holdings.append(holding(publication, own))
-        outputs += (page.make() for page in publication_pages(pages, publication, own))
-        for share in shares_of(pages, publication, own):
-            portion = Portion(publication.slug, str(hash(share.content)), partial(bytes, share.content))
+        catalogue = catalogue_of(publication, own)
+        outputs += (page.make() for page in publication_pages(pages, catalogue))
+        for share in shares_of(pages, catalogue):
+            portion = Portion(publication.slug, share.digest, share.make)
             portions[share.name] = (*portions.get(share.name, ()), portion)
     outputs += (page.make() for page in site_pages(pages, holdings, portions))
     outputs = list({output.path: output for output in outputs}.values())

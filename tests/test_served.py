@@ -238,13 +238,24 @@ def test_texts_are_packed_and_pictures_and_prints_are_not(served: Served) -> Non
         assert (gzip.decompress(sent) if packed else sent) == content
 
 
-def test_pages_are_asked_for_anew_and_assets_are_kept_for_ever(served: Served) -> None:
+def test_pages_are_asked_for_anew_and_what_is_named_after_its_content_is_kept_for_ever(served: Served) -> None:
+    named = re.compile(r"assets/.*|shifan/\d{4}/\d+/pictures/.*")
     for path in files_of(served):
         status, headers, _ = served.get(path)
         forever = "public, max-age=31536000, immutable"
-        assert headers["Cache-Control"] == (forever if path.startswith("assets/") else "no-cache"), path
+        assert headers["Cache-Control"] == (forever if named.fullmatch(path) else "no-cache"), path
         status, _, content = served.get(path, If_None_Match=headers["ETag"])
         assert (status, content) == (304, b"")
+
+
+@pytest.mark.parametrize("name", ["assets/0123456789abcdef.txt", "pictures/0123456789abcdef.txt"])
+def test_what_an_editor_calls_like_that_is_asked_for_anew(served: Served, name: str) -> None:
+    file = served.folder / ISSUE / "files" / name
+    file.parent.mkdir(parents=True)
+    file.write_text("甲", encoding="utf-8")
+    status, headers, _ = served.get(f"{ISSUE}files/{name}")
+    shutil.rmtree(file.parent)
+    assert (status, headers["Cache-Control"]) == (200, "no-cache")
 
 
 @pytest.mark.parametrize("path", ["", "index.html", f"{ISSUE}issue.json", "nowhere", "assets/nowhere.css"])

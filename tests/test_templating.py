@@ -16,13 +16,9 @@ from jinja2 import Environment, Template
 from markupsafe import Markup
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode
-from bulletin_gen.templating import (
-    environment,
-    find_template,
-    render,
-    shipped_templates,
-    template_folders,
-)
+from bulletin_gen.templating.faults import render
+from bulletin_gen.templating.folders import find_template, shipped_templates, template_folders
+from bulletin_gen.templating.loader import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -187,7 +183,9 @@ import sys
 from functools import cache
 from pathlib import Path
 from bulletin_gen.cache.store import Store
-from bulletin_gen.templating import environment, keep_compiled, render, template_folders
+from bulletin_gen.templating.faults import render
+from bulletin_gen.templating.folders import template_folders
+from bulletin_gen.templating.loader import environment, keep_compiled
 folder, *how = sys.argv[1:]
 if how:
     import jinja2

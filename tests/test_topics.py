@@ -24,11 +24,14 @@ from bulletin_gen.plan.names import TopicKind, segment_of
 from bulletin_gen.plan.records import IssueRecord
 from bulletin_gen.plan.sheets import SHEET, sheets_of
 from bulletin_gen.plan.topics import topics_of
-from bulletin_gen.render import Portion, open_pages, publication_pages, shares_of, site_pages
 from bulletin_gen.render.archive import holding
+from bulletin_gen.render.catalogue import catalogue_of
+from bulletin_gen.render.pages import open_pages
 from bulletin_gen.render.paging import NAMES
+from bulletin_gen.render.shares import Portion
+from bulletin_gen.render.site import publication_pages, shares_of, site_pages
 from bulletin_gen.render.site_topics import NEWEST
-from bulletin_gen.templating import template_folders
+from bulletin_gen.templating.folders import template_folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -37,7 +40,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from bulletin_gen.render import Pages, SitePage
+    from bulletin_gen.render.archive import SitePage
+    from bulletin_gen.render.pages import Pages
 
     Files = dict[str, str | bytes]
 
@@ -89,15 +93,15 @@ def pages() -> Pages:
 
 def own(pages: Pages, records: Iterable[IssueRecord], publication: Publication = SHIFAN) -> dict[str, SitePage]:
     """Return the pages of a publication by path."""
-    return {page.path: page for page in publication_pages(pages, publication, tuple(records))}
+    return {page.path: page for page in publication_pages(pages, catalogue_of(publication, records))}
 
 
 def whole(pages: Pages, *groups: tuple[Publication, tuple[IssueRecord, ...]]) -> dict[str, SitePage]:
     """Return the pages of the site by path."""
     portions: dict[str, tuple[Portion, ...]] = {}
     for publication, records in groups:
-        for share in shares_of(pages, publication, records):
-            portion = Portion(publication.slug, str(hash(share.content)), partial(bytes, share.content))
+        for share in shares_of(pages, catalogue_of(publication, records)):
+            portion = Portion(publication.slug, share.digest, share.make)
             portions[share.name] = (*portions.get(share.name, ()), portion)
     holdings = [holding(publication, records) for publication, records in groups]
     return {page.path: page for page in site_pages(pages, holdings, portions)}
@@ -222,6 +226,22 @@ def test_a_topic_is_called_by_its_commonest_form_and_has_each_issue_once() -> No
     assert (first.name, [one.key.number for one in first.records]) == ("市应急局", [3, 2, 1])
     assert dict(first.forms) == {"市应急局": 2, "市 应急局": 1, "市　应急局": 1}
     assert (second.name, len(second.records)) == ("示例区", 1)
+
+
+def test_what_is_typed_in_other_letters_is_one_topic_and_its_page_says_so(pages: Pages) -> None:
+    typed = (("GDP",), ("gdp", "燃气"), ("GDP", "ＧＤＰ"), ("燃 气",))
+    records = tuple(record(n + 1, keywords=words) for n, words in enumerate(typed))
+    for page in (
+        own(pages, records)["shifan/keywords/GDP/index.html"],
+        whole(pages, (SHIFAN, records))["keywords/GDP/index.html"],
+    ):
+        assert len(numbers(page)) == 3
+        assert text(opened(page).find(".//p[@class='also']")) == "也写作：gdp、ＧＤＰ"
+    for page in (
+        own(pages, records)["shifan/keywords/燃气/index.html"],
+        whole(pages, (SHIFAN, records))["keywords/燃气/index.html"],
+    ):
+        assert opened(page).find(".//p[@class='also']") is None
 
 
 def test_topics_stand_by_issues_and_then_by_pinyin() -> None:

@@ -26,6 +26,7 @@ class Code(StrEnum):
     HEAD_MISSING = "head-missing"  # no head at all
     HEAD_DELIMITER = "head-delimiter"  # --- in another form or not on the first line
     HEAD_UNCLOSED = "head-unclosed"  # no second ---
+    HEAD_TWICE = "head-twice"  # the head of another issue in the body
 
     # fields, how they are written
     FULL_WIDTH_COLON = "full-width-colon"  # ： after a field's name
@@ -116,7 +117,7 @@ class Code(StrEnum):
     MISSING_FILE = "missing-file"  # a picture or a linked file that is not there
     DEAD_LINK = "dead-link"  # a link into the site itself that leads to nothing
     REMOTE_PICTURE = "remote-picture"  # a picture on another server
-    PICTURE_FORMAT = "picture-format"  # a picture that is no PNG, JPEG, GIF or WebP
+    PICTURE_FORMAT = "picture-format"  # a picture that is no PNG, JPEG, GIF or WebP; HEIC that is offered
     PICTURE_NOT_ALONE = "picture-not-alone"  # a picture inside a paragraph
 
     # layout profiles

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     Inlines = tuple[Inline, ...]
 
+_WORDED = (Paragraph, Heading)
+"""Blocks whose words are `inlines`. Their union would be made anew at each block."""
+
 
 def blocks_in(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield blocks and, after each, the blocks inside it."""
@@ -27,7 +30,7 @@ def blocks_in(blocks: Iterable[Block]) -> Iterator[Block]:
 def inlines_in(blocks: Iterable[Block]) -> Iterator[Inline]:
     """Yield all inlines of blocks: text, cells, captions."""
     for block in blocks_in(blocks):
-        if isinstance(block, Paragraph | Heading):
+        if isinstance(block, _WORDED):
             yield from block.inlines
         elif isinstance(block, Figure):
             yield from block.caption
@@ -51,7 +54,7 @@ def kept(blocks: Iterable[Block], keep: Callable[[Block], bool]) -> tuple[Block,
 
 
 def _mapped(block: Block, change: Callable[[Inlines], Inlines]) -> Block:
-    if isinstance(block, Paragraph | Heading):
+    if isinstance(block, _WORDED):
         return replace(block, inlines=change(block.inlines))
     if isinstance(block, Figure):
         return replace(block, caption=change(block.caption))

@@ -18,19 +18,19 @@ from bulletin_gen.edition import cut
 from bulletin_gen.fonts.find import resolve
 from bulletin_gen.fonts.places import Places
 from bulletin_gen.model import Audience, Credit, Issue, IssueKey, Publication, Recipients
-from bulletin_gen.templating import template_folders
-from bulletin_gen.typeset import load_profile
+from bulletin_gen.templating.folders import template_folders
 from bulletin_gen.typeset.press import open_press
 from bulletin_gen.typeset.printing import print_issue
+from bulletin_gen.typeset.read_profile import load_profile
 from bulletin_gen.validate.body import BodyContext, BodySource, read_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bulletin_gen.diagnostics import Diagnostic
-    from bulletin_gen.typeset import Profile
     from bulletin_gen.typeset.attached import Attached
     from bulletin_gen.typeset.press import Press
+    from bulletin_gen.typeset.profile import Profile
 
 MM = 25.4 / 72
 ASCENT = 0.88

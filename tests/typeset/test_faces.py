@@ -23,11 +23,11 @@ from bulletin_gen.fonts.places import Places
 from bulletin_gen.fonts.style import clash, look_of
 from bulletin_gen.model import Attachment, Correction, Paragraph, Run, Special, Withdrawal
 from bulletin_gen.notation.names import is_han_character
-from bulletin_gen.templating import template_folders
-from bulletin_gen.typeset import load_profile
+from bulletin_gen.templating.folders import template_folders
 from bulletin_gen.typeset.embedding import embedded_names
 from bulletin_gen.typeset.press import open_press
 from bulletin_gen.typeset.printable import printable, tight
+from bulletin_gen.typeset.read_profile import load_profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bulletin_gen.templating import template_folders
+from bulletin_gen.templating.folders import template_folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bulletin_gen.templating import template_folders
+from bulletin_gen.templating.folders import template_folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,7 +19,10 @@ QUICKLY = "from bulletin_gen.typeset import starting; starting.open_engine()"
 DOCUMENT = """
 from weasyprint import HTML
 text = "<p>示例市简报<b>第1期</b> 2024</p><ol><li>甲<li>乙</ol><svg width=9 height=9><circle r=4 /></svg>"
-import sys; sys.stdout.buffer.write(HTML(string=text).write_pdf(pdf_tags=True, pdf_identifier=b"1"))
+text += "<p align=right><input value=丙><select><option>丁</select>"
+how = [{}, {"presentational_hints": True}, {"pdf_forms": True}]
+import sys
+for one in how: sys.stdout.buffer.write(HTML(string=text).write_pdf(pdf_tags=True, pdf_identifier=b"1", **one))
 """
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _FINE, _COARSE = 20_000_000, 2_000_000_000
 """Nanoseconds within which a disk may give two changes one time: most count in milliseconds, some (FAT) in seconds."""
@@ -49,6 +49,8 @@ class Sight:
     """What was asked for by path."""
     folders: dict[str, tuple[tuple[str, Sign | None], ...]] = field(default_factory=dict)
     """The same of all that lies below a folder."""
+    ahead: dict[str, Callable[[Bundle], bool]] = field(default_factory=dict)
+    """What looks, or looked already, at bundles below a folder."""
 
     def sign(self, path: str) -> Sign | None:
         """Return the sign of a file as it was when it was first asked for."""
@@ -61,6 +63,10 @@ class Sight:
         if folder not in self.folders:
             self.folders[folder] = tuple(signs_below(folder))
         return self.folders[folder]
+
+    def stands(self, folder: str, bundle: Bundle) -> bool:
+        """Tell whether the files of a bundle below a folder still have the signs that they had."""
+        return self.ahead[folder](bundle) if folder in self.ahead else stands(folder, bundle)
 
     def bundle(self, folder: str, names: Sequence[str]) -> Bundle:
         """Return files below a folder with their signs as they were when they were first asked for."""

@@ -10,7 +10,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import get_ident
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,12 +37,8 @@ class Store:
 
 def key_of(*parts: str | bytes) -> str:
     """Return the key of what is made of these parts: SHA-256 over each with its length, as 64 hexadecimal digits."""
-    digest = hashlib.sha256()
-    for part in parts:
-        content = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        digest.update(b"%d:" % len(content))
-        digest.update(content)
-    return digest.hexdigest()
+    contents = [part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part for part in parts]
+    return hashlib.sha256(b"".join([b"%d:%b" % (len(content), content) for content in contents])).hexdigest()
 
 
 def fetch(store: Store, key: str) -> bytes | None:
@@ -100,34 +96,42 @@ def prune(store: Store, limit: int) -> None:
         file.truncate(-(-size // _UNIT))
 
 
-def _read(path: Path, key: str) -> bytes | None:
+def _read(path: str, key: str) -> bytes | None:
     """Return what a file holds for a key; a damaged one is removed."""
     try:
-        content = path.read_bytes()
+        with open(path, "rb") as file:  # noqa: PTH123 - tens of thousands of files, by strings
+            content = file.read()
     except OSError:
         return None
     entry = _unsealed(key, content)
     with suppress(OSError):
         if entry is None:
-            path.unlink()
+            os.unlink(path)  # noqa: PTH108 - as above
         else:
             os.utime(path)  # pruning begins with what was not used for longest
     return entry
 
 
-def _write(path: Path, seal: bytes, entry: bytes) -> None:
-    draft = path.with_name(f".{os.getpid()}-{get_ident()}-{path.name}")
+def _write(path: str, seal: bytes, entry: bytes) -> None:
+    folder, _, name = path.rpartition("/")
+    draft = f"{folder}/.{os.getpid()}-{get_ident()}-{name}"
+    content = seal + entry
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("wb") as file:
-            file.write(seal)
-            file.write(entry)
-        draft.replace(path)
-        with open(path.parent.parent / _TALLY, "ab") as file:  # noqa: PTH123 - ten thousands of times
-            file.write(bytes(-(-len(entry) // _UNIT)))
+        try:
+            _fill(draft, "wb", content)
+        except FileNotFoundError:
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - as above
+            _fill(draft, "wb", content)
+        os.replace(draft, path)  # noqa: PTH105 - as above
+        _fill(f"{folder.rpartition('/')[0]}/{_TALLY}", "ab", bytes(-(-len(entry) // _UNIT)))
     except OSError:
         with suppress(OSError):
-            draft.unlink()
+            os.unlink(draft)  # noqa: PTH108 - as above
+
+
+def _fill(path: str, mode: Literal["wb", "ab"], content: bytes) -> None:
+    with open(path, mode) as file:  # noqa: PTH123 - as above
+        file.write(content)
 
 
 def _unsealed(key: str, content: bytes) -> bytes | None:
@@ -143,8 +147,8 @@ def _seal(key: str, entry: bytes) -> bytes:
     return digest.digest()
 
 
-def _path(store: Store, key: str) -> Path | None:
-    return store.folder / _name(key) if store.folder else None
+def _path(store: Store, key: str) -> str | None:
+    return f"{store.folder}/{_name(key)}" if store.folder else None
 
 
 def _name(key: str) -> str:

@@ -25,17 +25,19 @@ from bulletin_gen.model import (
     Status,
     plain,
 )
+from bulletin_gen.notation.units import last_brackets, units_of
 from bulletin_gen.traverse import inlines_in, kept, mapped
 from bulletin_gen.validate.entries import with_subtitle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_SOURCE_UNIT = re.compile(r"(?<=[。！？”…])\s*（(?P<units>[^（）。，；：！？]{2,40})）\s*$")
+_STOPS = tuple("。！？”…")
 _LEAD_DATE = re.compile(
     r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日"
     r"(?:(?:[—－～至到-]|——)(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日)?"
 )
+_SHORTEST = 2
 _NO_UNITS = frozenset({"完", "待续", "未完待续", "略", "下同", "内部"})
 
 
@@ -71,15 +73,17 @@ def cut(issue: Issue, audience: Audience) -> Issue:
     """
     if audience is Audience.PUBLIC:
         issue = _without_internal_fields(issue)
-        note = tuple(paragraph for paragraph in issue.editor_note if not paragraph.internal)
-        sections = tuple(_public(section) for section in issue.sections if not section.internal)
-        issue = replace(issue, editor_note=note, sections=tuple(s for s in sections if s.entries))
+    note, sections = issue.editor_note, issue.sections
+    if audience is Audience.PUBLIC:
+        note = tuple(paragraph for paragraph in note if not paragraph.internal)
+        public = (_public(section) for section in sections if not section.internal)
+        sections = tuple(section for section in public if section.entries)
     publication = replace(issue.publication, distribution=(), credits=())
     sections = tuple(
         replace(section, entries=tuple(_finished(entry, issue.date) for entry in section.entries))
-        for section in issue.sections
+        for section in sections
     )
-    return replace(issue, publication=publication, sections=sections)
+    return replace(issue, publication=publication, editor_note=note, sections=sections)
 
 
 def _without_internal_fields(issue: Issue) -> Issue:
@@ -106,9 +110,7 @@ def _finished(entry: Entry, issued: date) -> Entry:
     """Return an entry with its notes numbered, its source unit set after the text and its data read."""
     entry = _with_given_units(_numbered(entry))
     last = _last_paragraph(entry.blocks)
-    text = plain(last.inlines) if last else ""
-    found = _SOURCE_UNIT.search(text)
-    units = _split_units(found["units"]) if found else ()
+    units = (units_of(entry.given_units) or _units_at_end(plain(last.inlines).rstrip())) if last else ()
     entry = replace(entry, source_units=units) if units != entry.source_units else entry
     return _with_lead(entry, issued) if entry.kind is not EntryKind.ARTICLE else entry
 
@@ -127,9 +129,13 @@ def _last_paragraph(blocks: Iterable[Block]) -> Paragraph | None:
     return next((block for block in reversed(tuple(blocks)) if isinstance(block, Paragraph)), None)
 
 
-def _split_units(text: str) -> tuple[str, ...]:
-    units = tuple(unit.strip() for unit in re.split(r"[、\s\u3000]+", text) if unit.strip())
-    return () if set(units) & _NO_UNITS else units
+def _units_at_end(text: str) -> tuple[str, ...]:
+    """Return the units in brackets after the last stop of a text."""
+    start = last_brackets(text)
+    if start < 0 or not text[:start].rstrip().endswith(_STOPS):
+        return ()
+    units = units_of(text[start + 1 : -1])
+    return () if _NO_UNITS.intersection(units) or len("".join(units)) < _SHORTEST else units
 
 
 def _numbered(entry: Entry) -> Entry:

@@ -44,7 +44,7 @@ class Service:
 def lacks(face: Face, characters: Iterable[str]) -> frozenset[str]:
     """Return the characters that a face has no glyph for; such as leave no ink are never among them."""
     number = glyphs(face)
-    return frozenset(character for character in _drawn(characters) if not number(ord(character)))
+    return _drawn(character for part in characters for character in part if not number(ord(character)))
 
 
 def serve(chain: Chain, characters: Iterable[str], idle: tuple[Face, ...] = ()) -> Service:

@@ -33,17 +33,30 @@ _BEST = ((3, 10), (0, 6), (0, 4), (3, 1), (0, 3), (0, 2), (0, 1), (0, 0))
 
 def glyphs(face: Face) -> Glyphs:
     """Return the function that gives the number of the glyph that a face has for a code point; 0 for none."""
-    return _glyphs(font_file(face.path, face.index))
+    return glyphs_of(font_file(face.path, face.index))
 
 
 @lru_cache(maxsize=64)
-def _glyphs(file: FontFile) -> Glyphs:
+def glyphs_of(file: FontFile) -> Glyphs:
+    """Return the same for a file as it is."""
     try:
-        return _best(table(file, "cmap")) or _by_library(file)
+        return _Asked(_best(table(file, "cmap")) or _by_library(file)).__getitem__
     except UNREADABLE as fault:
         raise BulletinError(
             f"字体文件的字符表读不出来：{file.path}", "文件已损坏，请换一份完好的，或把它移走。"
         ) from fault
+
+
+class _Asked(dict[int, int]):
+    """The glyphs that were asked for: each text has mostly the same characters. A dict, which is asked fastest."""
+
+    def __init__(self, find: Glyphs) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, point: int) -> int:
+        self[point] = glyph = self._find(point)
+        return glyph
 
 
 def _best(content: bytes) -> Glyphs | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from math import ceil
 from typing import TYPE_CHECKING, TypeAlias
@@ -27,6 +28,8 @@ _PAIRS = dict(zip(_CLOSING, _OPENING, strict=True))
 _AFTER = ("，", "；", "：", "。", "？", "！", "——", "、")
 """Marks after which a title falls apart naturally."""
 
+_KEPT = 64
+"""Titles whose lines are kept: that of the first article is asked for twice, and running ones in every issue."""
 _LONE = 1.5
 """A line must be longer than this many cells."""
 
@@ -43,6 +46,7 @@ class _Place:
     """How much the break hurts the sense: 0 for one the editor marked."""
 
 
+@lru_cache(maxsize=_KEPT)
 def shape_title(segments: tuple[str, ...], gaps: tuple[str, ...], limit: float) -> tuple[str, ...]:
     """Return the lines of a title, none wider than `limit` cells unless one word is.
 
@@ -185,24 +189,16 @@ def _cost(text: str, end: int) -> float:
     return next((cost for cost, applies in rules if applies), 18.0)
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """The last line of a beginning of a title, as far as the next line must know it."""
-
-    place: int
-    """Index of the place that the line ends at."""
-    width: float
-    shrunk: bool
-    """Whether a line was shorter than the one before it: from there on none may be longer (梯形, 菱形)."""
-
-
+_State: TypeAlias = tuple[int, float, bool]
+"""What the next line must know of a beginning of a title: the index of the place that its last line ends at, that
+line's width, and whether a line was shorter than the one before it: from there on none may be longer (梯形, 菱形)."""
 _Path: TypeAlias = tuple[float, tuple[tuple[int, int], ...]]
 """What a beginning costs, and its lines as stretches of the text."""
 
 
 def _best(task: _Task) -> _Division | None:
     """Return the division into exactly `count` lines that costs least, or None where the text does not fit."""
-    best: dict[_State, _Path] = {_State(-1, 0.0, shrunk=False): (0.0, ())}
+    best: dict[_State, _Path] = {(-1, 0.0, False): (0.0, ())}
     for row in range(task.count):
         reached: dict[_State, _Path] = {}
         for state, (cost, lines) in best.items():
@@ -219,19 +215,21 @@ def _best(task: _Task) -> _Division | None:
 
 def _next_lines(task: _Task, state: _State, row: int) -> Iterator[tuple[_State, float, tuple[int, int]]]:
     """Yield every line that may follow: the state after it, its price, its stretch of the text."""
-    ends = (*task.places, _Place(len(task.text), len(task.text), 0.0))
-    start = 0 if state.place < 0 else ends[state.place].next
+    place, before, shrunk = state
+    start = 0 if place < 0 else task.places[place].next
     ideal = task.widths[-1] / task.count
-    for index, place in enumerate(ends[state.place + 1 :], state.place + 1):
-        width = task.widths[place.end] - task.widths[start]
+    last = row == task.count - 1
+    first = len(task.places) if last else place + 1
+    rest = (_Place(len(task.text), len(task.text), 0.0),) if last else task.places[first:]
+    for index, end in enumerate(rest, first):
+        width = task.widths[end.end] - task.widths[start]
         if width > task.limit + _HAIR:
             return
-        if (row == task.count - 1) != (index == len(ends) - 1) or width < ideal * _SHORTEST:
+        if width < ideal * _SHORTEST:
             continue
-        shrinks = row > 0 and width < state.width - 1
-        waist = _WAIST if state.shrunk and width > state.width + 1 else 0.0
-        after = _State(index, width, shrunk=state.shrunk or shrinks)
-        yield after, place.cost + _uneven(width, ideal) + waist, (start, place.end)
+        shrinks = row > 0 and width < before - 1
+        waist = _WAIST if shrunk and width > before + 1 else 0.0
+        yield (index, width, shrunk or shrinks), end.cost + _uneven(width, ideal) + waist, (start, end.end)
 
 
 def _uneven(width: float, ideal: float) -> float:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 SUBSTITUTE = "〓"
 """Stands for a character that no source may hold, as in print for one that is missing."""
 
-_BAD = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufeff\ufffe\uffff\U000f0000-\U0010ffff]+")
+_BAD = re.compile(
+    "[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\U000f0000-\U0010ffff]+"
+)
+"""What is never drawn, or turns round the order in which a line is read."""
 _PRIVATE = 0xF0000
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 _DIGITS = "〇一二三四五六七八九"
 _HAN = "[一二三四五六七八九十百]+"
@@ -48,9 +49,13 @@ _ORDINAL = re.compile(
 def leading_ordinal(text: str) -> Ordinal | None:
     """Return the ordinal that a text begins with, or None."""
     match = _ORDINAL.match(text)
-    if not match or not match.lastgroup:
-        return None
-    return Ordinal(OrdinalForm[match.lastgroup], int_of(match[match.lastgroup]), match[0])
+    return _ordinal(match.lastgroup, match[match.lastgroup], match[0]) if match and match.lastgroup else None
+
+
+@lru_cache(maxsize=1 << 10)
+def _ordinal(form: str, digits: str, text: str) -> Ordinal:
+    """Return an ordinal by the name of its form; there are few, and each comes a thousand times."""
+    return Ordinal(OrdinalForm[form], int_of(digits), text)
 
 
 @dataclass(frozen=True, slots=True)

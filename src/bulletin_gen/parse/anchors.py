@@ -9,13 +9,13 @@ Marks (tokens) that stand for a brace list travel in the same manner. Sources ho
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bulletin_gen.parse.traced import UNKNOWN, Traced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _FIRST_ANCHOR = 0xF0000
 _FIRST_TOKEN = 0x10F000
@@ -38,31 +38,49 @@ class Anchored:
     """The character that each anchor stands for."""
     offsets: tuple[int, ...]
     """The source offset of each anchor."""
+    whole: Mapping[str, Traced] = field(default_factory=dict)
+    """The lines of which the library gets nothing but an anchor, by that anchor."""
 
 
-def anchored(lines: Iterable[Traced]) -> Anchored:
-    """Return lines as one text in which each run of plain text begins with an anchor."""
+def anchored(lines: Iterable[Traced], plain: frozenset[int] = frozenset()) -> Anchored:
+    """Return lines as one text in which each run of plain text begins with an anchor.
+
+    Of the lines with the indexes in `plain` only an anchor remains: see the module `plain`.
+    """
     originals: list[str] = []
     offsets: list[int] = []
-    text = "\n".join(_anchored_line(line, originals, offsets) for line in lines)
-    return Anchored(text, "".join(originals), tuple(offsets))
+    whole: dict[str, Traced] = {}
+    out: list[str] = []
+    for index, line in enumerate(lines):
+        anchor = chr(_FIRST_ANCHOR + len(offsets))
+        if index in plain and len(offsets) < _FIRST_TOKEN - _FIRST_ANCHOR:
+            whole[anchor] = line
+            originals.append(line.text[0])
+            offsets.append(line.offset())
+            out.append(anchor)
+        else:
+            out.append(_anchored_line(line, originals, offsets) if line.text else "")
+    return Anchored("\n".join(out), "".join(originals), tuple(offsets), whole)
 
 
 def _anchored_line(line: Traced, originals: list[str], offsets: list[int]) -> str:
     """Return a line with an anchor at each run and wherever, inside one, a comment was cut out."""
-    runs = [match.span("run") for match in _RUN.finditer(line.text) if match["run"]]
+    text = line.text
+    runs = [match.span() for match in _RUN.finditer(text) if match.lastgroup == "run"]
     if line.is_unbroken():
         places = [start for start, _ in runs]
     else:
         places = [index for start, stop in runs for index in _broken_places(line, start, stop)]
     first = _FIRST_ANCHOR + len(offsets)
     del places[max(_FIRST_TOKEN - first, 0) :]
-    characters = [*line.text]
-    originals += [characters[index] for index in places]
+    originals += [text[index] for index in places]
     offsets += [line.offsets[index] for index in places]
+    pieces: list[str] = []
+    done = 0
     for anchor, index in enumerate(places, first):
-        characters[index] = chr(anchor)
-    return "".join(characters)
+        pieces += (text[done:index], chr(anchor))
+        done = index + 1
+    return "".join([*pieces, text[done:]])
 
 
 def _broken_places(line: Traced, start: int, stop: int) -> list[int]:

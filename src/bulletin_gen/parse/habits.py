@@ -11,9 +11,10 @@ from enum import Enum
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Checked, Diagnostic
-from bulletin_gen.notation.ordinals import leading_ordinal
+from bulletin_gen.notation.ordinals import leading_ordinal, slipped_ordinal
 from bulletin_gen.parse.anchors import token
 from bulletin_gen.parse.marks import Mark, heading_mark, internal_fault, internal_line, leftover_marks
+from bulletin_gen.parse.plain import is_plain
 from bulletin_gen.parse.traced import Source, Traced, joined
 
 _INDENT = 4
@@ -39,6 +40,8 @@ class Scanned:
     lines: tuple[Traced, ...]
     marks: tuple[Mark, ...]
     """By the number of their tokens."""
+    plain: frozenset[int]
+    """Indexes of the lines that can only be a paragraph of words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class _State:
     """How many containers that item stood in."""
 
 
+_ITEM = re.compile(r"[△▲●○■□◆◇★☆•·▪◦➢➤\uf06c\uf06e\uf075\uf0a7\uf0b7\uf0d8\uf0fc①-⑳⑴-⒇]|[*+] ")
+"""What an item of a list begins with in Word and in what is pasted from it, in its picture fonts too."""
 _BULLET = re.compile(r"(?:-|\d+\.)[ ]+\S")
 _RULE_ROW = re.compile(r"\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?\s*")
 _NOTICE = re.compile(r'!!! ?(?P<kind>[\w-]+)(?:[ ]+"(?P<title>[^"]*)")?\s*')
@@ -80,10 +85,18 @@ def scanned(source: Source, lines: tuple[Traced, ...]) -> Checked[Scanned]:
     out: list[Traced] = []
     marks: list[Mark] = []
     faults: list[Diagnostic] = []
+    plain: set[int] = set()
     for index, raw in enumerate(lines):
         if not raw.text.strip():
             out += [_EMPTY] if out and out[-1].text else []  # the library takes two for the end of a note
             state = _with_kind(state, _Kind.BLANK)
+            continue
+        following = lines[index + 1].text if index + 1 < len(lines) else ""
+        alone = state.kind is _Kind.BLANK and not (out and out[-1].text) and not following.strip()
+        if alone and raw.is_unbroken() and is_plain(raw.text):
+            plain.add(len(out))
+            out.append(raw)
+            state = _State(_Kind.TEXT)
             continue
         if mark := internal_line(raw):
             if _can_take(mark, state) and _ends_block(mark, state, lines[index + 1 :]):
@@ -97,7 +110,6 @@ def scanned(source: Source, lines: tuple[Traced, ...]) -> Checked[Scanned]:
         slips = _full_width_faults(source, raw)
         line, found = heading_mark(source, _half_width(raw) if slips else raw)
         line, leftover = leftover_marks(source, line)
-        following = lines[index + 1].text if index + 1 < len(lines) else ""
         state, mended, met = _read_line(source, line, state, following)
         if state.kind is _Kind.HEADING:
             met += _heading_faults(source, mended[-1])
@@ -108,7 +120,7 @@ def scanned(source: Source, lines: tuple[Traced, ...]) -> Checked[Scanned]:
             mended[-1] = joined([mended[-1], _token_line(found.value, len(marks), " ")])
             marks.append(found.value)
         out += mended
-    return Checked(Scanned(tuple(out), tuple(marks)), tuple(faults))
+    return Checked(Scanned(tuple(out), tuple(marks), frozenset(plain)), tuple(faults))
 
 
 def _can_take(mark: Mark, state: _State) -> bool:
@@ -248,8 +260,9 @@ def _begins_paragraph(text: str) -> bool:
     if text.lstrip(" ").startswith("\u3000"):
         return True
     words = text.strip().removeprefix("**")
-    ordinal = leading_ordinal(words)
-    return words.startswith("△") or ordinal is not None
+    slip = slipped_ordinal(words)
+    counted = leading_ordinal(words) or (slip and not slip.typed.endswith(("，", ",")))  # 一，may go on a sentence
+    return bool(counted or _ITEM.match(words))
 
 
 def _blank_line_fault(source: Source, body: Traced, what: str) -> Diagnostic:

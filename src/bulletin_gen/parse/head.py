@@ -11,8 +11,11 @@ from bulletin_gen.parse.traced import Source
 
 DELIMITER = "---"
 _WRONG = re.compile(r"[-－–—―─_＿=＝*＊]{2,}\s*|[－–—―─]\s*")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060]")
+"""What is pasted along from web pages."""
 _INDENTED = re.compile(r"\s+-{3}\s*")
 _FIELD = re.compile(r"[^\s:：，。、#>△【!|]{1,14}\s*[:：]")
+_ISSUE_FIELD = re.compile(r"\s*(?:期号|日期|number|date)\s*[:：]")
 _HEAD_LINE = re.compile(r"[^\s:：，。、#>△【!|]{1,14}\s*:|\s|-\s|$|[\]}]")
 
 
@@ -48,7 +51,17 @@ def split_text(path: str, text: str) -> Checked[SplitText]:
             hint = "在文件头最后一个字段的下面，单独一行写三个半角减号 ---"
             faults = (*faults, _fault(path, first + 1, Code.HEAD_UNCLOSED, "文件头没有结束：没有第二行 ---", hint))
         return Checked(_parts(path, lines, (start, end), end), faults)
-    return Checked(_parts(path, lines, (start, last), last + 1), (*faults, *_delimiter_faults(path, last, lines[last])))
+    faults = (*faults, *_delimiter_faults(path, last, lines[last]), *_further_heads(path, last + 1, lines))
+    return Checked(_parts(path, lines, (start, last), last + 1), faults)
+
+
+def _further_heads(path: str, start: int, lines: list[str]) -> tuple[Diagnostic, ...]:
+    """Return a fault for the first head below another one: its issue would be printed as text of the one above."""
+    for row in range(start, len(lines) - 1):
+        if _is_delimiter(lines[row]) and _ISSUE_FIELD.match(lines[row + 1]):
+            hint = "一个文件只写一期：从这里起移到另一个文件"
+            return (_fault(path, row + 1, Code.HEAD_TWICE, "正文里又有一个文件头", hint),)
+    return ()
 
 
 def _first_faults(path: str, first: int, lines: list[str]) -> tuple[Diagnostic, ...]:
@@ -64,18 +77,26 @@ def _first_faults(path: str, first: int, lines: list[str]) -> tuple[Diagnostic, 
 
 def _closing_row(lines: list[str], start: int) -> int | None:
     rows = range(start, len(lines))
-    found = next((row for row in rows if _WRONG.fullmatch(lines[row])), None)
+    found = next((row for row in rows if _WRONG.fullmatch(_INVISIBLE.sub("", lines[row]))), None)
     return found if found is not None else next((row for row in rows if _INDENTED.fullmatch(lines[row])), None)
 
 
 def _is_delimiter(line: str) -> bool:
-    return bool(_WRONG.fullmatch(line.strip()))
+    return bool(_WRONG.fullmatch(_visible(line)))
+
+
+def _visible(line: str) -> str:
+    return _INVISIBLE.sub("", line).strip()
 
 
 def _delimiter_faults(path: str, row: int, line: str) -> tuple[Diagnostic, ...]:
     if line.rstrip() == DELIMITER:
         return ()
-    message = f"这一行应是 ---，写成了“{line.strip()}”" if line.strip() != DELIMITER else "--- 前面有空格"
+    unseen = _INVISIBLE.search(line)
+    if unseen:
+        message = f"--- 这一行里有看不见的字符 U+{ord(unseen[0]):04X}"
+    else:
+        message = f"这一行应是 ---，写成了“{line.strip()}”" if line.strip() != DELIMITER else "--- 前面有空格"
     return (_fault(path, row + 1, Code.HEAD_DELIMITER, message, "改成三个半角减号 ---，顶格写，单独一行"),)
 
 

@@ -35,6 +35,8 @@ _TREES_OFF = ("footnote", "footnote-reorder", "footnote-duplicate", "prettify", 
 
 
 _BOLD = re.compile(r"\*\*(?!\*)(.+?)\*\*", re.DOTALL)
+_OTHERS = re.compile(r"[\\\[\x02]")
+"""What begins any other pattern inside a text: an escape, a link, a picture, a note; what the library put there."""
 _PLAIN_LINE = r"[\U000f0000-\U0010efff*][^\n|]*"
 _PLAIN_BLOCK = re.compile(rf"{_PLAIN_LINE}(?:\n{_PLAIN_LINE})*")
 """Lines that begin with an anchor or bold, and so with nothing that any block but a paragraph begins with."""
@@ -64,7 +66,7 @@ class _BoldProcessor(InlineProcessor):
             for child in [*parent]:
                 if len(child):
                     parents.append(child)
-                if child.tail or (child.text and any(sign in child.text for sign in "\\[\x02")):
+                if child.tail or (child.text and _OTHERS.search(child.text)):
                     self._read(parent, child, ancestors)
                 elif child.text and "**" in child.text:
                     _set_bold(child, child.text)

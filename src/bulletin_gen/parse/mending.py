@@ -29,6 +29,9 @@ _BLOCK_SCALAR = re.compile(r"[|>][-+0-9]{0,2}\s*(?:#.*)?")
 _COLON_IN_TEXT = re.compile(r":(?=[ \t]|$)")
 _COMMENT = re.compile(r"[ \t]#.*")
 _WIDE_BRACKETS = re.compile(r"［.*］|｛.*｝")
+_PLAIN_ROW = re.compile(r"(\w{1,40}): (?:\w[\w./、，。（）-]*|\[\w+(?:, \w+)*\])")
+"""A name and a text, or a list of words. What YAML takes for something else stands in none of them."""
+_WORD = re.compile(r"\w")
 _RESERVED = "@`%*&!|>]},"
 
 
@@ -48,6 +51,10 @@ def mended_chunks(draft: Draft) -> Iterator[Chunk]:
     _clear_ends(draft)
     row = draft.next_row(0)
     while row < len(draft.lines):
+        if name := _plain_name(draft, row):
+            yield Chunk(name, row, row + 1)
+            row += 1
+            continue
         if indent(draft, row, (draft.top,)):
             align(draft, row, 0)
         key = find_key(draft, row, 0)
@@ -57,6 +64,15 @@ def mended_chunks(draft: Draft) -> Iterator[Chunk]:
         else:
             yield Chunk(key.name, row, end := _after_top_key(draft, row, key))
         row = draft.next_row(end)
+
+
+def _plain_name(draft: Draft, row: int) -> str:
+    """Return the name of a known field that is all in one row and has nothing to mend; empty for any other row."""
+    match = _PLAIN_ROW.fullmatch(draft.lines[row].text)
+    if not match or match[1] not in draft.vocabulary:
+        return ""
+    alone = row + 1 == len(draft.lines) or _WORD.match(draft.lines[row + 1].text)
+    return match[1] if alone else ""
 
 
 def _after_top_key(draft: Draft, row: int, key: Key) -> int:

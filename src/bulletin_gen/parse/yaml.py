@@ -29,8 +29,10 @@ _HIDDEN = "\u2028\u2029"
 _STAND_INS = "\U000f0000\U000f0001"
 HIDE, _SHOW = str.maketrans(_HIDDEN, _STAND_INS), str.maketrans(_STAND_INS, _HIDDEN)
 _DEEPEST = 12
-_PLAIN_FIELD = re.compile(r"(\w{1,40}): (\w[\w./、，。（）-]*)")
-"""A name and a text in which no character means anything to YAML."""
+_PLAIN_TEXT = r"\w[\w./、，。（）-]*"
+_PLAIN_FIELD = re.compile(rf"(\w{{1,40}}): (?:({_PLAIN_TEXT})|\[({_PLAIN_TEXT}(?:, {_PLAIN_TEXT})*)\])")
+"""A name and a text, or a list of texts, in which no character means anything to YAML."""
+_ITEM = re.compile(_PLAIN_TEXT)
 _SELF_MADE = "给整个内容加半角单引号：'…'"
 
 
@@ -113,9 +115,16 @@ def _plain_entry(draft: Draft, lines: list[Traced]) -> Entry | None:
     match = _PLAIN_FIELD.fullmatch(lines[0].text)
     if not match or any(line.text for line in lines[1:]):
         return None
-    parts = (lines[0].part(*match.span(group)) for group in (1, 2))
-    key, value = (Scalar(part.text, draft.source.span(part.offset()), draft.source.origin(part)) for part in parts)
-    return Entry(key, value)
+    key = _plain_text(draft, lines[0].part(*match.span(1)))
+    if match[2]:
+        return Entry(key, _plain_text(draft, lines[0].part(*match.span(2))))
+    found = (lines[0].part(*one.span()) for one in _ITEM.finditer(match[0], *match.span(3)))
+    items = tuple(_plain_text(draft, part) for part in found)
+    return Entry(key, Sequence(items, draft.source.span(lines[0].offset(match.start(3) - 1))))
+
+
+def _plain_text(draft: Draft, part: Traced) -> Scalar:
+    return Scalar(part.text, draft.source.span(part.offset()), draft.source.origin(part))
 
 
 def _tree(draft: Draft, lines: list[Traced]) -> Node:

@@ -9,7 +9,7 @@ from bulletin_gen.fonts.coverage import survey
 from bulletin_gen.fonts.find import resolve
 from bulletin_gen.load import load_site
 from bulletin_gen.pipeline.layouts import profiles_of
-from bulletin_gen.templating import template_folders
+from bulletin_gen.templating.folders import template_folders
 from bulletin_gen.validate import validate_site
 
 if TYPE_CHECKING:

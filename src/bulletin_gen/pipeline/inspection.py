@@ -10,7 +10,7 @@ from bulletin_gen.fonts.find import require, resolve
 from bulletin_gen.inspect.layouts import DEFAULT, layout_names, yardstick
 from bulletin_gen.inspect.source import layout_of
 from bulletin_gen.pipeline.source import issue_data_of
-from bulletin_gen.templating import template_folders
+from bulletin_gen.templating.folders import template_folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

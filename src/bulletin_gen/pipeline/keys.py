@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.cache.digests import file_digest
 from bulletin_gen.cache.store import key_of
-from bulletin_gen.templating import closure_digest
+from bulletin_gen.templating.closure import closure_digest
 from bulletin_gen.typeset.profile import PageStyle
 from bulletin_gen.workers.program import PRINTING, READING, engines, sources, versions
 

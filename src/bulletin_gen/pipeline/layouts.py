@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.diagnostics import Checked
 from bulletin_gen.fonts.find import require, resolve
-from bulletin_gen.inspect.layouts import yardstick
 from bulletin_gen.typeset.read_profile import load_profile
 from bulletin_gen.workers.press import Layout
 
@@ -53,4 +52,6 @@ def yardsticks_of(
     """Return what prints are held to, by the name of their layout; nothing where they are not inspected."""
     if not request.inspect:
         return ()
+    from bulletin_gen.inspect.layouts import yardstick  # noqa: PLC0415 - a build without it does not wait for it
+
     return tuple((name, yardstick(name, folders)) for name in sorted(used))

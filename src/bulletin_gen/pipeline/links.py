@@ -17,7 +17,8 @@ from bulletin_gen.diagnostics import Diagnostic
 from bulletin_gen.load.site import RESERVED
 from bulletin_gen.plan.addresses import issue_path
 from bulletin_gen.plan.outputs import Placed
-from bulletin_gen.render import publication_pages
+from bulletin_gen.render.catalogue import catalogue_of
+from bulletin_gen.render.site import publication_pages
 from bulletin_gen.write.marker import files_in
 from bulletin_gen.write.tree import placed_at
 
@@ -126,8 +127,8 @@ def _plan(serials: Iterable[Serial], common: Common, links: Iterable[SiteLink]) 
             records = serial.contents.records
             plan += (f"{issue_path(record.key)}index.html" for record in records)
             if serial.slug in listed:
-                pages = publication_pages(common.pages, serial.card.holding.publication, records)
-                plan += (page.path for page in pages)
+                catalogue = catalogue_of(serial.card.holding.publication, records)
+                plan += (page.path for page in publication_pages(common.pages, catalogue))
     return dict.fromkeys(plan)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bulletin_gen.inspect.findings import Finding
     from bulletin_gen.pipeline.request import LeftOut, PrintFindings
     from bulletin_gen.plan.links import SiteLink
-    from bulletin_gen.render import Holding
+    from bulletin_gen.render.archive import Holding
     from bulletin_gen.search.volumes import Volume
     from bulletin_gen.workers.study import Shelf, Study
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from bulletin_gen.cache.signs import is_settled, sign_of, stands
+from bulletin_gen.cache.signs import is_settled, sign_of
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.pipeline.keys import page_key
 from bulletin_gen.pipeline.notes import Notes, PressNote, Stock, note, recall
@@ -20,7 +20,10 @@ from bulletin_gen.pipeline.shares import keep_shares, portions_of
 from bulletin_gen.plan.addresses import asset_path, pdf_path
 from bulletin_gen.plan.order import surroundings
 from bulletin_gen.plan.outputs import Placed
-from bulletin_gen.render import ISSUE_TEMPLATES, TEMPLATES, open_pages, publication_pages, site_pages
+from bulletin_gen.render.catalogue import catalogue_of
+from bulletin_gen.render.issue import ISSUE_TEMPLATES
+from bulletin_gen.render.pages import open_pages
+from bulletin_gen.render.site import TEMPLATES, publication_pages, site_pages
 from bulletin_gen.workers.press import Job, press_all
 from bulletin_gen.write.tree import place, placer
 
@@ -35,8 +38,8 @@ if TYPE_CHECKING:
     from bulletin_gen.pipeline.selection import Own
     from bulletin_gen.plan.order import Surroundings
     from bulletin_gen.plan.records import IssueRecord
-    from bulletin_gen.render import Pages
     from bulletin_gen.render.archive import SitePage
+    from bulletin_gen.render.pages import Pages
     from bulletin_gen.workers.press import Shop
     from bulletin_gen.write.tree import Tree
 
@@ -190,9 +193,9 @@ def _listing(run: Run, common: Common, made: Iterable[Made], above: MadeAbove) -
     for one in made:
         if contents := one.serial.contents:
             publication = one.serial.card.holding.publication
-            pages = publication_pages(common.pages, publication, contents.records)
-            yield from _listed(run, common, pages, contents.before, one)
-            one.shares.update(keep_shares(run.desk, common.pages, one.serial))
+            catalogue = catalogue_of(publication, contents.records, _digests(contents))
+            yield from _listed(run, common, publication_pages(common.pages, catalogue), contents.before, one)
+            one.shares.update(keep_shares(run.desk, common.pages, one.serial, catalogue))
     above.assets.extend({asset.path: place(run.tree, asset) for _, asset in common.pages.assets}.values())
     holdings = (serial.card.holding for serial in run.serials if serial.card.good)
     given = ((one.serial, one.shares.items() if one.serial.contents else one.serial.card.shares) for one in made)
@@ -259,7 +262,7 @@ def _compared(run: Run, common: Common, serial: Serial) -> tuple[Made, list[Todo
     prints = (common.prints.get(name, "") for name in card.used)
     own = key_of(card.own, *chain.from_iterable(card.others), *common.keys.values(), *prints)
     stock = card.stock if serial.contents is None else None
-    if stock and stock.key == own and stands(str(run.tree.folder), stock.files):
+    if stock and stock.key == own and run.desk.sight.stands(str(run.tree.folder), stock.files):
         return Made(serial, own), []
     one = Made(serial if serial.contents else open_serial(run.desk, serial), own)
     jobs = []

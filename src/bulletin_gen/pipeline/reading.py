@@ -14,7 +14,7 @@ from bulletin_gen.diagnostics import BulletinError, Checked
 from bulletin_gen.load import survey_publication
 from bulletin_gen.pipeline.notes import Card, StudyNote, note, recall, recall_card
 from bulletin_gen.pipeline.selection import Own, left_out, records_of
-from bulletin_gen.render import holding
+from bulletin_gen.render.archive import holding
 from bulletin_gen.validate import Enrolled, judge_series, order_of, read_publication
 from bulletin_gen.workers.pool import Craft, results
 from bulletin_gen.workers.study import Reader, Shelf, study

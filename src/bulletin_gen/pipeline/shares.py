@@ -7,24 +7,27 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.cache.store import fetch, keep, key_of
 from bulletin_gen.pipeline.reading import contents_of, open_serial
-from bulletin_gen.render import Portion, shares_of
+from bulletin_gen.render.catalogue import catalogue_of
+from bulletin_gen.render.shares import Portion
+from bulletin_gen.render.site import shares_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from bulletin_gen.pipeline.reading import Desk, Serial
-    from bulletin_gen.render import Pages, Portions, Share
+    from bulletin_gen.render.catalogue import Catalogue
+    from bulletin_gen.render.pages import Pages
+    from bulletin_gen.render.shares import Portions
 
 
-def keep_shares(desk: Desk, pages: Pages, serial: Serial) -> dict[str, str]:
+def keep_shares(desk: Desk, pages: Pages, serial: Serial, catalogue: Catalogue) -> dict[str, str]:
     """Keep what a publication that is opened gives to the site; return digests by name."""
     before = frozenset(serial.card.shares)
     kept: dict[str, str] = {}
-    for one in _shares(pages, serial):
-        digest = key_of(one.content)
-        kept[one.name] = digest
-        if (one.name, digest) not in before:
-            keep(desk.store, _key(digest), one.content)
+    for one in shares_of(pages, catalogue):
+        kept[one.name] = one.digest
+        if (one.name, one.digest) not in before:
+            keep(desk.store, _key(desk, one.name, one.digest), one.make())
     return kept
 
 
@@ -41,16 +44,14 @@ def portions_of(desk: Desk, pages: Pages, given: Iterable[tuple[Serial, Iterable
 def _fetch(desk: Desk, pages: Pages, serial: Serial, share: tuple[str, str]) -> bytes:
     """Return a share from the store or, if it was lost there, make it again."""
     name, digest = share
-    entry = fetch(desk.store, _key(digest))
+    entry = fetch(desk.store, _key(desk, name, digest))
     if entry is not None:
         return entry
     opened = serial if serial.contents else open_serial(desk, serial)
-    return next(one.content for one in _shares(pages, opened) if one.name == name)
+    catalogue = catalogue_of(serial.card.holding.publication, contents_of(opened).records)
+    return next(one.make() for one in shares_of(pages, catalogue) if one.name == name)
 
 
-def _shares(pages: Pages, serial: Serial) -> Iterator[Share]:
-    return shares_of(pages, serial.card.holding.publication, contents_of(serial).records)
-
-
-def _key(digest: str) -> str:
-    return key_of("share", digest)
+def _key(desk: Desk, name: str, digest: str) -> str:
+    """Return the key of a share: what it is made of does not say by which program."""
+    return key_of("share", desk.salt, name, digest)

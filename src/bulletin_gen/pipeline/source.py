@@ -9,9 +9,9 @@ from bulletin_gen.diagnostics import BulletinError, ExitCode, Severity
 from bulletin_gen.edition import cut
 from bulletin_gen.load import load_site
 from bulletin_gen.plan.order import Surroundings
-from bulletin_gen.render import IssueFiles, open_pages
 from bulletin_gen.render.data import issue_data
-from bulletin_gen.templating import template_folders
+from bulletin_gen.render.pages import IssueFiles, open_pages
+from bulletin_gen.templating.folders import template_folders
 from bulletin_gen.validate import validate_site
 
 if TYPE_CHECKING:

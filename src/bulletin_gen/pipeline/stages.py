@@ -23,7 +23,8 @@ from bulletin_gen.pipeline.selection import carrying
 from bulletin_gen.pipeline.shards import LIST, ShardList, inputs_of, list_bytes, own_part, place_of_shard
 from bulletin_gen.pipeline.sharing import shared_place
 from bulletin_gen.plan.outputs import Output
-from bulletin_gen.templating import keep_compiled, template_folders
+from bulletin_gen.templating.folders import template_folders
+from bulletin_gen.templating.loader import keep_compiled
 from bulletin_gen.validate import read_site
 from bulletin_gen.workers.cluster import far_hands
 from bulletin_gen.workers.pool import crew

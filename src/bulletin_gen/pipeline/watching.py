@@ -8,13 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bulletin_gen.cache.signs import Sight, are_settled, sign_of, signs_below, stands, sum_of
+from bulletin_gen.cache.ahead import look_ahead
+from bulletin_gen.cache.signs import Sight, are_settled, sign_of, signs_below, sum_of
 from bulletin_gen.cache.store import Store, key_of, prune
-from bulletin_gen.cache.watch import is_known, unchanged, watch
+from bulletin_gen.cache.watch import watch, watched
 from bulletin_gen.fonts.places import system_folders
 from bulletin_gen.pipeline.caching import now
 from bulletin_gen.templating.folders import shipped_templates
 from bulletin_gen.workers.pool import warm
+from bulletin_gen.write.marker import MARKER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,11 +38,13 @@ def watched_build(request: BuildRequest, progress: Progress) -> BuildReport:
         return _build(request, progress, sight, first=True)
     store = Store(request.cache / "watch")
     key = key_of(repr(replace(request, jobs=1)))
+    before: tuple[str, BuildReport] | None = watched(store, key)
+    if before and request.jobs > 1:
+        _look_ahead(sight, before[1])
     noted, given = now(store), list(_given(request, sight))
-    said: BuildReport | None = unchanged(store, key, sum_of(given), _stands)
-    if said is not None:
-        return said
-    report = _build(request, progress, sight, first=not is_known(store, key))
+    if before and before[0] == sum_of(given) and _stands(sight, before[1]):
+        return before[1]
+    report = _build(request, progress, sight, first=not before)
     if report.written and are_settled(given, noted):
         kept = report.written.kept + len(report.written.written)
         answer = replace(report, written=replace(report.written, written=(), kept=kept, removed=()))
@@ -79,9 +83,15 @@ def _publications(site: Path) -> Iterator[Path]:
         yield from sorted(folder.iterdir())
 
 
-def _stands(report: BuildReport) -> bool:
+def _look_ahead(sight: Sight, report: BuildReport) -> None:
+    """Begin to look at the edition, so that it is known when it is asked for."""
+    folder = str(report.output)
+    sight.ahead[folder] = look_ahead(folder, report.bundles, f"{folder}/{MARKER}")
+
+
+def _stands(sight: Sight, report: BuildReport) -> bool:
     """Tell whether an edition stands as a build left it, and nothing that only an interrupted build leaves."""
     from bulletin_gen.write.tree import traces  # noqa: PLC0415 - where something changed, it is not asked for
 
-    whole = all(stands(str(report.output), bundle) for bundle in report.bundles)
+    whole = all(sight.stands(str(report.output), bundle) for bundle in report.bundles)
     return whole and not any(trace.exists() for trace in traces(report.output))

@@ -140,6 +140,7 @@ def download_name(title: str, key: IssueKey) -> str:
     return f"{safe}{key.year}年{'增刊' if key.supplement else ''}第{key.number}期.pdf"
 
 
+@lru_cache(maxsize=1 << 10)  # a page says its own address half a dozen times
 def canonical(base_url: str, path: str) -> str:
     """Return the full address of a site path; `base_url` ends in `/`."""
     base = urlsplit(base_url)

@@ -60,7 +60,7 @@ def local_files(issue: Issue) -> tuple[str, ...]:
     blocks = body_blocks(issue)
     offered = {attachment.path for attachment in issue.attachments}
     shown = {block.path for block in blocks_in(blocks) if isinstance(block, Figure)}
-    linked = {run.href for run in inlines_in(blocks) if isinstance(run, Run) and is_local(run.href)}
+    linked = {run.href for run in inlines_in(blocks) if isinstance(run, Run) and run.href and is_local(run.href)}
     return tuple(sorted(offered | shown | linked))
 
 

@@ -36,6 +36,12 @@ class Topic:
         return self.forms[0][0]
 
 
+def also_typed(forms: Iterable[str]) -> tuple[str, ...]:
+    """Return the rarer forms of a name, `forms` being in their order; those that differ in blanks alone are one."""
+    kept = {"".join(form.split()): form for form in reversed(tuple(forms))}
+    return tuple(reversed(kept.values()))[1:]
+
+
 def names_of(record: IssueRecord, kind: TopicKind) -> tuple[str, ...]:
     """Return the columns, units or keywords of an issue as they are typed, in reading order.
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from bulletin_gen.plan.outputs import Output
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.plan.sheets import Sheet
+    from bulletin_gen.render.catalogue import Catalogue
     from bulletin_gen.render.listing import IssueLine
     from bulletin_gen.render.pages import Pages
 
@@ -134,9 +135,9 @@ def front_pages(pages: Pages, holdings: Iterable[Holding]) -> Iterator[SitePage]
     yield SitePage(NOT_FOUND, "404.html", (), partial(_missing, pages))
 
 
-def archive_pages(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[SitePage]:
-    """Yield the indexes of a publication, none of them made; `records` are its issues of the edition."""
-    issues = newest_first(records)
+def archive_pages(pages: Pages, catalogue: Catalogue) -> Iterator[SitePage]:
+    """Yield the indexes of a publication, none of them made."""
+    publication, issues = catalogue.publication, newest_first(catalogue.issues)
     held = holding(publication, issues)
     own = f"{publication!r} {held.years} {held.kinds}"
     path = publication_path(publication.slug)

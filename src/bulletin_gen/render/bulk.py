@@ -8,6 +8,7 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bulletin_gen.cache.store import key_of
 from bulletin_gen.model import Audience
 from bulletin_gen.plan.addresses import (
     HOME,
@@ -19,17 +20,18 @@ from bulletin_gen.plan.addresses import (
     pdf_path,
     relative,
 )
-from bulletin_gen.plan.order import newest_first
+from bulletin_gen.plan.order import by_year
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.render.archive import SitePage
 from bulletin_gen.render.pages import schema_name
-from bulletin_gen.render.shares import Share
+from bulletin_gen.render.shares import Share, years_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bulletin_gen.model import Publication
     from bulletin_gen.plan.records import IssueRecord
+    from bulletin_gen.render.catalogue import Catalogue
     from bulletin_gen.render.indented import Json
     from bulletin_gen.render.pages import Pages
     from bulletin_gen.render.shares import Portion, Portions
@@ -68,19 +70,30 @@ _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _BETWEEN = "；"
 
 
-def bulk_shares(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[Share]:
-    """Yield a publication's issues as data and as rows, newest first."""
-    listed = newest_first(records)
-    items = (json.dumps(_item(pages, publication, one), ensure_ascii=False) for one in listed)
-    yield Share(SITE_DATA, ",\n".join(items).encode())
-    yield Share(SITE_TABLE, _rows(_row(pages, publication, one) for one in listed).encode())
+def bulk_shares(pages: Pages, catalogue: Catalogue) -> Iterator[Share]:
+    """Yield the issues of each year of a publication as data and as rows, newest first."""
+    publication = catalogue.publication
+    common = f"{pages.audience} {pages.site.base_url} {pages.pdf} {publication!r}"
+    for year, issues in by_year(catalogue.issues):
+        own = key_of(common, *(catalogue.digests[one.key] for one in issues))
+        yield Share(f"{SITE_DATA} {year}", own, partial(_items, pages, publication, issues))
+        yield Share(f"{SITE_TABLE} {year}", own, partial(_lines, pages, publication, issues))
 
 
 def bulk_pages(pages: Pages, portions: Portions) -> Iterator[SitePage]:
-    """Yield issues.json and issues.csv: the publications in their order, each newest first."""
-    data, table = portions.get(SITE_DATA, ()), portions.get(SITE_TABLE, ())
+    """Yield issues.json and issues.csv: the publications in their order, of each the newest year first."""
+    data, table = years_of(portions, SITE_DATA), years_of(portions, SITE_TABLE)
     yield SitePage(SITE_DATA, "", tuple(one.digest for one in data), partial(_data, pages, data))
     yield SitePage(SITE_TABLE, "", tuple(one.digest for one in table), partial(_table, table))
+
+
+def _items(pages: Pages, publication: Publication, issues: tuple[IssueRecord, ...]) -> bytes:
+    items = (json.dumps(_item(pages, publication, one), ensure_ascii=False) for one in issues)
+    return ",\n".join(items).encode()
+
+
+def _lines(pages: Pages, publication: Publication, issues: tuple[IssueRecord, ...]) -> bytes:
+    return _rows(_row(pages, publication, one) for one in issues).encode()
 
 
 def _data(pages: Pages, given: tuple[Portion, ...]) -> Output:

@@ -12,18 +12,18 @@ from bulletin_gen.plan.addresses import CHANGES, data_path
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.render.archive import SitePage
 from bulletin_gen.render.feed_entries import moment
-from bulletin_gen.render.shares import Share
+from bulletin_gen.render.shares import share_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bulletin_gen.plan.records import IssueRecord
-    from bulletin_gen.render.shares import Portion, Portions
+    from bulletin_gen.render.shares import Portion, Portions, Share
 
 
 def change_share(records: Iterable[IssueRecord]) -> Share:
     """Return the rows of a publication's issues."""
-    return Share(CHANGES, "".join(f'"{data_path(one.key)}","{moment(one.changed)}"\n' for one in records).encode())
+    return share_of(CHANGES, "".join(f'"{data_path(one.key)}","{moment(one.changed)}"\n' for one in records).encode())
 
 
 def change_pages(portions: Portions) -> Iterator[SitePage]:

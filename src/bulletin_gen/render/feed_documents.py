@@ -14,7 +14,6 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeAlias
 
-from bulletin_gen.cache.store import key_of
 from bulletin_gen.plan.addresses import canonical, feed_path
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.render.archive import SitePage
@@ -24,7 +23,8 @@ from bulletin_gen.render.pages import FEED_TYPES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from bulletin_gen.render.feed_entries import Entry
+    from bulletin_gen.plan.records import IssueRecord
+    from bulletin_gen.render.feed_entries import Entry, News
     from bulletin_gen.render.pages import Pages
 
 NEWEST = 50
@@ -57,10 +57,10 @@ class Year:
 
     year: int
     count: int
-    digests: tuple[str, ...]
-    """Of all its entries."""
-    entries: Callable[[], tuple[Entry, ...]]
-    """Oldest first."""
+    shows: Callable[[slice], tuple[IssueRecord | str, ...]]
+    """Gives all that some of its entries depend on."""
+    entries: Callable[[slice], tuple[Entry, ...]]
+    """Gives some of its entries, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,7 @@ class _Slice:
     """Entries of a year from one to before another, oldest first."""
 
     year: Year
-    start: int
-    stop: int
+    places: slice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,26 +83,31 @@ class _Document:
     """The part of the archive that goes on where this one ends; empty at its end."""
 
 
-def digest_of(entries: Iterable[Entry]) -> str:
-    """Return the digest of all that entries say."""
-    return key_of(*(entry.digest for entry in entries))
+def by_year(news: Iterable[News]) -> tuple[tuple[int, tuple[News, ...]], ...]:
+    """Return news by year, the newest year first; `news` stand oldest first."""
+    return tuple(reversed([(year, tuple(group)) for year, group in groupby(news, key=lambda one: one.year)]))
 
 
-def years_of(entries: Iterable[Entry]) -> tuple[Year, ...]:
-    """Return entries by year, the newest year first; `entries` stand oldest first."""
-    grouped = [(year, tuple(group)) for year, group in groupby(entries, key=lambda entry: entry.year)]
+def years_of(news: Iterable[News], write: Callable[[News], Entry]) -> tuple[Year, ...]:
+    """Return the entries of news by year, none of them written, the newest year first; `news` stand oldest first."""
     return tuple(
-        Year(year=year, count=len(group), digests=(digest_of(group),), entries=partial(tuple, group))
-        for year, group in reversed(grouped)
+        Year(
+            year=year,
+            count=len(group),
+            shows=partial(_shown, group),
+            entries=partial(_written, group, write),
+        )
+        for year, group in by_year(news)
     )
 
 
 def feed_pages(pages: Pages, feed: Feed, years: tuple[Year, ...]) -> Iterator[SitePage]:
     """Yield all documents of a feed, in both forms, none of them made; `years` stand newest first."""
+    whole = repr(feed)
     for document in _documents(feed, years):
-        shows = [repr(feed), document.before]
+        shows: list[IssueRecord | str] = [whole, document.before]
         for one in document.slices:
-            shows += [f"{one.year.year} {one.start} {one.stop}", *one.year.digests]
+            shows += [f"{one.year.year} {one.places}", *one.year.shows(one.places)]
         for form, write in _FORMS:
             path = feed_path(feed.folder, form, document.part)
             yield SitePage(path, "", tuple(shows), partial(_made, path, write, pages, feed, document))
@@ -115,7 +119,7 @@ def _documents(feed: Feed, years: tuple[Year, ...]) -> Iterator[_Document]:
         yield _Document(part="", slices=tuple(_newest(years, NEWEST)), before="")
         return
     archive = [
-        (f"{one.year}-{n + 1}", _Slice(one, n * _ARCHIVED, min((n + 1) * _ARCHIVED, one.count)))
+        (f"{one.year}-{n + 1}", _Slice(one, slice(n * _ARCHIVED, min((n + 1) * _ARCHIVED, one.count))))
         for one in reversed(years)
         for n in range(one.count // _ARCHIVED if one is years[0] else -(-one.count // _ARCHIVED))
     ]
@@ -126,11 +130,21 @@ def _documents(feed: Feed, years: tuple[Year, ...]) -> Iterator[_Document]:
         yield _Document(part=part, slices=(piece,), before=before)
 
 
+def _shown(news: tuple[News, ...], places: slice) -> tuple[IssueRecord | str, ...]:
+    """Return the issues that news are of, and which of what is told of them."""
+    some = news[places]
+    return ("\n".join(one.order for one in some), *(one.record for one in some))
+
+
+def _written(news: tuple[News, ...], write: Callable[[News], Entry], places: slice) -> tuple[Entry, ...]:
+    return tuple(map(write, news[places]))
+
+
 def _newest(years: tuple[Year, ...], wanted: int) -> Iterator[_Slice]:
     """Yield the newest entries, as many as are wanted."""
     for one in years:
         taken = min(wanted, one.count)
-        yield _Slice(one, one.count - taken, one.count)
+        yield _Slice(one, slice(one.count - taken, one.count))
         wanted -= taken
         if not wanted:
             return
@@ -140,7 +154,7 @@ _Writer: TypeAlias = "Callable[[Pages, Feed, _Document, tuple[Entry, ...]], str]
 
 
 def _made(path: str, write: _Writer, pages: Pages, feed: Feed, document: _Document) -> Output:
-    entries = tuple(entry for one in document.slices for entry in reversed(one.year.entries()[one.start : one.stop]))
+    entries = tuple(entry for one in document.slices for entry in reversed(one.year.entries(one.places)))
     return Output(path, write(pages, feed, document, entries).encode())
 
 

@@ -1,6 +1,7 @@
 """What a feed says of an issue: that it came out, and each correction and withdrawal as an entry of its own.
 
-An entry is written once, as Atom and as JSON Feed, and is the same in every feed that has it. Chooses no feed.
+Feeds are planned by what there is to tell; an entry is written where a document has it, as Atom and as JSON Feed, and
+is the same in every feed. Chooses no feed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
 
-from bulletin_gen.cache.store import key_of
 from bulletin_gen.notation.dates import chinese_date
 from bulletin_gen.plan.addresses import (
     WITHDRAWAL_ANCHOR,
@@ -36,24 +36,30 @@ Item: TypeAlias = "dict[str, str | list[str] | list[dict[str, str]]]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """An entry of a feed."""
+class News:
+    """What there is to tell of an issue: that it came out, a correction or its withdrawal."""
 
     order: str
-    """Sorts entries of any publications, oldest first; begins with the day: 2023-05-08."""
-    issue: str
-    """Key of the issue that it is about."""
-    updated: str
-    """When it last changed."""
-    digest: str
-    """Of all that it says: both forms say the same."""
-    atom: str
-    json: str
+    """Sorts what is told of any publications, oldest first; begins with the day: 2023-05-08."""
+    record: IssueRecord
+    said: _Said
 
     @property
     def year(self) -> int:
         """Return the year that it belongs to."""
-        return int(self.order[:4])
+        return self.said.day.year
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An entry of a feed."""
+
+    order: str
+    """As its news have it."""
+    updated: str
+    """When it last changed."""
+    atom: str
+    json: str
 
 
 _FIELDS = tuple(field.name for field in fields(Entry))
@@ -72,10 +78,24 @@ class _Said:
     text: str
 
 
-def feed_entries(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> tuple[Entry, ...]:
-    """Return the entries of issues, oldest first; `records` are the publication's."""
-    entries = (_entry(pages, publication, record, said) for record in records for said in _all_said(pages, record))
-    return tuple(sorted(entries, key=lambda entry: entry.order))
+def news_of(pages: Pages, records: Iterable[IssueRecord]) -> tuple[News, ...]:
+    """Return all that there is to tell of issues, oldest first."""
+    news = (
+        News(order=_order(record, said), record=record, said=said)
+        for record in records
+        for said in _all_said(pages, record)
+    )
+    return tuple(sorted(news, key=lambda one: one.order))
+
+
+def written(pages: Pages, publication: Publication, news: News) -> Entry:
+    """Return the entry of an issue of a publication."""
+    return Entry(
+        order=news.order,
+        updated=moment(news.said.changed),
+        atom=_atom(pages, publication, news.record, news.said),
+        json=json.dumps(_item(pages, publication, news.record, news.said), ensure_ascii=False),
+    )
 
 
 def moment(day: dt.date) -> str:
@@ -129,17 +149,9 @@ def _reason(pages: Pages, record: IssueRecord) -> str:
     return f"{record.withdrawal_reason}\n请阅替代的一期：{address}"
 
 
-def _entry(pages: Pages, publication: Publication, record: IssueRecord, said: _Said) -> Entry:
-    atom = _atom(pages, publication, record, said)
+def _order(record: IssueRecord, said: _Said) -> str:
     number = f"{'z' if record.key.supplement else ''}{record.key.number:09d}"
-    return Entry(
-        order=f"{said.day.isoformat()} {record.date.isoformat()} {number} {record.key} {said.anchor}",
-        issue=str(record.key),
-        updated=moment(said.changed),
-        digest=key_of(atom),
-        atom=atom,
-        json=json.dumps(_item(pages, publication, record, said), ensure_ascii=False),
-    )
+    return f"{said.day.isoformat()} {record.date.isoformat()} {number} {record.key} {said.anchor}"
 
 
 def _atom(pages: Pages, publication: Publication, record: IssueRecord, said: _Said) -> str:

@@ -12,23 +12,24 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, TypeAlias
 
+from bulletin_gen.cache.store import key_of
 from bulletin_gen.model import Audience
 from bulletin_gen.plan.addresses import HOME, publication_path, topic_path
 from bulletin_gen.plan.names import TopicKind, segment_of
-from bulletin_gen.plan.topics import ranked, topics_of
-from bulletin_gen.render.feed_documents import NEWEST, Feed, Year, feed_pages, years_of
-from bulletin_gen.render.feed_entries import feed_entries, packed, unpacked
-from bulletin_gen.render.shares import Share
+from bulletin_gen.plan.topics import ranked
+from bulletin_gen.render.feed_documents import NEWEST, Feed, Year, by_year, feed_pages, years_of
+from bulletin_gen.render.feed_entries import news_of, packed, unpacked, written
+from bulletin_gen.render.shares import Share, share_of
 from bulletin_gen.render.words import TOPIC_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
-    from bulletin_gen.model import Publication
-    from bulletin_gen.plan.records import IssueRecord
+    from bulletin_gen.model import IssueKey, Publication
     from bulletin_gen.plan.topics import Topic
     from bulletin_gen.render.archive import SitePage
-    from bulletin_gen.render.feed_entries import Entry
+    from bulletin_gen.render.catalogue import Catalogue
+    from bulletin_gen.render.feed_entries import Entry, News
     from bulletin_gen.render.pages import Pages
     from bulletin_gen.render.shares import Portion, Portions
 
@@ -37,14 +38,14 @@ _ENTRIES = "feed"
 """Of a year: `feed 2023`."""
 
 _ARCHIVED = frozenset({TopicKind.UNIT})
-"""What has an archive besides publications; for columns and keywords, which most issues have, there are the lists."""
+"""What has an archive for the whole site too; columns and keywords, which most issues have, in each publication."""
 _KINDS = tuple(kind.value for kind in TopicKind)
 
-Chosen: TypeAlias = "tuple[int, str, list[int]]"
-"""Entries of a year: the year, their digest, and which of the year's share they are."""
+Counted: TypeAlias = "tuple[int, str, int]"
+"""Entries of a year: the year, their digest, and how many they are."""
 Forms: TypeAlias = "tuple[tuple[str, int], ...]"
-Lines: TypeAlias = "Callable[[Portion], list[bytes]]"
-"""Gives the entries of a share, each packed."""
+Places: TypeAlias = "dict[str, dict[str, list[int]]]"
+"""By kind and address of a topic, which entries of a year are its own, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,85 +54,111 @@ class _Part:
 
     year: int
     digest: str
+    count: int
     stock: Portion
     """What they are taken from."""
-    places: Sequence[int]
-    """Where they stand in it, oldest first."""
+    topic: tuple[str, str] | None
+    """Whose they are: kind and address; None for all of the year."""
 
 
-def publication_feeds(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[SitePage]:
-    """Yield the feeds of a publication, none of them made; `records` are its issues of the edition."""
+def publication_feeds(pages: Pages, catalogue: Catalogue) -> Iterator[SitePage]:
+    """Yield the feeds of a publication, none of them made."""
     if pages.audience is Audience.INTERNAL:
         return
-    issues = tuple(records)
-    entries = feed_entries(pages, publication, issues)
+    publication, news = catalogue.publication, news_of(pages, catalogue.issues)
+    write = _writer(pages, publication)
     folder, title, author = publication_path(publication.slug), publication.title, publication.issuer
     feed = Feed(folder=folder, title=title, subtitle=publication.description, author=author)
-    yield from feed_pages(pages, feed, years_of(entries))
-    for kind, topic, own in _gathered(issues, entries):
+    yield from feed_pages(pages, feed, years_of(news, write))
+    for kind, topic, own in _gathered(catalogue, news):
         path = topic_path(kind, topic.name, publication.slug)
-        yield from feed_pages(pages, _topic_feed(kind, topic.name, path, (title, author)), years_of(own))
+        yield from feed_pages(pages, _topic_feed(kind, topic.name, path, (title, author)), years_of(own, write))
 
 
-def feed_shares(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[Share]:
-    """Yield what a publication gives to the feeds of the site: the entries of each year, and which are whose."""
+def feed_shares(pages: Pages, catalogue: Catalogue) -> Iterator[Share]:
+    """Yield what a publication gives to the feeds of the site: the entries of each year, and how many are whose."""
     if pages.audience is Audience.INTERNAL:
         return
-    issues = tuple(records)
-    entries = feed_entries(pages, publication, issues)
-    years = years_of(entries)
-    places = {entry.order: n for one in years for n, entry in enumerate(one.entries())}
-    topics: dict[str, list[tuple[Forms, list[Chosen]]]] = {kind: [] for kind in _KINDS}
-    for kind, topic, own in _gathered(issues, entries):
-        topics[kind].append((topic.forms, [_chosen(one, places) for one in years_of(own)]))
-    counts = [(one.year, *one.digests, one.count) for one in years]
-    yield Share(_INDEX, json.dumps((counts, topics), ensure_ascii=False).encode())
-    for one in years:
-        yield Share(f"{_ENTRIES} {one.year}", packed(one.entries()))
+    news = news_of(pages, catalogue.issues)
+    digests = _digests(pages, catalogue)
+    years = by_year(news)
+    order = {one.order: n for _, group in years for n, one in enumerate(group)}
+    places: dict[int, Places] = {year: {kind: {} for kind in _KINDS} for year, _ in years}
+    topics: dict[str, list[tuple[Forms, list[Counted]]]] = {kind: [] for kind in _KINDS}
+    for kind, topic, own in _gathered(catalogue, news):
+        listed = by_year(own if kind in _ARCHIVED else own[-NEWEST:])
+        topics[kind].append((topic.forms, [_counted(year, group, digests) for year, group in listed]))
+        for year, group in listed:
+            places[year][kind][topic.segment] = [order[one.order] for one in group]
+    counts = [_counted(year, group, digests) for year, group in years]
+    yield share_of(_INDEX, json.dumps((counts, topics), ensure_ascii=False).encode())
+    write = _writer(pages, catalogue.publication)
+    for year, group in years:
+        index = json.dumps(places[year], ensure_ascii=False)
+        digest = key_of(index, *(f"{digests[one.record.key]} {one.order}" for one in group))
+        yield Share(f"{_ENTRIES} {year}", digest, partial(_stock, index, group, write))
 
 
 def site_feeds(pages: Pages, portions: Portions) -> Iterator[SitePage]:
     """Yield the feeds of the whole site, none of them made."""
     if pages.audience is Audience.INTERNAL:
         return
-    lines: Lines = cache(_lines)
+    opened: Opened = cache(_opened)
     title, author = pages.site.title, pages.site.sponsor or pages.site.title
     whole, topics = _indexed(portions)
-    yield from feed_pages(pages, Feed(folder=HOME, title=title, subtitle="", author=author), _joined(whole, lines))
+    yield from feed_pages(pages, Feed(folder=HOME, title=title, subtitle="", author=author), _joined(whole, opened))
     for kind in TopicKind:
         for forms, parts in topics[kind].values():
             name = ranked(forms)[0][0]
-            feed = _topic_feed(kind, name, topic_path(kind, name), (title, author))
-            yield from feed_pages(pages, feed, _joined(parts, lines))
+            feed = _topic_feed(kind, name, topic_path(kind, name), (title, author), archived=kind in _ARCHIVED)
+            yield from feed_pages(pages, feed, _joined(parts, opened))
 
 
-def _gathered(
-    issues: tuple[IssueRecord, ...], entries: tuple[Entry, ...]
-) -> Iterator[tuple[TopicKind, Topic, list[Entry]]]:
-    """Yield each column, unit and keyword with the entries of its issues, of those without an archive the newest."""
-    numbered: dict[str, list[int]] = {}
-    for n, entry in enumerate(entries):
-        numbered.setdefault(entry.issue, []).append(n)
-    for kind in TopicKind:
-        kept = slice(None if kind in _ARCHIVED else -NEWEST, None)
-        for topic in topics_of(issues, kind):
-            own = sorted(n for record in topic.records for n in numbered[str(record.key)])
-            yield kind, topic, [entries[n] for n in own[kept]]
+Opened: TypeAlias = "Callable[[Portion], tuple[Places, list[bytes]]]"
+"""Gives the places of a share's topics, and its entries, each packed."""
 
 
-def _topic_feed(kind: TopicKind, name: str, folder: str, above: tuple[str, str]) -> Feed:
+def _gathered(catalogue: Catalogue, news: tuple[News, ...]) -> Iterator[tuple[TopicKind, Topic, list[News]]]:
+    """Yield each column, unit and keyword with the news of its issues."""
+    numbered: dict[IssueKey, list[int]] = {}
+    for n, one in enumerate(news):
+        numbered.setdefault(one.record.key, []).append(n)
+    for kind, topic in catalogue.of_all_kinds:
+        own = sorted(n for record in topic.records for n in numbered[record.key])
+        yield kind, topic, [news[n] for n in own]
+
+
+def _writer(pages: Pages, publication: Publication) -> Callable[[News], Entry]:
+    """Return the function that writes entries: each stands in the feeds of all its columns, units and keywords."""
+    known: dict[str, Entry] = {}
+
+    def write(news: News) -> Entry:
+        found = known.get(news.order)
+        if found is None:
+            found = known[news.order] = written(pages, publication, news)
+        return found
+
+    return write
+
+
+def _topic_feed(kind: TopicKind, name: str, folder: str, above: tuple[str, str], *, archived: bool = True) -> Feed:
     title, author = above
-    return Feed(
-        folder=folder,
-        title=f"{title}：{TOPIC_WORDS[kind]}“{name}”",
-        subtitle="",
-        author=author,
-        archived=kind in _ARCHIVED,
-    )
+    full = f"{title}：{TOPIC_WORDS[kind]}“{name}”"
+    return Feed(folder=folder, title=full, subtitle="", author=author, archived=archived)
 
 
-def _chosen(year: Year, places: dict[str, int]) -> Chosen:
-    return year.year, year.digests[0], [places[entry.order] for entry in year.entries()]
+def _digests(pages: Pages, catalogue: Catalogue) -> dict[IssueKey, str]:
+    """Return the digest of all that is said of each issue."""
+    common = key_of(f"{pages.site.base_url} {pages.pdf} {catalogue.publication!r}")
+    return {key: f"{digest} {common}" for key, digest in catalogue.digests.items()}
+
+
+def _counted(year: int, news: tuple[News, ...], digests: dict[IssueKey, str]) -> Counted:
+    return year, key_of(*(f"{digests[one.record.key]} {one.order}" for one in news)), len(news)
+
+
+def _stock(index: str, news: tuple[News, ...], write: Callable[[News], Entry]) -> bytes:
+    return index.encode() + b"\n" + packed(map(write, news))
 
 
 def _indexed(portions: Portions) -> tuple[list[_Part], dict[str, dict[str, tuple[Counter[str], list[_Part]]]]]:
@@ -142,35 +169,53 @@ def _indexed(portions: Portions) -> tuple[list[_Part], dict[str, dict[str, tuple
     for portion in portions.get(_INDEX, ()):
         counts, index = json.loads(portion.fetch())
         of_year = {year: stocks[portion.publication, f"{_ENTRIES} {year}"] for year, _, _ in counts}
-        whole += (_Part(year, digest, of_year[year], range(count)) for year, digest, count in counts)
+        whole += (_Part(year, digest, count, of_year[year], None) for year, digest, count in counts)
         for kind, gathered in index.items():
-            for forms, chosen in gathered:
-                known, parts = topics[kind].setdefault(segment_of(forms[0][0]), (Counter(), []))
+            for forms, counted in gathered:
+                segment = segment_of(forms[0][0])
+                known, parts = topics[kind].setdefault(segment, (Counter(), []))
                 known.update(dict(forms))
-                parts += (_Part(year, digest, of_year[year], places) for year, digest, places in chosen)
+                whose = (kind, segment)
+                parts += (_Part(year, digest, count, of_year[year], whose) for year, digest, count in counted)
     return whole, topics
 
 
-def _joined(parts: Iterable[_Part], lines: Lines) -> tuple[Year, ...]:
+def _joined(parts: Iterable[_Part], opened: Opened) -> tuple[Year, ...]:
     """Return entries of all publications by year, the newest year first."""
-    by_year: dict[int, list[_Part]] = {}
+    years: dict[int, list[_Part]] = {}
     for part in parts:
-        by_year.setdefault(part.year, []).append(part)
+        years.setdefault(part.year, []).append(part)
     return tuple(
         Year(
             year=year,
-            count=sum(len(part.places) for part in given),
-            digests=tuple(part.digest for part in given),
-            entries=partial(_merged, tuple(given), lines),
+            count=sum(part.count for part in given),
+            shows=partial(_all_of, " ".join(part.digest for part in given)),
+            entries=_some(tuple(given), opened),
         )
-        for year, given in sorted(by_year.items(), reverse=True)
+        for year, given in sorted(years.items(), reverse=True)
     )
 
 
-def _merged(parts: tuple[_Part, ...], lines: Lines) -> tuple[Entry, ...]:
-    entries = [unpacked(lines(part.stock)[n]) for part in parts for n in part.places]
+def _all_of(digests: str, _: slice) -> tuple[str, ...]:
+    """Return the digests of a year: which of its entries are some of them is known when they are merged."""
+    return (digests,)
+
+
+def _some(parts: tuple[_Part, ...], opened: Opened) -> Callable[[slice], tuple[Entry, ...]]:
+    """Return the function that gives some of the entries of a year, which are merged once."""
+    merged = cache(partial(_merged, parts, opened))
+    return lambda places: merged()[places]
+
+
+def _merged(parts: tuple[_Part, ...], opened: Opened) -> tuple[Entry, ...]:
+    entries = []
+    for part in parts:
+        places, lines = opened(part.stock)
+        own = places[part.topic[0]][part.topic[1]] if part.topic else range(len(lines))
+        entries += [unpacked(lines[n]) for n in own]
     return tuple(sorted(entries, key=lambda entry: entry.order))
 
 
-def _lines(portion: Portion) -> list[bytes]:
-    return portion.fetch().split(b"\n")
+def _opened(portion: Portion) -> tuple[Places, list[bytes]]:
+    index, *lines = portion.fetch().split(b"\n")
+    return json.loads(index), lines

@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from bulletin_gen.model import Audience
 from bulletin_gen.plan.addresses import canonical, fragment_path, issue_path
 from bulletin_gen.plan.outputs import Output
-from bulletin_gen.templating import render
+from bulletin_gen.templating.faults import render
 
 if TYPE_CHECKING:
     from markupsafe import Markup

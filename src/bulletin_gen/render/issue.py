@@ -34,7 +34,7 @@ from bulletin_gen.render.prose import Place, block_views
 from bulletin_gen.render.references import citation, topic_rows
 from bulletin_gen.render.sections import section_views
 from bulletin_gen.render.words import file_kind, file_size, masthead_fit
-from bulletin_gen.templating import render
+from bulletin_gen.templating.faults import render
 
 if TYPE_CHECKING:
     from bulletin_gen.model import Credit, Issue, Recipients, Withdrawal

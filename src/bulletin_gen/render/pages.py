@@ -24,7 +24,8 @@ from bulletin_gen.plan.outputs import Output
 from bulletin_gen.plan.search_files import SEARCH
 from bulletin_gen.render.official import site_tags
 from bulletin_gen.render.words import TOPIC_WORDS
-from bulletin_gen.templating import environment, render
+from bulletin_gen.templating.faults import render
+from bulletin_gen.templating.loader import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -104,7 +105,7 @@ class Page:
     path: str
     """Site path, unencoded."""
     kind: str
-    """`home`, `publication`, `year`, `issue` or `missing`: the body's class."""
+    """`home`, `publication`, `year`, `topic`, `topics`, `issue`, `search`, `verify` or `missing`: the body's class."""
     title: str
     """Of the page alone."""
     window: str

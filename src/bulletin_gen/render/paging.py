@@ -52,15 +52,15 @@ def sheet_pager(
     path: str, sheets: tuple[Sheet, ...], index: int, label: Callable[[IssueRecord], str] = by_year
 ) -> Pager | None:
     """Return the way from a sheet of the list at `path`; None where it is the only one."""
-    places = tuple(sheet_path(path, sheet.number) for sheet in sheets)
-    jumps = () if index else _jumps(places, sheets, label)
-    return _pager(places, index, span_of(sheets[index]), jumps)
+    jumps = () if index else _jumps(path, sheets, label)
+    near = {n: sheet_path(path, sheets[n].number) for n in _near(index, len(sheets))}
+    return _pager(near, (index, len(sheets)), span_of(sheets[index]), jumps)
 
 
 def name_pager(path: str, count: int, index: int) -> Pager | None:
     """Return the way from a page of names at `path`, one of so many; None where it is the only one."""
-    places = tuple(names_path(path, one) for one in range(count))
-    return _pager(places, index, f"第{index + 1}页" if index else "", ())
+    near = {n: names_path(path, n) for n in _near(index, count)}
+    return _pager(near, (index, count), f"第{index + 1}页" if index else "", ())
 
 
 def names_path(path: str, index: int) -> str:
@@ -81,24 +81,29 @@ def span_of(sheet: Sheet) -> str:
     return chinese_date(newest) if newest == oldest else f"{chinese_date(oldest)}至{chinese_date(newest)}"
 
 
-def _pager(places: tuple[str, ...], index: int, place: str, jumps: tuple[Link, ...]) -> Pager | None:
-    if len(places) == 1:
+def _near(index: int, count: int) -> set[int]:
+    """Return the pages that a page leads to, and itself."""
+    return {0, index, max(index - 1, 0), min(index + 1, count - 1)}
+
+
+def _pager(near: dict[int, str], place: tuple[int, int], named: str, jumps: tuple[Link, ...]) -> Pager | None:
+    """Return the way from a page: `place` is which it is of how many, `near` has the paths of those around it."""
+    index, count = place
+    if count == 1:
         return None
-    here, last = places[index], index == len(places) - 1
     return Pager(
-        first=relative(here, places[0]) if index else "",
-        before=relative(here, places[index - 1]) if index else "",
-        after="" if last else relative(here, places[index + 1]),
-        place=place,
+        first=relative(near[index], near[0]) if index else "",
+        before=relative(near[index], near[index - 1]) if index else "",
+        after=relative(near[index], near[index + 1]) if index < count - 1 else "",
+        place=named,
         jumps=jumps,
     )
 
 
-def _jumps(places: tuple[str, ...], sheets: tuple[Sheet, ...], label: Callable[[IssueRecord], str]) -> tuple[Link, ...]:
-    seen = {label(record) for record in sheets[0].records}
-    found: dict[str, str] = {}
-    for place, sheet in zip(places[1:], sheets[1:], strict=True):
-        for text in map(label, sheet.records):
-            if text not in seen:
-                found.setdefault(text, relative(places[0], place))
-    return tuple(Link(text=text, href=href) for text, href in found.items())
+def _jumps(path: str, sheets: tuple[Sheet, ...], label: Callable[[IssueRecord], str]) -> tuple[Link, ...]:
+    found = dict.fromkeys(map(label, sheets[0].records), "")
+    for sheet in sheets[1:]:
+        for text in dict.fromkeys(map(label, sheet.records)):
+            if text not in found:
+                found[text] = relative(path, sheet_path(path, sheet.number))
+    return tuple(Link(text=text, href=href) for text, href in found.items() if href)

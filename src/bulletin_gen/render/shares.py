@@ -7,7 +7,11 @@ are made anew. Knows nothing of what a file says.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
+
+from bulletin_gen.cache.store import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,8 +23,15 @@ class Share:
 
     name: str
     """Which; the same in all publications."""
-    content: bytes
-    """As whoever makes the file wants it."""
+    digest: str
+    """Of its content, or of all that it is made of."""
+    make: Callable[[], bytes]
+    """Gives the content, as whoever makes the file wants it."""
+
+
+def share_of(name: str, content: bytes) -> Share:
+    """Return a share whose content is there."""
+    return Share(name, key_of(content), partial(bytes, content))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +41,23 @@ class Portion:
     publication: str
     """Slug."""
     digest: str
-    """Of its content."""
+    """As the share has it."""
     fetch: Callable[[], bytes]
 
 
 Portions: TypeAlias = "Mapping[str, tuple[Portion, ...]]"
 """By the name of the share, in the order of publications; one that gives nothing is left out."""
+
+
+def years_of(portions: Portions, name: str) -> tuple[Portion, ...]:
+    """Return what publications, in their order, give of each year under a name such as `issues.csv 2023`.
+
+    The newest year comes first.
+    """
+    found = [
+        (one.publication, -int(year), one)
+        for (kind, _, year), given in ((full.rpartition(" "), given) for full, given in portions.items())
+        if kind == name
+        for one in given
+    ]
+    return tuple(one for *_, one in sorted(found, key=itemgetter(0, 1)))

@@ -21,9 +21,8 @@ from bulletin_gen.render.verify import verify_pages
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bulletin_gen.model import Publication
-    from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.render.archive import Holding, SitePage
+    from bulletin_gen.render.catalogue import Catalogue
     from bulletin_gen.render.pages import Pages
     from bulletin_gen.render.shares import Portions, Share
 
@@ -40,23 +39,23 @@ TEMPLATES = (
 """Those of all pages but the issues'."""
 
 
-def publication_pages(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[SitePage]:
-    """Yield the indexes of a publication, none of them made; `records` are its issues of the edition."""
-    issues = tuple(records)
-    if is_shown(pages, publication, issues):
-        yield from _lists(pages, publication, issues)
-        yield from publication_feeds(pages, publication, issues)
+def publication_pages(pages: Pages, catalogue: Catalogue) -> Iterator[SitePage]:
+    """Yield the indexes of a publication, none of them made."""
+    if is_shown(pages, catalogue.publication, catalogue.issues):
+        yield from archive_pages(pages, catalogue)
+        yield from topic_pages(pages, catalogue)
+        yield from publication_feeds(pages, catalogue)
 
 
-def shares_of(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[Share]:
-    """Yield what a publication gives to the site; `records` are its issues of the edition."""
-    issues = tuple(records)
-    if is_shown(pages, publication, issues):
-        yield from sitemap_shares(pages, issues, _lists(pages, publication, issues))
-        yield from topic_shares(pages, publication, issues)
-        yield from feed_shares(pages, publication, issues)
-        yield from bulk_shares(pages, publication, issues)
-        yield change_share(issues)
+def shares_of(pages: Pages, catalogue: Catalogue) -> Iterator[Share]:
+    """Yield what a publication gives to the site."""
+    if is_shown(pages, catalogue.publication, catalogue.issues):
+        lists = (*archive_pages(pages, catalogue), *topic_pages(pages, catalogue))
+        yield from sitemap_shares(pages, catalogue.issues, lists)
+        yield from topic_shares(pages, catalogue)
+        yield from feed_shares(pages, catalogue)
+        yield from bulk_shares(pages, catalogue)
+        yield change_share(catalogue.issues)
 
 
 def site_pages(pages: Pages, holdings: Iterable[Holding], portions: Portions) -> Iterator[SitePage]:
@@ -72,8 +71,3 @@ def site_pages(pages: Pages, holdings: Iterable[Holding], portions: Portions) ->
     yield from bulk_pages(pages, portions)
     yield from change_pages(portions)
     yield from schema_pages(pages)
-
-
-def _lists(pages: Pages, publication: Publication, issues: tuple[IssueRecord, ...]) -> Iterator[SitePage]:
-    yield from archive_pages(pages, publication, issues)
-    yield from topic_pages(pages, publication, issues)

@@ -10,7 +10,6 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,11 +18,11 @@ from markupsafe import Markup
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.plan.addresses import relative, topic_path
 from bulletin_gen.plan.names import TopicKind
-from bulletin_gen.plan.topics import rank, ranked, topics_of
+from bulletin_gen.plan.topics import also_typed, rank, ranked
 from bulletin_gen.render.archive import SitePage
 from bulletin_gen.render.official import topic_tags
 from bulletin_gen.render.pages import Frame, page_output
-from bulletin_gen.render.shares import Share
+from bulletin_gen.render.shares import share_of
 from bulletin_gen.render.topic_names import Name, TopicLink, name_pages, way_to
 from bulletin_gen.render.topics import TopicView, topic_line
 from bulletin_gen.render.words import TOPIC_WORDS
@@ -31,12 +30,12 @@ from bulletin_gen.render.words import TOPIC_WORDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from bulletin_gen.model import IssueKey, Publication
+    from bulletin_gen.model import IssueKey
     from bulletin_gen.plan.outputs import Output
-    from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.plan.topics import Topic
+    from bulletin_gen.render.catalogue import Catalogue
     from bulletin_gen.render.pages import Pages
-    from bulletin_gen.render.shares import Portion, Portions
+    from bulletin_gen.render.shares import Portion, Portions, Share
 
 NEWEST = 50
 """Issues that a page lists; the lists of each publication have all."""
@@ -47,19 +46,17 @@ Lines: TypeAlias = "Callable[[Portion], list[tuple[str, str]]]"
 """Gives the lines of a publication, each with its issue's day before it."""
 
 
-def topic_shares(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[Share]:
+def topic_shares(pages: Pages, catalogue: Catalogue) -> Iterator[Share]:
     """Yield the index of a publication's columns, units and keywords, and the lines of their newest issues."""
-    issues = tuple(records)
-    gathered = {kind: topics_of(issues, kind) for kind in TopicKind}
-    newest = {one.key: one for topic in chain(*gathered.values()) for one in topic.records[:NEWEST]}
+    newest = {one.key: one for _, topic in catalogue.of_all_kinds for one in topic.records[:NEWEST]}
     if not newest:
         return
     path = topic_path(TopicKind.UNIT, "A")  # pages of all topics lie equally deep: their lines are the same
     lines = [_json([one.date.isoformat(), topic_line(pages, path, one, named=True)]) for one in newest.values()]
     order = {key: index for index, key in enumerate(newest)}
-    index = {kind: [_entry(topic, order, lines) for topic in topics] for kind, topics in gathered.items()}
-    yield Share(_INDEX, _json([publication.title, index]).encode())
-    yield Share(_LINES, ("[" + ",".join(lines) + "]").encode())
+    index = {kind: [_entry(topic, order, lines) for topic in topics] for kind, topics in catalogue.topics.items()}
+    yield share_of(_INDEX, _json([catalogue.publication.title, index]).encode())
+    yield share_of(_LINES, ("[" + ",".join(lines) + "]").encode())
 
 
 def site_topic_pages(pages: Pages, portions: Portions) -> Iterator[SitePage]:
@@ -73,7 +70,10 @@ def site_topic_pages(pages: Pages, portions: Portions) -> Iterator[SitePage]:
         )
         yield from name_pages(pages, kind, tuple(map(_listed, topics)))
         for topic in topics:
-            shows = (topic.name, *(f"{part.title} {part.name} {part.count} {part.digest}" for part in topic.parts))
+            shows = (
+                repr(topic.forms),
+                *(f"{part.title} {part.name} {part.count} {part.digest}" for part in topic.parts),
+            )
             make = partial(_topic, pages, topic, fetched)
             yield SitePage(f"{topic.path}index.html", "topic.html", shows, make)
 
@@ -107,10 +107,15 @@ class _SiteTopic:
     """A column, unit or keyword of the site."""
 
     kind: TopicKind
-    name: str
-    """The commonest form in all publications."""
+    forms: tuple[str, ...]
+    """How it is typed in all publications, the commonest first."""
     parts: tuple[_Part, ...]
     """Of each publication that has it."""
+
+    @property
+    def name(self) -> str:
+        """Return the commonest form in all publications."""
+        return self.forms[0]
 
     @property
     def path(self) -> str:
@@ -136,15 +141,15 @@ def _merged(kind: TopicKind, parts: Iterable[_Part]) -> tuple[_SiteTopic, ...]:
     gathered: dict[str, list[_Part]] = {}
     for part in parts:
         gathered.setdefault(part.segment, []).append(part)
-    topics = (_SiteTopic(kind, _common_name(same), tuple(same)) for same in gathered.values())
+    topics = (_SiteTopic(kind, _forms(same), tuple(same)) for same in gathered.values())
     return tuple(sorted(topics, key=lambda topic: rank(topic.name, topic.count)))
 
 
-def _common_name(parts: Iterable[_Part]) -> str:
+def _forms(parts: Iterable[_Part]) -> tuple[str, ...]:
     forms: Counter[str] = Counter()
     for part in parts:
         forms.update(dict(part.forms))
-    return ranked(forms)[0][0]
+    return tuple(form for form, _ in ranked(forms))
 
 
 def _listed(topic: _SiteTopic) -> Name:
@@ -157,6 +162,7 @@ def _topic(pages: Pages, topic: _SiteTopic, lines: Lines) -> Output:
     view = TopicView(
         kind=TOPIC_WORDS[topic.kind],
         name=topic.name,
+        also=also_typed(topic.forms),
         publication="",
         count=topic.count,
         issues=_newest(topic, lines),

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from functools import partial
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.model import Audience
 from bulletin_gen.plan.addresses import canonical, issue_path
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.render.archive import SitePage
-from bulletin_gen.render.shares import Portion, Share
+from bulletin_gen.render.shares import Portion, share_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.render.pages import Pages
-    from bulletin_gen.render.shares import Portions
+    from bulletin_gen.render.shares import Portions, Share
 
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
@@ -37,8 +37,8 @@ def sitemap_shares(pages: Pages, records: Iterable[IssueRecord], lists: Iterable
         return
     lines = [_entry(pages, path) for path in _addresses(lists)]
     lines += (_entry(pages, issue_path(record.key), record.changed.isoformat()) for record in records)
-    yield Share(SITEMAP, "".join(lines).encode())
-    yield Share(_COUNT, f"{len(lines)}".encode())
+    yield share_of(SITEMAP, "".join(lines).encode())
+    yield share_of(_COUNT, f"{len(lines)}".encode())
 
 
 def sitemap_pages(pages: Pages, portions: Portions, lists: Iterable[SitePage]) -> Iterator[SitePage]:
@@ -62,7 +62,7 @@ def sitemap_pages(pages: Pages, portions: Portions, lists: Iterable[SitePage]) -
     for (portion, n), name in zip(parts, names, strict=True):
         yield _sitemap(name, (portion,), slice(n * _MOST, (n + 1) * _MOST))
     places = "".join(
-        f"<sitemap><loc>{escape(canonical(pages.site.base_url, name))}</loc></sitemap>\n" for name in names
+        f"<sitemap><loc>{escape(canonical(pages.site.base_url, name), quote=False)}</loc></sitemap>\n" for name in names
     )
     content = f"{_HEAD}<sitemapindex {_SPACE}>\n{places}</sitemapindex>\n"
     yield SitePage(SITEMAP, "", (content,), partial(Output, SITEMAP, content.encode()))
@@ -93,4 +93,4 @@ def _made(path: str, portions: tuple[Portion, ...], lines: slice) -> Output:
 
 def _entry(pages: Pages, path: str, changed: str = "") -> str:
     day = f"<lastmod>{changed}</lastmod>" if changed else ""
-    return f"<url><loc>{escape(canonical(pages.site.base_url, path))}</loc>{day}</url>\n"
+    return f"<url><loc>{escape(canonical(pages.site.base_url, path), quote=False)}</loc>{day}</url>\n"

@@ -7,9 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bulletin_gen.plan.addresses import relative, sheet_path, topic_path
-from bulletin_gen.plan.names import TopicKind
 from bulletin_gen.plan.sheets import sheets_of
-from bulletin_gen.plan.topics import topics_of
+from bulletin_gen.plan.topics import also_typed
 from bulletin_gen.render.archive import SitePage
 from bulletin_gen.render.listing import issue_line
 from bulletin_gen.render.official import column_tags
@@ -17,18 +16,20 @@ from bulletin_gen.render.pages import Frame, page_output
 from bulletin_gen.render.paging import sheet_pager, span_of
 from bulletin_gen.render.topic_names import Name, TopicLink, name_pages, way_to
 from bulletin_gen.render.words import TOPIC_WORDS
-from bulletin_gen.templating import fill
+from bulletin_gen.templating.faults import fill
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from markupsafe import Markup
 
     from bulletin_gen.model import IssueKey, Publication
+    from bulletin_gen.plan.names import TopicKind
     from bulletin_gen.plan.outputs import Output
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.plan.sheets import Sheet
     from bulletin_gen.plan.topics import Topic
+    from bulletin_gen.render.catalogue import Catalogue
     from bulletin_gen.render.pages import Pages
 
 
@@ -39,6 +40,8 @@ class TopicView:
     kind: str
     """栏目, 供稿单位 or 关键词."""
     name: str
+    also: tuple[str, ...]
+    """How else it is typed: with other letters or signs."""
     publication: str
     """刊名; empty where the issues of all publications are meant."""
     count: int
@@ -56,12 +59,10 @@ def topic_line(pages: Pages, page: str, record: IssueRecord, *, named: bool) -> 
     return fill(pages.environment, "macros/lists.html", "entry", issue_line(pages, page, record), named)
 
 
-def topic_pages(pages: Pages, publication: Publication, records: Iterable[IssueRecord]) -> Iterator[SitePage]:
+def topic_pages(pages: Pages, catalogue: Catalogue) -> Iterator[SitePage]:
     """Yield the lists of a publication's columns, units and keywords, and of their issues, none of them made."""
-    issues = tuple(records)
-    line = _line_maker(pages)
-    for kind in TopicKind:
-        topics = topics_of(issues, kind)
+    publication, line = catalogue.publication, _line_maker(pages)
+    for kind, topics in catalogue.topics.items():
         if topics:
             yield from name_pages(pages, kind, _names(topics, kind, publication), publication)
         for topic in topics:
@@ -105,7 +106,8 @@ def _sheets(shelf: _Shelf, topic: Topic) -> Iterator[SitePage]:
     sheets = sheets_of(topic.records)
     for index, sheet in enumerate(sheets):
         count = 0 if sheet.number else len(topic.records)
-        own = f"{shelf.publication!r} {topic.name} {count} {sheet_pager(path, sheets, index)}"
+        names = (topic.name, *_also(topic, sheet))
+        own = f"{shelf.publication!r} {names} {count} {sheet_pager(path, sheets, index)}"
         make = partial(_sheet, shelf, topic, sheets, index)
         yield SitePage(f"{sheet_path(path, sheet.number)}index.html", "topic.html", (own, *sheet.records), make)
 
@@ -116,6 +118,7 @@ def _sheet(shelf: _Shelf, topic: Topic, sheets: tuple[Sheet, ...], index: int) -
     view = TopicView(
         kind=TOPIC_WORDS[shelf.kind],
         name=topic.name,
+        also=_also(topic, sheet),
         publication=shelf.publication.title,
         count=0 if sheet.number else len(topic.records),
         issues=tuple([shelf.line(page, record) for record in sheet.records]),
@@ -124,6 +127,11 @@ def _sheet(shelf: _Shelf, topic: Topic, sheets: tuple[Sheet, ...], index: int) -
     )
     frame = _frame(shelf, topic, sheet)
     return page_output(shelf.pages, "topic.html", frame, topic=view, pager=sheet_pager(path, sheets, index))
+
+
+def _also(topic: Topic, sheet: Sheet) -> tuple[str, ...]:
+    """Return how else a topic is typed; its further pages don't say it, which new issues would change."""
+    return () if sheet.number else also_typed(form for form, _ in topic.forms)
 
 
 def _frame(shelf: _Shelf, topic: Topic, sheet: Sheet) -> Frame:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bulletin_gen.model import EntryKind, Paragraph, Run, plain
+from bulletin_gen.notation.units import last_brackets
 from bulletin_gen.typeset.blocks import Context, paragraph, set_blocks, set_notes
 from bulletin_gen.typeset.lengths import em
 from bulletin_gen.typeset.profile import FaceChoice
@@ -64,7 +65,8 @@ def last_signed(entry: Entry) -> int | None:
 
 def length_of_units(text: str) -> int:
     """Return how many characters the source units at the end of a text take, brackets included."""
-    return len(text) - text.rindex("（") if text.endswith("）") and "（" in text else 0
+    start = last_brackets(text)
+    return len(text) - start if start >= 0 else 0
 
 
 def _column(name: str, setting: Setting) -> BlockView:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from weasyprint.text.ffi import ffi, harfbuzz
 
-from bulletin_gen.fonts.glyphs import glyphs
+from bulletin_gen.fonts.glyphs import glyphs_of
 from bulletin_gen.fonts.tables import font_file, table
 from bulletin_gen.typeset.starting import OUTLINES
 
@@ -54,14 +54,15 @@ class LineMetrics:
 
 def ink(face: Face, character: str) -> Ink:
     """Return the ink of one character; for one that the face lacks, that of its square."""
-    glyph = glyphs(face)(ord(character))
-    return _ink(font_file(face.path, face.index), glyph) if glyph else Ink(0.88, -0.12)
+    file = font_file(face.path, face.index)
+    glyph = glyphs_of(file)(ord(character))
+    return _ink(file, glyph) if glyph else Ink(0.88, -0.12)
 
 
 def advance(face: Face, character: str) -> float:
     """Return how far a character moves on, in em; 1 for one that the face lacks."""
-    glyph = glyphs(face)(ord(character))
     file = font_file(face.path, face.index)
+    glyph = glyphs_of(file)(ord(character))
     return _advances(file)(glyph) / _unit(file) if glyph else 1.0
 
 

@@ -12,7 +12,8 @@ from weasyprint import CSS
 from weasyprint.text.ffi import harfbuzz_subset
 
 from bulletin_gen.fonts.find import require
-from bulletin_gen.templating import environment, render
+from bulletin_gen.templating.faults import render
+from bulletin_gen.templating.loader import environment
 from bulletin_gen.typeset.colours import colour_view
 from bulletin_gen.typeset.exact import PlannedFonts
 from bulletin_gen.typeset.fetch import Fetcher

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import bulletin_gen.typeset.page_states  # noqa: F401 - takes the place of the engine's own way
 from bulletin_gen.diagnostics import in_order
-from bulletin_gen.templating import render
+from bulletin_gen.templating.faults import render
 from bulletin_gen.typeset import bare_boxes, full_lines, line_drawing, plain_borders, structure, style_measures, subsets  # noqa: F401 - take the place of the engine's own ways
 from bulletin_gen.typeset.archive import finish_archive, finish_plain
 from bulletin_gen.typeset.attached import attach

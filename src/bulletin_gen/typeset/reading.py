@@ -5,13 +5,31 @@ The shipped templates are well-formed. One of a site's own need not be: it is re
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from weasyprint import HTML, cssselect2
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bulletin_gen.typeset.fetch import Fetcher
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An element that the engine asked for."""
+
+    etree_element: ET.Element
+
+
+class _Root(cssselect2.ElementWrapper):  # type: ignore[misc]  # the engine is not typed
+    """The root of a document. A class because the engine calls for one."""
+
+    def query_all(self, *names: str) -> Iterator[_Found]:
+        """Yield the elements of these names, all that the engine asks for; itself it wraps every one that it passes."""
+        return (_Found(element) for element in self.etree_element.iter() if element.tag in names)
 
 
 class WellFormed(HTML):  # type: ignore[misc]  # the engine is not typed
@@ -22,7 +40,7 @@ class WellFormed(HTML):  # type: ignore[misc]  # the engine is not typed
         self.base_url = base_url
         self.url_fetcher = fetcher
         self.media_type = "print"
-        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
+        self.wrapper_element = _Root.from_html_root(root, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
 
 

@@ -2,7 +2,8 @@
 
 At each start WeasyPrint parses the C declarations of its libraries, has the compiler look for every one of them under a
 dozen names, and imports all of fontTools, which hardly any print needs. Here the declarations are parsed already, the
-linker is asked for the libraries, and fontTools comes when it is called.
+linker is asked for the libraries, and fontTools comes when it is called; so do the style sheets for forms and for the
+hints of old HTML.
 """
 
 from __future__ import annotations
@@ -60,8 +61,9 @@ def open_engine() -> None:
         return
     rare = {name: _postponed(name) for name in _RARE if name not in sys.modules}
     try:
-        with _in_place(rare | {"cffi": _module("cffi", FFI=_Ffi)}):
+        with _in_place(rare | {"cffi": _module("cffi", FFI=_Ffi)}), _no_sheet_parsed():
             import_module("weasyprint")
+        _set_sheets(import_module("weasyprint.html"))
     except BaseException:
         for name in [name for name in sys.modules if name.partition(".")[0] == "weasyprint"]:
             del sys.modules[name]  # half of it would be taken for the whole
@@ -126,6 +128,35 @@ def _frozen(value: Any) -> Any:  # noqa: ANN401 - what JSON holds
     if isinstance(value, str):
         return value.encode("latin-1")
     return tuple(map(_frozen, value)) if isinstance(value, list) else value
+
+
+@contextmanager
+def _no_sheet_parsed() -> Iterator[None]:
+    """Let the engine's own style sheets be empty at first."""
+    parser = import_module("tinycss2")
+    parse = parser.parse_stylesheet
+    vars(parser)["parse_stylesheet"] = lambda _: []
+    try:
+        yield
+    finally:
+        vars(parser)["parse_stylesheet"] = parse
+
+
+def _set_sheets(html: Any) -> None:  # noqa: ANN401 - a module of the engine's
+    """Parse the engine's own style sheets: that of all documents now, the others when they are looked into."""
+    html.UA_STYLESHEET.__init__(string=html.UA, counter_style=html.UA_COUNTER_STYLE)
+
+    class Sheet(html.CSS):  # type: ignore[misc]  # the engine is not typed
+        def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a sheet has
+            given = {"string": html.PH} if self is html.PH_STYLESHEET else forms
+            self.__class__ = html.CSS
+            self.__init__(**given)  # type: ignore[misc]  # it has nothing yet
+            return getattr(self, name)
+
+    forms = {"string": html.UA_FORM, "counter_style": html.UA_COUNTER_STYLE}
+    for sheet in (html.UA_FORM_STYLESHEET, html.PH_STYLESHEET):
+        vars(sheet).clear()
+        sheet.__class__ = Sheet
 
 
 class _Later:

@@ -191,6 +191,9 @@ def _twins(face: Face, wanted: frozenset[str]) -> frozenset[str]:
     The first of them by code point keeps it, a radical (⼀) never before the character itself.
     """
     number = glyphs(face)
+    drawn = [glyph for one in wanted if not one.isspace() and (glyph := number(ord(one)))]
+    if len(set(drawn)) == len(drawn):
+        return frozenset()
     owner: dict[int, str] = {}
     twins = set()
     for character in sorted(wanted, key=lambda one: (0x2E80 <= ord(one) < 0x2FE0, one)):  # noqa: PLR2004 - radicals

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.codes import Code
 from bulletin_gen.model import Attachment, IssueKey
+from bulletin_gen.validate.targets import TELLING_ENDINGS, TELLING_HINT
 from bulletin_gen.validate.values import one_line, scalar, scalars
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ def _folded(files: AbstractSet[str]) -> dict[str, str]:
 def _path(item: Scalar, source: IssueSource, folded: dict[str, str], slot: Slot) -> str:
     typed = one_line(item.text)
     path = typed.removeprefix("./")
+    if path.lower().endswith(TELLING_ENDINGS) and path in source.files:
+        slot.fault(item.span, Code.PICTURE_FORMAT, f"照片“{typed}”的格式不能用", TELLING_HINT)
+        return ""
     if path in source.files:
         return path
     if path in source.outside:

@@ -26,6 +26,7 @@ from bulletin_gen.model import (
 )
 from bulletin_gen.notation.ordinals import leading_ordinal, slipped_ordinal
 from bulletin_gen.validate.inlines import INLINE_TAGS, Picture, Words, inlines, read_pieces
+from bulletin_gen.validate.plain import plain_paragraph
 from bulletin_gen.validate.reading import without_tokens
 from bulletin_gen.validate.stretches import joined_stretch, notice_head, stretch_of
 
@@ -74,6 +75,9 @@ def read_part(reading: Reading, part: Element | Texts, blocks: list[Block], dept
 
     A mark of this depth in it makes them internal, or the block above them.
     """
+    if not isinstance(part, list) and (line := reading.body.table.whole.get(part.text or "")):
+        blocks.append(plain_paragraph(reading, line))
+        return
     if isinstance(part, list) or part.tag == "p":
         found = _read_paragraph(reading, part, stretch_of(reading, part))
     else:
@@ -277,7 +281,7 @@ def texts_of(element: Element) -> Texts:
 
 
 def _has_ink(texts: Texts) -> bool:
-    return any(not isinstance(item, str) or item.strip() for item in texts)
+    return texts != [""] and any(not isinstance(item, str) or item.strip() for item in texts)
 
 
 def raw_text(part: Element | Texts) -> str:

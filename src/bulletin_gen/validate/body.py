@@ -81,9 +81,9 @@ _REFERENCE = re.compile(r"(?<!\\)\[\^([^\]]*)\]")
 _BREAKS = re.compile(r"[ \u3000]*\\[ \u3000\\]*|\u3000+")
 
 
-def read_body(source: BodySource, context: BodyContext) -> Checked[Body]:
-    """Return editor's note and sections of a body, with every fault in it."""
-    parsed = parse_body(Source(source.path, source.text, source.first_line))
+def read_body(source: BodySource, context: BodyContext, *, shortcuts: bool = True) -> Checked[Body]:
+    """Return editor's note and sections of a body, with every fault in it; `shortcuts` as `parse_body` has them."""
+    parsed = parse_body(Source(source.path, source.text, source.first_line), shortcuts=shortcuts)
     reading = Reading(parsed.value, context, touching=touching_lines(parsed.value))
     flat = _read_flat(reading)
     _check_sequence(reading, flat.lines)
@@ -188,6 +188,8 @@ def _read_notes(reading: Reading, lines: list[_Line]) -> tuple[Note, ...]:
 
     A note that is defined below an internal head or inside an internal block is internal as all else there.
     """
+    if not any("[^" in line.text for line in reading.body.lines):
+        return ()
     defined = _definitions(reading)
     used = {
         item.attrib["href"].removeprefix("#fn:")
@@ -259,6 +261,8 @@ def _report_unknown(reading: Reading, defined: set[str]) -> bool:
 
 def _check_sequence(reading: Reading, lines: list[_Line]) -> None:
     """Warn of headings whose ordinals do not follow one another; each article and column counts anew."""
+    if not any(isinstance(line, Heading) for line in lines):
+        return
     last: dict[int, int] = {}
     for line in lines:
         for above, number in _run_in_ordinals(line):
@@ -302,6 +306,8 @@ def _as_typed(number: int, ordinal: str) -> str:
 
 def _with_scopes(lines: list[_Line]) -> list[_Line]:
     """Make internal what an internal head covers: all down to the next head of its level or above."""
+    if not any(line.internal for line in lines):
+        return lines
     out: list[_Line] = []
     scope: int | None = None
     for line in lines:

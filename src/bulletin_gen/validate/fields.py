@@ -69,7 +69,10 @@ class Table:
 
     def find(self, name: str) -> Field[object] | None:
         """Return the field of a Chinese or English name."""
-        return next((one for one in self.fields if name in (one.chinese, one.english)), None)
+        for one in self.fields:
+            if name in (one.chinese, one.english):
+                return one
+        return None
 
     def names(self) -> tuple[str, ...]:
         """Return all names, Chinese and English."""
@@ -108,7 +111,10 @@ class Settings:
 
     def find(self, one: Field[T]) -> Setting | None:
         """Return where and how a field is set."""
-        return next((setting for setting in self.settings if setting.name == one.english), None)
+        for setting in self.settings:
+            if setting.name == one.english:
+                return setting
+        return None
 
     def is_lost(self, one: Field[T]) -> bool:
         """Tell whether a field was meant to be set but is faulty."""

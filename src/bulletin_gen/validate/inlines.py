@@ -69,6 +69,20 @@ def inlines(reading: Reading, pieces: Iterable[Piece]) -> tuple[Inline, ...]:
     return tuple(out)
 
 
+def run_ins(text: str) -> list[tuple[int, int, OrdinalForm | None]]:
+    """Return start, end and form of the headings in a bold run; the form of the rest is None."""
+    parts: list[tuple[int, int, OrdinalForm | None]] = []
+    start = len(text) - len(text.lstrip())
+    while start < len(text) and (ordinal := leading_ordinal(text[start:])):
+        stop = text.find("。", start)
+        end = stop + 1 if stop >= 0 else len(text)
+        parts.append((0 if not parts else start, end, ordinal.form))
+        start = end
+    if start < len(text) or not parts:
+        parts.append((start if parts else 0, len(text), None))
+    return parts
+
+
 def _pieces(reading: Reading, item: str | Element) -> list[Piece]:
     if isinstance(item, str):
         return _words(reading, item) if item else []
@@ -105,7 +119,7 @@ def _words(reading: Reading, raw: str) -> list[Piece]:
 def _strong(reading: Reading, element: Element) -> list[Piece]:
     """Return a bold run: headings by their ordinals, each up to its 。, what follows them as emphasis."""
     pieces = _inside(reading, element)
-    forms = _run_ins("".join([piece.text.text for piece in pieces if isinstance(piece, Words)]))
+    forms = run_ins("".join([piece.text.text for piece in pieces if isinstance(piece, Words)]))
     out: list[Piece] = []
     done = 0
     for piece in pieces:
@@ -118,20 +132,6 @@ def _strong(reading: Reading, element: Element) -> list[Piece]:
                 out.append(Words(part, emphasis=form is None, run_in=form, href=piece.href))
         done += len(piece.text.text)
     return out
-
-
-def _run_ins(text: str) -> list[tuple[int, int, OrdinalForm | None]]:
-    """Return start, end and form of the headings in a bold run; the form of the rest is None."""
-    parts: list[tuple[int, int, OrdinalForm | None]] = []
-    start = len(text) - len(text.lstrip())
-    while ordinal := leading_ordinal(text[start:]):
-        stop = text.find("。", start)
-        end = stop + 1 if stop >= 0 else len(text)
-        parts.append((0 if not parts else start, end, ordinal.form))
-        start = end
-    if start < len(text) or not parts:
-        parts.append((start if parts else 0, len(text), None))
-    return parts
 
 
 def _picture(reading: Reading, element: Element) -> Picture:

@@ -163,7 +163,7 @@ def _issue(draft: HeadRules, body: Body, attachments: tuple[Attachment, ...]) ->
     day, note, special = settings.get(head.DATE), settings.get(head.EDITOR_NOTE), settings.get(head.SPECIAL)
     if day is None or draft.key is None:
         return None
-    issue = Issue(
+    return Issue(
         publication=publication,
         key=draft.key,
         date=day,
@@ -178,9 +178,6 @@ def _issue(draft: HeadRules, body: Body, attachments: tuple[Attachment, ...]) ->
         sections=body.sections,
         source=Span(draft.source.file.path),
         field_spans=settings.spans(),
-    )
-    return replace(
-        issue,
         total_number=settings.get(head.TOTAL_NUMBER),
         marking=settings.get(head.MARKING),
         copy_number=settings.get(head.COPY_NUMBER) or "",

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from bulletin_gen.validate.reading import Reading
 
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+TELLING_ENDINGS = (".heic", ".heif", ".avif")
+"""Photos of telephones that nobody cleans of place, time and camera."""
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+TELLING_HINT = "另存为 JPEG 后替换：这种格式里的拍摄地点、时间清除不了，很多电脑也打不开"
 _BESIDE = "把文件放在这一期的文件夹里，只写文件名"
 
 
@@ -27,7 +30,11 @@ def check_link(reading: Reading, target: Traced, offset: int, *, bare: bool = Tr
         return ""
     if _is_http(text):
         return text
-    return _local(reading, target, "链接", offset)
+    path = _local(reading, target, "链接", offset)
+    if path.lower().endswith(TELLING_ENDINGS):
+        reading.fault(target.offset(), Code.PICTURE_FORMAT, f"照片“{path}”的格式不能用", TELLING_HINT)
+        return ""
+    return path
 
 
 def check_picture(reading: Reading, target: Traced, offset: int) -> str:

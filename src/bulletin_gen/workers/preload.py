@@ -13,7 +13,10 @@ gc.disable()  # imports leave nothing to clear away
 
 with suppress(OSError):
     open_engine()
+    import bulletin_gen.typeset.press
     import bulletin_gen.typeset.printing
+    import bulletin_gen.workers.attachments
+    import bulletin_gen.workers.pictures
     import bulletin_gen.workers.press  # noqa: F401 - the import is all
 
 gc.freeze()  # what is shared with each worker stays as it is

@@ -20,11 +20,12 @@ from bulletin_gen.diagnostics import BulletinError
 from bulletin_gen.edition import edition_source
 from bulletin_gen.plan.addresses import pdf_path
 from bulletin_gen.plan.outputs import Output, local_files
-from bulletin_gen.render import IssueFiles, issue_data, issue_pages, open_pages
+from bulletin_gen.render.data import issue_data
+from bulletin_gen.render.issue import issue_pages
+from bulletin_gen.render.pages import IssueFiles, open_pages
 from bulletin_gen.search.passages import passages
-from bulletin_gen.templating import keep_compiled
+from bulletin_gen.templating.loader import keep_compiled
 from bulletin_gen.typeset.starting import open_engine
-from bulletin_gen.workers.pictures import Darkroom, engraver, files_beside
 from bulletin_gen.workers.pool import Craft, results
 from bulletin_gen.workers.program import versions
 from bulletin_gen.workers.study import issue_of, source_of
@@ -41,10 +42,11 @@ if TYPE_CHECKING:
     from bulletin_gen.model import Issue, IssueKey, Publication
     from bulletin_gen.plan.order import Surroundings
     from bulletin_gen.plan.outputs import Copy, Placed
-    from bulletin_gen.render import Pages
+    from bulletin_gen.render.pages import Pages
     from bulletin_gen.typeset.press import Press
     from bulletin_gen.typeset.printing import Print
     from bulletin_gen.typeset.profile import Profile
+    from bulletin_gen.workers.pictures import Darkroom
     from bulletin_gen.workers.pool import Crew
     from bulletin_gen.workers.study import Reader
 
@@ -164,6 +166,8 @@ _PAGES = 150
 
 def press_issue(tools: Tools, docket: Docket) -> Pressed:
     """Print and render one issue; its data go into the print, so that they come first."""
+    from bulletin_gen.workers.pictures import files_beside  # noqa: PLC0415 - who hands out the work opens no picture
+
     job, issue, folder = docket.job, docket.issue, docket.folder
     beside = files_beside(tools.darkroom, issue, folder)
     files = IssueFiles(attachments=beside.sizes, pictures=beside.pictures)
@@ -253,6 +257,8 @@ def _print_key(common: str, docket: Docket, data: bytes) -> str:
 
 
 def _darkroom(shop: Shop) -> Darkroom:
+    from bulletin_gen.workers.pictures import Darkroom  # noqa: PLC0415 - who hands out the work opens no picture
+
     return Darkroom(shop.store, key_of(shop.reader.salt, *versions(("pillow",))))
 
 
@@ -276,6 +282,7 @@ def _open_printer(shop: Shop) -> Printer:
         from bulletin_gen.typeset.press import open_press  # noqa: PLC0415 - WeasyPrint is only imported to print
         from bulletin_gen.typeset.printing import print_issue  # noqa: PLC0415 - the same
         from bulletin_gen.workers.attachments import attached_files  # noqa: PLC0415 - the same
+        from bulletin_gen.workers.pictures import engraver  # noqa: PLC0415 - the same
     except OSError as error:
         raise BulletinError(
             f"本机缺少排印 PDF 的程序库 Pango（{error}）",
