@@ -20,7 +20,7 @@ from bulletin_gen.search.numbers import BASE, HALF, SIGNS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-Numbers: TypeAlias = NDArray[np.int64]
+Numbers: TypeAlias = NDArray[Any]
 Flags: TypeAlias = NDArray[np.bool_]
 _Column: TypeAlias = "tuple[Flags, NDArray[Any]]"
 """For which tokens there is one more sign, and which."""
@@ -59,14 +59,18 @@ class Tokens:
 def slabs_of(tokens: Tokens, signs: Numbers, volumes: Sequence[str]) -> tuple[Slab, ...]:
     """Return all entries in slabs; `signs` is the text that grams stand in, `volumes` are the names of the ranks."""
     slots = _slots(tokens, signs)
-    slabs = (slots // SLAB).astype(np.uint8)
-    order = np.argsort(slabs[np.cumsum(tokens.heads) - 1], kind="stable")
-    tokens, slots = _chosen(tokens, order), slots[np.argsort(slabs, kind="stable")]
-    parts = _chosen(tokens, tokens.counts > 0)
-    located, own = _chosen(tokens, tokens.lengths > 1), slots[tokens.lengths[tokens.heads] > 1]
-    issues = _joined(parts, slots, [*_before(parts, slots, signs, volumes), *_issues(parts)])
-    places = _joined(located, own, [*_before(located, own, signs, ()), *_places(located)])
-    return tuple(Slab(*pair) for pair in zip(issues, places, strict=True))
+    slabs = (slots // SLAB).astype(np.uint8)[np.cumsum(tokens.heads) - 1]
+    order = np.argsort(slabs, kind="stable")
+    bounds = np.searchsorted(slabs[order], np.arange(SLABS + 1)).tolist()
+    by_slab = (order[start:end] for start, end in pairwise(bounds))  # one after another, for the memory
+    return tuple(_slab(_chosen(tokens, own), signs, volumes) for own in by_slab)
+
+
+def _slab(tokens: Tokens, signs: Numbers, volumes: Sequence[str]) -> Slab:
+    """Return the entries of a slab, those of one character without places."""
+    parts, located = _chosen(tokens, tokens.counts > 0), _chosen(tokens, tokens.lengths > 1)
+    issues = _joined([*_before(parts, signs, volumes), *_issues(parts)])
+    return Slab(issues, _joined([*_before(located, signs, ()), *_places(located)]))
 
 
 def _chosen(tokens: Tokens, which: NDArray[Any]) -> Tokens:
@@ -83,22 +87,20 @@ def _slots(tokens: Tokens, signs: Numbers) -> Numbers:
     return found >> (32 - SLOT_BITS)
 
 
-def _joined(tokens: Tokens, slots: Numbers, columns: Sequence[_Column]) -> tuple[str, ...]:
-    """Return the text of each slab from the signs of its tokens."""
+def _joined(columns: Sequence[_Column]) -> str:
+    """Return a text from the signs of its tokens."""
     ends = np.cumsum(np.sum([here for here, _ in columns], axis=0, dtype=np.int64))
     out = np.empty(int(ends[-1]) if len(ends) else 0, dtype=np.uint32)
     at = np.append(0, ends)[:-1]
     for here, values in columns:
         out[at[here]] = values
         at += here
-    starts = np.append(np.append(0, ends)[:-1][tokens.heads], len(out))
-    entries = np.searchsorted(slots // SLAB, np.arange(SLABS + 1))  # before each slab
-    bounds = starts[entries].tolist()
-    return tuple(escaped(out[start:end].tobytes().decode("utf-32-le")) for start, end in pairwise(bounds))
+    return escaped(out.tobytes().decode("utf-32-le"))
 
 
-def _before(tokens: Tokens, slots: Numbers, signs: Numbers, volumes: Sequence[str]) -> Iterator[_Column]:
+def _before(tokens: Tokens, signs: Numbers, volumes: Sequence[str]) -> Iterator[_Column]:
     """Yield what stands before an entry, a line feed, slot and gram, and before a volume, a blank and its name."""
+    slots = _slots(tokens, signs)
     yield tokens.heads, np.full(len(slots), ord("\n"))
     for shift in range(4 * (_SLOT - 1), -1, -4):
         yield tokens.heads, _HEX[slots >> shift & 15]

@@ -116,14 +116,14 @@ def _level(text: _Text, wanted: Numbers, length: int) -> tuple[Tokens, Numbers]:
     counted = np.zeros(len(order), dtype=np.int64)
     counted[starts] = counts
     level = Tokens(
-        lengths=np.full(int(kept.sum()), length),
-        stands=order[kept],
+        lengths=np.full(int(kept.sum()), length, dtype=np.int8),
+        stands=order[kept].astype(np.int32),
         heads=heads[kept],
         groups=(heads | _changes(volumes))[kept],
-        volumes=volumes[kept],
-        numbers=text.numbers[owners][kept],
-        counts=counted[kept],
-        places=np.where(told, text.places[order], -1)[kept],
+        volumes=volumes[kept].astype(np.int32),
+        numbers=text.numbers[owners][kept].astype(np.int32),
+        counts=counted[kept].astype(np.int16),
+        places=np.where(told, text.places[order], -1)[kept].astype(np.int16),
     )
     return level, order[~told]
 

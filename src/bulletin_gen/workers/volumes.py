@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bulletin_gen.plan.outputs import Output, Placed
     from bulletin_gen.workers.pool import Crew
 
-_BATCH = 400
+_BATCH = 250
 """Parts that are indexed together, or more where a volume has more: enough to be fast, few enough for the memory."""
 
 
