@@ -179,7 +179,7 @@ def test_whole_numbers_become_natural_ones_each_its_own() -> None:
 
 def test_there_are_as_many_buckets_as_the_texts_are_long() -> None:
     assert 1 << bits_of(0) == SLABS
-    assert bits_of(20_000_000) == 11
+    assert bits_of(20_000_000) == 12
     assert bits_of(10**9) == SLOT_BITS
 
 

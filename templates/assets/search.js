@@ -10,7 +10,7 @@
   const more = document.querySelector("[data-more]");
   const root = new URL(form.dataset.root, location.href);
   const SLOT_BITS = 14, DRAWN = 6, OFTEN = 16 * 470, MOST = 500, PLACES = 3, LONGEST = 4, EDGE = 512;
-  const EARLY = 3, MANY = 60, TRIED = 40, RATE = .2, TEXT = 4500, BUCKET = 15000, RECORD = 3;
+  const EARLY = 3, MANY = 90, TRIED = 40, RATE = .2, TEXT = 4500, BUCKET = 10000, RECORD = 3;
   const COMMON = "的一是在不了有和人这中大为上个国以要会对部全市县区局安生产工作业开展检查组织单位各实问题情况及时关重点防管理监督责任落行政府委办公室镇街道年月日，。、：；“”（）";
   const SHOWN = 20, BEFORE = 30, AFTER = 90, LONGEST_MARK = 60, STEP = 5, WAIT = 250;
 
