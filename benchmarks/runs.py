@@ -64,7 +64,6 @@ def run(
     return Run(wall=wall, cpu=_processor_time() - used, peaks=peaks() if watch else None, output=output)
 
 
-@cache
 def set_aside(folder: Path, aside: Path) -> None:
     """Move a folder, if it is there, out of the way of the next run, into a folder that is cleared at the very end.
 
@@ -75,6 +74,7 @@ def set_aside(folder: Path, aside: Path) -> None:
         folder.rename(aside / str(len(list(aside.iterdir()))))
 
 
+@cache
 def _adopt_orphans() -> None:
     """Become the parent of processes that outlive theirs, such as a fork server: else nobody can tell their time."""
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
