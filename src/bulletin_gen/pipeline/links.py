@@ -99,7 +99,7 @@ def follow(
 
     @cache
     def ours() -> Mapping[str, str]:
-        return files_in(tree.before, tree.folder, ())
+        return files_in(tree.before, tree.folder)
 
     for link in links:
         path = next((path for path in _files(link.path) if path in known), None)
