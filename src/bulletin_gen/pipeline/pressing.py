@@ -90,7 +90,7 @@ class Made:
     notes: dict[str, PressNote] = field(default_factory=dict)
     """By the path of the source; empty where the publication stands as it stood."""
     pages: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Key and SHA-256 of each index."""
+    """By its first path, the key of each index and the SHA-256 of each of its files."""
     shares: dict[str, str] = field(default_factory=dict)
     """Digests of what it gives to files of the whole site, by name."""
 
@@ -125,7 +125,7 @@ class MadeAbove:
     indexes: list[Placed] = field(default_factory=list)
     """Which come after what they list."""
     pages: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Key and SHA-256 of each page."""
+    """The same of pages of the site."""
     search: Searchable = field(default_factory=Searchable)
 
 
@@ -312,11 +312,15 @@ def _listed(
     for page in pages:
         shown = [one if isinstance(one, str) else digest_of(one) for one in page.shows]
         key = key_of(common.keys[page.template], *shown)
-        known, digest = before.pages.get(page.path, ("", ""))
-        stands = known == key and _stands(run, before, page.path)
-        placed = Placed(page.path, digest, changed=False) if stands else place(run.tree, page.make())
-        made.pages[page.path] = (key, placed.digest)
-        made.indexes.append(placed)
+        name = page.paths[0]
+        known, digests = before.pages.get(name, ("", ""))
+        if known == key and all(_stands(run, before, path) for path in page.paths):
+            pairs = zip(page.paths, digests.split(), strict=True)
+            placed = [Placed(path, digest, changed=False) for path, digest in pairs]
+        else:
+            placed = [place(run.tree, file) for file in page.make()]
+        made.pages[name] = (key, " ".join([file.digest for file in placed]))
+        made.indexes.extend(placed)
         yield
 
 
