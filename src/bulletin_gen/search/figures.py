@@ -16,6 +16,12 @@ LONGEST = 4
 """Grams are at most so long: the places of these are told however many they are."""
 PLACES = 3
 """Of a shorter gram that stands more often in a part the places are not told, but those of longer ones around it."""
+FRESH = 60
+"""Of a hundred pairs in a part that says little again, more than so many are different; else it is told otherwise."""
+AGAIN = "\t"
+"""Ends the grams that are told of a part that says much again. No normal text has it."""
+WIDEST = 8
+"""Such grams are shorter than `LONGEST`, or so long: at the end of a line as long as it goes on, `LONGEST` at least."""
 OFTEN = GRAIN * GRAINS
 """From this on a place is the number of places instead, and these follow if they are told."""
 MOST = 500
