@@ -10,7 +10,7 @@
   const more = document.querySelector("[data-more]");
   const root = new URL(form.dataset.root, location.href);
   const AGAIN = "\t", SLOT_BITS = 14, DRAWN = 6, OFTEN = 16 * 470, MOST = 500, PLACES = 3, LONGEST = 4, WIDEST = 8, EDGE = 512;
-  const EARLY = 3, MANY = 90, TRIED = 40, RATE = .2, TEXT = 4500, BUCKET = 10000, RECORD = 3;
+  const EARLY = 4, MANY = 90, TRIED = 40, RATE = .2, TEXT = 4500, BUCKET = 10000, RECORD = 4;
   const COMMON = "的一是在不了有和人这中大为上个国以要会对部全市县区局安生产工作业开展检查组织单位各实问题情况及时关重点防管理监督责任落行政府委办公室镇街道年月日，。、：；“”（）";
   const SHOWN = 20, BEFORE = 30, AFTER = 90, LONGEST_MARK = 60, STEP = 5, WAIT = 250;
 
@@ -197,10 +197,11 @@
       const dark = sides.flatMap(side => side.dark()).sort((a, b) => a.told.size - b.told.size);
       const waiting = sides.some(side => side.waiting.length);
       const cost = dark.reduce((sum, tile) => sum + BUCKET + tile.told.size * RECORD, 0);
-      if (open.length <= SHOWN || !waiting && unsure.length * TEXT <= cost) {
+      const read = unsure.length * (1 - SHOWN / open.length) * TEXT;  // besides those that are shown anyway
+      if (open.length <= SHOWN || !waiting && read <= cost) {
         return issuesOf(sure, await confirmed(unsure, sought));
       }
-      if (!told && open.length > MANY && (!waiting || sides.some(({tiles}) => tiles.length >= EARLY))) {
+      if (!told && open.length > MANY && sides.every(side => side.tiles.length >= EARLY || !side.waiting.length)) {
         told = true;
         await early(issuesOf(sure, unsure.map(leaf => [leaf, {count: 1}])), sought);
       }
@@ -234,12 +235,12 @@
     if (!side.open.length) side.waiting = [];
   }
 
-  /* Return the tiles of some width of a text, those of rarer characters first. */
+  /* Return tiles of some width that cover a text, those of rarer characters first. */
   function tilesOf(signs, wide) {
-    const last = Math.max(0, signs.length - wide);
-    const starts = new Set(signs.map((_, index) => Math.min(index - index % wide, last)));
+    const last = Math.max(0, signs.length - wide), count = Math.ceil(signs.length / wide);
+    const starts = Array.from({length: count}, (_, index) => Math.floor(index * last / Math.max(1, count - 1)));
     const weight = ([from, to]) => signs.slice(from, to).reduce((sum, sign) => sum + (COMMON.includes(sign) ? 1 : 0), 0);
-    return [...starts].map(from => [from, Math.min(from + wide, signs.length)]).sort((a, b) => weight(a) - weight(b));
+    return starts.map(from => [from, Math.min(from + wide, signs.length)]).sort((a, b) => weight(a) - weight(b));
   }
 
   /* Tell whether a part may hold a text, by all that was asked: null where it does not, `sure` where it does. */

@@ -152,7 +152,7 @@ def topics_file(volumes: Sequence[Volume]) -> Output:
 
 
 def _issues(records: Sequence[IssueRecord]) -> str:
-    """Return twice the step from day to day of each issue; one more where the step of its number comes then, if not 1."""
+    """Return twice the step from day to day of each issue; one more where that of its number follows, if not 1."""
     numbers: list[int] = []
     number, day = 0, _EPOCH
     for record in records:
