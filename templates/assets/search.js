@@ -9,7 +9,7 @@
   const status = document.querySelector("[data-status]");
   const more = document.querySelector("[data-more]");
   const root = new URL(form.dataset.root, location.href);
-  const AGAIN = "\t", SLOT_BITS = 14, DRAWN = 6, OFTEN = 16 * 470, MOST = 500, PLACES = 3, LONGEST = 4, WIDEST = 8, EDGE = 512;
+  const AGAIN = "\t", SLOT_BITS = 14, DRAWN = 6, OFTEN = 16 * 470, MOST = 500, PLACES = 3, LONGEST = 4, BRIEF = 3, WIDE = 5, WIDEST = 8, EDGE = 512;
   const EARLY = 4, MANY = 90, TRIED = 40, RATE = .2, TEXT = 4500, BUCKET = 10000, RECORD = 4;
   const COMMON = "的一是在不了有和人这中大为上个国以要会对部全市县区局安生产工作业开展检查组织单位各实问题情况及时关重点防管理监督责任落行政府委办公室镇街道年月日，。、：；“”（）";
   const SHOWN = 20, BEFORE = 30, AFTER = 90, LONGEST_MARK = 60, STEP = 5, WAIT = 250;
@@ -66,7 +66,8 @@
 
   /* Return the slot of a gram, by which its bucket is found. */
   function slotOf(gram) {
-    const signs = Array.from(gram.replace(AGAIN, "")).slice(0, LONGEST);
+    const whole = Array.from(gram), lead = !gram.endsWith(AGAIN) ? whole.length : isWide(gram) ? WIDE : BRIEF;
+    const signs = Array.from(gram.replace(AGAIN, "")).slice(0, lead);
     return signs.reduce((rest, sign) => Math.imul(rest ^ sign.codePointAt(0), 0x9e3779b1), 0x811c9dc5) >>> 32 - SLOT_BITS;
   }
 
@@ -125,35 +126,37 @@
     return entry;
   }
 
-  /* Return where in a bucket the lines of a gram begin: a wide one may be the beginning of those that the index has. */
+  /* Return where in a bucket the lines of a gram begin: one that is not a pair may be how those begin that the index has. */
   function linesOf(text, gram) {
-    const bare = gram.replace(AGAIN, ""), key = `\n${isWide(gram) ? bare : gram}`, found = [];
+    const begins = gram.endsWith(AGAIN) && Array.from(gram).length > BRIEF;
+    const key = `\n${begins ? gram.replace(AGAIN, "") : gram}`, found = [];
     for (let at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + 1)) {
-      const end = text.indexOf(" ", at);
-      if (isWide(gram) ? text[end - 1] === AGAIN : end === at + key.length) found.push(at);
+      const end = text.indexOf(" ", at), own = text.slice(at + 1, end);
+      if (begins ? own.endsWith(AGAIN) && isWide(own) === isWide(gram) : end === at + key.length) found.push(at);
     }
     return found;
   }
 
-  const isWide = gram => gram.endsWith(AGAIN) && Array.from(gram).length > LONGEST;
+  const isWide = gram => gram.endsWith(AGAIN) && Array.from(gram).length > WIDE;
 
   async function locate(entry) {
     if (entry.located) return;
     const lines = entry.lines.length ? (await bucketOf("places", entry.gram)).split("\n") : [];
     if (entry.located) return;
     entry.located = true;
-    const again = entry.gram.endsWith(AGAIN), wide = isWide(entry.gram), length = Array.from(entry.gram).length;
+    const wide = isWide(entry.gram), brief = entry.gram.endsWith(AGAIN) && !wide, length = Array.from(entry.gram).length;
     for (const {at, volumes} of entry.lines) lines[at].split(" ").forEach((group, volume) => {
       let next = 0;
       const sign = () => DIGITS[group.charCodeAt(next++)], pair = () => sign() * BASE + sign();
       for (const leaf of volumes[volume]) {
-        const first = again && !wide ? OFTEN + sign() : pair();
+        const first = brief ? OFTEN + sign() : pair();
         const count = first < OFTEN ? 1 : first < OFTEN + MOST ? first - OFTEN : pair();
-        const told = again ? wide : count <= PLACES || length === LONGEST;
+        const told = wide || !brief && (count <= PLACES || length === LONGEST);
         const places = first < OFTEN ? [first] : told ? Array.from({length: count}, pair) : null;
         if (!leaf) continue;
         const said = entry.told.get(leaf);
-        entry.told.set(leaf, said.places ? {count: said.count + count, places: [...said.places, ...places]} : {count, places});
+        entry.told.set(leaf, said.places === undefined ? {count, places}
+          : {count: said.count + count, places: places && [...said.places, ...places]});
       }
     });
   }
@@ -215,7 +218,7 @@
   function sideOf(signs, mark) {
     const [first, ...others] = tilesOf(signs, 2), wide = Math.min(WIDEST, signs.length);
     const side = {signs, mark, tiles: [], waiting: mark && wide > 2 ? [first, ...tilesOf(signs, wide)] : [first, ...others], open: null};
-    const places = ({from, to}) => !mark || to - from >= LONGEST;
+    const places = ({from, to}) => !mark || to - from >= WIDE;
     side.dark = () => side.open.length ? side.tiles.filter(tile => !tile.entry.located && places(tile)) : [];
     return side;
   }

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bulletin_gen.search.buckets import Slab
-from bulletin_gen.search.figures import AGAIN, DRAWN, LONGEST, MOST, OFTEN, SLAB, SLABS, SLOT_BITS
+from bulletin_gen.search.figures import AGAIN, BRIEF, DRAWN, MOST, OFTEN, SLAB, SLABS, SLOT_BITS, WIDE
 from bulletin_gen.search.grams import BITMAP, FACTOR, SEED, escaped
 from bulletin_gen.search.numbers import BASE, HALF, SIGNS
 
@@ -83,8 +83,10 @@ def _slots(tokens: Tokens, signs: Numbers) -> Numbers:
     """Return the slot of each entry."""
     stands, lengths = tokens.stands[tokens.heads], tokens.lengths[tokens.heads]
     found = np.full(len(stands), SEED, dtype=np.int64)
-    for offset in range(min(int(lengths.max(initial=0)), LONGEST)):
-        long = lengths > offset
+    again = tokens.again[tokens.heads]
+    leads = np.where(again, np.minimum(lengths, np.where(lengths < WIDE, BRIEF, WIDE)), lengths)
+    for offset in range(int(leads.max(initial=0))):
+        long = leads > offset
         found[long] = (found[long] ^ signs[stands[long] + offset]) * FACTOR & _WORD
     return found >> (32 - SLOT_BITS)
 
@@ -159,7 +161,7 @@ def _written(here: Flags, numbers: Numbers) -> Iterator[_Column]:
 
 def _places(tokens: Tokens) -> Iterator[_Column]:
     """Yield where grams stand: see `grams.records_of`."""
-    short = tokens.again & (tokens.lengths < LONGEST)
+    short = tokens.again & (tokens.lengths < WIDE)
     yield short, _SIGNS[np.minimum(tokens.counts[short], BASE - 1)]
     yield from _pair(~short & (tokens.counts > 1), OFTEN + np.minimum(tokens.counts, MOST))
     yield from _pair(~short & (tokens.counts >= MOST), tokens.counts)

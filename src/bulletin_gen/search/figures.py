@@ -20,8 +20,11 @@ FRESH = 60
 """Of a hundred pairs in a part that says little again, more than so many are different; else it is told otherwise."""
 AGAIN = "\t"
 """Ends the grams that are told of a part that says much again. No normal text has it."""
+BRIEF, WIDE = 3, 5
+"""Such grams have two signs, or `LONGEST` and `WIDEST`: at the end of a line fewer, at least so many.
+
+By so many of their signs their buckets are found."""
 WIDEST = 8
-"""Such grams are shorter than `LONGEST`, or so long: at the end of a line as long as it goes on, `LONGEST` at least."""
 OFTEN = GRAIN * GRAINS
 """From this on a place is the number of places instead, and these follow if they are told."""
 MOST = 500

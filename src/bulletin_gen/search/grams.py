@@ -10,7 +10,20 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bulletin_gen.search.figures import AGAIN, DRAWN, FRESH, GRAIN, LONGEST, MOST, OFTEN, PLACES, SLOT_BITS, WIDEST
+from bulletin_gen.search.figures import (
+    AGAIN,
+    BRIEF,
+    DRAWN,
+    FRESH,
+    GRAIN,
+    LONGEST,
+    MOST,
+    OFTEN,
+    PLACES,
+    SLOT_BITS,
+    WIDE,
+    WIDEST,
+)
 from bulletin_gen.search.numbers import BASE, SIGNS, digits, numbers_of, written
 from bulletin_gen.search.parts import spread
 
@@ -31,7 +44,7 @@ def records_of(lines: Iterable[str]) -> dict[str, str]:
     """Return the grams of a part by its normal lines, each with its record; that of a single character is empty."""
     placed = spread(lines)
     found = dict.fromkeys("".join(line for _, line in placed), "")
-    places = _places(placed, 2)
+    places = _places(placed, 2, 2)
     if says_again(len(places), sum(map(len, places.values()))):
         return found | _records_again(placed)
     sheet = _sheet(placed)
@@ -61,9 +74,10 @@ def is_told(count: int, length: int) -> bool:
 
 
 def slot_of(gram: str) -> int:
-    """Return the slot of a gram, by which its bucket is found; those that begin alike have the same."""
+    """Return the slot of a gram, by which its bucket is found; long ones that begin alike have the same."""
     found = SEED
-    for sign in gram.removesuffix(AGAIN)[:LONGEST]:
+    lead = len(gram) if not gram.endswith(AGAIN) else BRIEF if len(gram) <= WIDE else WIDE
+    for sign in gram.removesuffix(AGAIN)[:lead]:
         found = (found ^ ord(sign)) * FACTOR & 0xFFFFFFFF
     return found >> (32 - SLOT_BITS)
 
@@ -98,7 +112,7 @@ def issues_in(text: str) -> list[int]:
 def records_in(text: str, gram: str) -> list[str]:
     """Return records of a gram that stand one after another."""
     length = len(gram.removesuffix(AGAIN))
-    if length < min(len(gram), LONGEST):
+    if length < len(gram) <= WIDE:
         return list(text)
     found, at = [], 0
     while at < len(text):
@@ -114,24 +128,20 @@ def records_in(text: str, gram: str) -> list[str]:
 
 
 def _records_again(placed: Iterable[tuple[int, str]]) -> dict[str, str]:
-    """Return the grams of a part that says much again, with how often short ones stand, and where long ones do."""
+    """Return the grams of a part that says much again, with how often short ones stand, and where wide ones do."""
     found = {}
-    for length in range(2, LONGEST):
-        for gram, own in _places(placed, length).items():
-            found[gram + AGAIN] = SIGNS[min(len(own), BASE - 1)]
-    wide: defaultdict[str, list[int]] = defaultdict(list)
-    for start, line in placed:
-        for at in range(len(line) - LONGEST + 1):
-            wide[line[at : at + WIDEST] + AGAIN].append(start + at)
-    return found | {gram: _record(own, LONGEST) for gram, own in wide.items()}
+    for least, most in ((2, 2), (BRIEF, LONGEST), (WIDE, WIDEST)):
+        for gram, own in _places(placed, least, most).items():
+            found[gram + AGAIN] = _record(own, most) if most == WIDEST else SIGNS[min(len(own), BASE - 1)]
+    return found
 
 
-def _places(placed: Iterable[tuple[int, str]], length: int) -> defaultdict[str, list[int]]:
-    """Return where each gram of a length stands, in the order of places."""
+def _places(placed: Iterable[tuple[int, str]], least: int, most: int) -> defaultdict[str, list[int]]:
+    """Return where each gram stands that has so many signs or, at the end of a line, at least so many; sorted."""
     found: defaultdict[str, list[int]] = defaultdict(list)
     for start, line in placed:
-        for place, gram in enumerate(map("".join, zip(*(line[at:] for at in range(length)), strict=False)), start):
-            found[gram].append(place)
+        for at in range(len(line) - least + 1):
+            found[line[at : at + most]].append(start + at)
     return found
 
 

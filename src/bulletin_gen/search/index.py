@@ -5,7 +5,7 @@ Where they stand often in a part, it says but how often; the places stand under 
 character before or after, and so on. So every text is covered by grams that stand at few places in it.
 
 Of a part that says much again it says where wide grams stand, of eight characters or up to the end of their line, and
-of one to three how often. Others say the same again, so a list of the places of a pair would be as long as the archive.
+how often pairs and fours do. Other parts say the same, so that a list of the places of a pair would be very long.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bulletin_gen.search.entries import Tokens, slabs_of
-from bulletin_gen.search.figures import LONGEST, OFTEN, PLACES, WIDEST
+from bulletin_gen.search.figures import BRIEF, LONGEST, OFTEN, PLACES, WIDE, WIDEST
 from bulletin_gen.search.grams import says_again
 
 if TYPE_CHECKING:
@@ -101,13 +101,21 @@ def _levels(text: _Text) -> Iterator[Tokens]:
         starts = _longer(text, common, length)
 
 
-def _levels_again(text: _Text, starts: Numbers) -> Iterator[Tokens]:
+def _levels_again(text: _Text, pairs: Numbers) -> Iterator[Tokens]:
     """Yield what is said of leaves that say much again, by where their pairs begin."""
-    if len(starts):
-        for length in range(2, LONGEST):
-            starts = starts[text.ranks[starts + length - 1] > 0]
-            yield _level(text, replace(_alike(text, starts, length, 0), again=True))[0]
-        yield _level(text, _wide(text, starts[text.ranks[starts + LONGEST - 1] > 0]))[0]
+    if len(pairs):
+        ends = np.flatnonzero(text.ranks == 0)
+        left = ends[np.searchsorted(ends, pairs)] - pairs
+        halves = _halves(text)
+        yield _level(text, replace(_alike(text, pairs, 2, 0), again=True))[0]
+        for least, most in ((BRIEF, LONGEST), (WIDE, WIDEST)):
+            there = left >= least
+            starts, lengths = pairs[there], np.minimum(left[there], most).astype(np.int8)
+            keys = halves[starts]
+            if most == WIDEST:
+                keys = keys * (int(halves.max()) + 1) + halves[starts + LONGEST]
+            told = OFTEN if most == WIDEST else 0
+            yield _level(text, _Grams(starts=starts, lengths=lengths, keys=keys, most=told, again=True))[0]
 
 
 def _alike(text: _Text, starts: Numbers, length: int, most: int) -> _Grams:
@@ -116,21 +124,11 @@ def _alike(text: _Text, starts: Numbers, length: int, most: int) -> _Grams:
     return _Grams(starts=starts, lengths=lengths, keys=_keys(text, starts, length), most=most, again=False)
 
 
-def _wide(text: _Text, starts: Numbers) -> _Grams:
-    """Return the grams that begin at some places and are as long as may be: as a line goes on."""
-    ends = np.flatnonzero(text.ranks == 0)
-    left = ends[np.searchsorted(ends, starts)] - starts
-    halves = _halves(text)
-    keys = halves[starts] * (int(halves.max()) + 1) + halves[starts + WIDEST // 2]
-    lengths = np.minimum(left, WIDEST).astype(np.int8)
-    return _Grams(starts=starts, lengths=lengths, keys=keys, most=OFTEN, again=True)
-
-
 def _halves(text: _Text) -> Numbers:
-    """Return for each place a number for the signs there, half a wide gram or up to the end of the line."""
+    """Return for each place a number for the signs there: half a wide gram, or up to the end of the line."""
     keys = np.zeros(len(text.ranks), dtype=np.int64)
     within = np.ones(len(keys), dtype=np.bool_)
-    for offset in range(WIDEST // 2):
+    for offset in range(LONGEST):
         ranks = np.append(text.ranks[offset:], np.zeros(offset, dtype=text.ranks.dtype))
         within &= ranks > 0
         keys = keys * text.kinds + ranks * within
