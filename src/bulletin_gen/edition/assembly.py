@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,9 +7,10 @@ line of 仿宋, a light one in a bold title. 宋体 beside 仿宋 or 楷体 is t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from bulletin_gen.fonts.face import Face

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bulletin_gen.inspect.canvas import UNKNOWN
 from bulletin_gen.inspect.marks import HAN, LEFT_HALF, NUMBER, RIGHT_HALF
 from bulletin_gen.inspect.page import POINT
+from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.lines.breaks import NEVER, break_costs
 from bulletin_gen.lines.characters import NO_END, NO_START, OPENING
 from bulletin_gen.lines.gaps import gaps_of
 from bulletin_gen.lines.widths import HAIR, Widths, measured
+from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,7 +7,6 @@ Source: GB/T 9704-2012 §7.3.1.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from math import ceil
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bulletin_gen.lines.words import BEGINNING, COMMON, ENDING, OPEN, PREFIXES, SUFFIXES, SUFFIXES_NOT
 from bulletin_gen.notation.names import is_wide
+from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+
+from bulletin_gen.values import dataclass
 
 _DIGITS = "〇一二三四五六七八九"
 _HAN = "[一二三四五六七八九十百]+"

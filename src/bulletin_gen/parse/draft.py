@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Diagnostic
+from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from bulletin_gen.parse.nodes import Vocabulary

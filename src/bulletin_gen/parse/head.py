@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Checked, Diagnostic, Span
 from bulletin_gen.parse.traced import Source
+from bulletin_gen.values import dataclass
 
 DELIMITER = "---"
 _WRONG = re.compile(r"[-－–—―─_＿=＝*＊]{2,}\s*|[－–—―─]\s*")

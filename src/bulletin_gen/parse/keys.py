@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.codes import Code
+from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from bulletin_gen.parse.draft import Draft

@@ -7,7 +7,6 @@ Values are not read here.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from bulletin_gen.parse.draft import Draft, Level, align, indent, key_like, leve
 from bulletin_gen.parse.flow import flow_end, quoted_end
 from bulletin_gen.parse.keys import Key, find_key, mend_dash, named
 from bulletin_gen.parse.nodes import TEXT, Shape
+from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

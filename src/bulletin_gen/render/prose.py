@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ from bulletin_gen.notation.ordinals import OrdinalForm
 from bulletin_gen.plan.addresses import encoded, file_path, issue_path, picture_path, relative
 from bulletin_gen.plan.links import site_path
 from bulletin_gen.plan.outputs import is_local
+from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from bulletin_gen.codes import Code
@@ -11,6 +11,7 @@ from bulletin_gen.model import Inline, NoteMark, OrdinalForm, Run
 from bulletin_gen.notation.names import is_wide
 from bulletin_gen.notation.ordinals import leading_ordinal
 from bulletin_gen.validate.targets import check_link, check_picture
+from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,7 +15,6 @@ import signal
 from collections import deque
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from itertools import islice
@@ -24,6 +23,7 @@ from threading import Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from bulletin_gen.diagnostics import BulletinError
+from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
