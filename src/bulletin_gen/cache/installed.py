@@ -6,13 +6,14 @@ The library's own way imports a parser of e-mail and reads the whole description
 from __future__ import annotations
 
 import os
-import re
 import sys
 from contextlib import suppress
 from functools import cache
 
+from bulletin_gen.patterns import pattern
+
 _DESCRIBED = ".dist-info"
-_SAME = re.compile(r"[-_.]+")
+_SAME = pattern(r"[-_.]+")
 
 
 @cache
