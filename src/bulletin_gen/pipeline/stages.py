@@ -103,7 +103,7 @@ def _built(read: _Read) -> BuildReport:
     request = read.desk.request
     cards = [serial.card for serial in read.serials]
     folders = template_folders(request.site / "templates")
-    profiles = profiles_of((named for card in cards for named in card.layouts), folders)
+    profiles = profiles_of((named for card in cards for named in card.layouts), folders, read.cache.templates)
     faults = chain(read.faults, read.site.diagnostics, profiles.diagnostics, *(card.faults for card in cards))
     report = BuildReport(
         diagnostics=in_order(faults),

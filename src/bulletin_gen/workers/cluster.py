@@ -10,7 +10,6 @@ import warnings
 from concurrent.futures import CancelledError, Executor, Future, InvalidStateError
 from contextlib import contextmanager, suppress
 from functools import partial
-from importlib.metadata import version
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
@@ -139,6 +138,8 @@ def _same_everywhere(client: Client, address: str) -> int:
         client.wait_for_workers(1, timeout=_PATIENCE)
     except TimeoutError as error:
         raise _stopped(address, "没有计算节点") from error
+    from importlib.metadata import version  # noqa: PLC0415 - only clusters need it
+
     found = client.run(version, "bulletin-gen", on_error="return")
     for worker, answer in sorted(found.items()):
         if isinstance(answer, Exception):
