@@ -14,7 +14,7 @@ from bulletin_gen.pipeline.keys import page_key
 from bulletin_gen.pipeline.notes import Notes, PressNote, Stock, note, recall
 from bulletin_gen.pipeline.reading import contents_of, open_serial
 from bulletin_gen.pipeline.request import PrintFindings
-from bulletin_gen.pipeline.searching import Searchable, make_searchable, note_search
+from bulletin_gen.pipeline.searching import Searchable, index_ahead, indexing, make_searchable, note_search
 from bulletin_gen.pipeline.shards import is_first
 from bulletin_gen.pipeline.shares import keep_shares, portions_of
 from bulletin_gen.plan.addresses import asset_path, pdf_path
@@ -163,7 +163,7 @@ def compare(run: Run, common: Common) -> tuple[tuple[Made, ...], tuple[Todo, ...
 def press(run: Run, common: Common, made: tuple[Made, ...], jobs: tuple[Todo, ...]) -> MadeAbove:
     """Stage what each issue makes as it comes, so that no more than a few issues are in memory.
 
-    Pages that list issues are made meanwhile, what searches them at last. A part of an edition has them if it is first.
+    Pages that list issues, and what searches them, are made meanwhile. A part of an edition has them if it is first.
     """
     workers, progress = run.desk.workers, run.desk.progress
     above = MadeAbove()
@@ -172,7 +172,11 @@ def press(run: Run, common: Common, made: tuple[Made, ...], jobs: tuple[Todo, ..
     said: set[str] = set()
     progress.begins(len(jobs))
     shop = replace(run.shop, place=placer(run.tree))
-    with closing(press_all(shop, [todo.job for todo in jobs], workers)) as pressed_all:
+    with (
+        indexing(run, made if whole else ()) as index,
+        closing(press_all(shop, [todo.job for todo in jobs], workers)) as pressed_all,
+    ):
+        ahead = index_ahead(index)
         for todo, pressed in zip(_told(jobs, progress), pressed_all, strict=True):
             files = [file if isinstance(file, Placed) else place(run.tree, file) for file in pressed.files]
             listed = tuple((file.path, file.digest) for file in files)
@@ -183,9 +187,11 @@ def press(run: Run, common: Common, made: tuple[Made, ...], jobs: tuple[Todo, ..
                     said.add(remark)
                     progress.remarks(remark)
             progress.pressed()
+            next(ahead, None)
             next(listing, None)
-    deque(listing, maxlen=0)
-    return replace(above, search=make_searchable(run, made)) if whole else above
+        next(ahead, None)
+        deque(listing, maxlen=0)
+        return replace(above, search=make_searchable(index)) if whole else above
 
 
 def _listing(run: Run, common: Common, made: Iterable[Made], above: MadeAbove) -> Iterator[None]:
