@@ -174,7 +174,7 @@ def press(run: Run, common: Common, made: tuple[Made, ...], jobs: tuple[Todo, ..
     shop = replace(run.shop, place=placer(run.tree))
     with (
         indexing(run, made if whole else ()) as index,
-        closing(press_all(shop, [todo.job for todo in jobs], workers)) as pressed_all,
+        closing(press_all(shop, [todo.job for todo in jobs], workers, listing)) as pressed_all,
     ):
         ahead = index_ahead(index)
         for todo, pressed in zip(_told(jobs, progress), pressed_all, strict=True):
@@ -188,7 +188,6 @@ def press(run: Run, common: Common, made: tuple[Made, ...], jobs: tuple[Todo, ..
                     progress.remarks(remark)
             progress.pressed()
             next(ahead, None)
-            next(listing, None)
         next(ahead, None)
         deque(listing, maxlen=0)
         return replace(above, search=make_searchable(index)) if whole else above

@@ -53,6 +53,9 @@ _OURS = ("ForkServerProcess", "_Process")
 _TURNS = 8
 """Parcels that each process has at least, so that all end at about the same time."""
 
+REST: Iterator[object] = iter(())
+"""Nothing to do meanwhile."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Craft(Generic[Setup, Bench, Item, Result]):
@@ -99,23 +102,26 @@ class Crew:
         self._held = held
         self._executor: Executor | None = None
 
-    def begin(self) -> Executor | None:
-        """Begin the processes, unless they are at work already; None where this process does all itself."""
+    def begin(self, meanwhile: Iterator[object] = REST) -> Executor | None:
+        """Begin the processes, unless they are at work already; None where this process does all itself.
+
+        `meanwhile` is gone through step by step while the first of them comes.
+        """
         if self.size > 1 and self._executor is None:
             with _undisturbed():
                 context = _context(self._preload)
             pool = _Pool(self.size, mp_context=context, initializer=_begin)
             try:
-                _set_going(pool, self._held)
+                _set_going(pool, self._held, meanwhile)
             except BrokenExecutor as error:
                 import_module(self._preload)  # what ended the server there says here what it was
                 raise _broken() from error
             self._executor = pool
         return self._executor
 
-    def hands(self, items: int, worth: int) -> Executor | None:
+    def hands(self, items: int, worth: int, meanwhile: Iterator[object]) -> Executor | None:
         """Return who does so many items, of which `worth` take as long as a process takes to begin."""
-        return self.begin() if items > worth else self._executor
+        return self.begin(meanwhile) if items > worth else self._executor
 
 
 @contextmanager
@@ -126,49 +132,69 @@ def crew(size: int, *, preload: str, far: Far | None = None) -> Iterator[Crew]:
 
 
 def results(
-    workers: Crew, craft: Craft[Setup, Bench, Item, Result], items: Sequence[Item], *, worth: int = 1
+    workers: Crew,
+    craft: Craft[Setup, Bench, Item, Result],
+    items: Sequence[Item],
+    *,
+    worth: int = 1,
+    meanwhile: Iterator[object] = REST,
 ) -> Generator[Result, None, None]:
     """Yield the result of each item in the order of the items.
 
-    `worth` is how many items take about as long as a process takes to begin.
+    `worth` is how many items take about as long as a process takes to begin. `meanwhile` is gone through step by step
+    while this process would only wait.
     """
-    hands = workers.hands(len(items), worth)
+    hands = workers.hands(len(items), worth, meanwhile)
     if hands is None:
         return _here(craft, items)
     parcel = max(1, min(worth // _SMALL, len(items) // (_TURNS * workers.size)))
-    return through(hands, craft, items, ahead=_AHEAD * workers.size, parcel=parcel)
+    pace = Pace(ahead=_AHEAD * workers.size, parcel=parcel, meanwhile=meanwhile)
+    return through(hands, craft, items, pace)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How items are handed out."""
+
+    ahead: int
+    """The most parcels that are in an executor's hands at once."""
+    parcel: int = 1
+    """Items of each."""
+    meanwhile: Iterator[object] = REST
+    """Gone through step by step while this process would only wait."""
 
 
 def through(
-    executor: Executor, craft: Craft[Setup, Bench, Item, Result], items: Iterable[Item], *, ahead: int, parcel: int = 1
+    executor: Executor, craft: Craft[Setup, Bench, Item, Result], items: Iterable[Item], pace: Pace
 ) -> Generator[Result, None, None]:
-    """Yield the result of each item in order by any executor, never more than `ahead` parcels of items in its hands.
+    """Yield the result of each item in order by any executor.
 
     The first are at work before anybody asks for a result. Whoever stops early closes it: it returns when nothing is
     at work any more.
     """
-    flow = _flow(executor, craft, items, ahead=ahead, parcel=parcel)
+    flow = _flow(executor, craft, items, pace)
     next(flow)
     return flow
 
 
 def _flow(
-    executor: Executor, craft: Craft[Setup, Bench, Item, Result], items: Iterable[Item], *, ahead: int, parcel: int
+    executor: Executor, craft: Craft[Setup, Bench, Item, Result], items: Iterable[Item], pace: Pace
 ) -> Generator[Any, None, None]:
     """Yield once when the first items are at work, then the results."""
     packed = pickle.dumps(craft)  # once: a setup is large, and goes out with every parcel
     waiting: deque[Future[list[Result]]] = deque()
     rest = iter(items)
-    parcels = iter(lambda: tuple(islice(rest, parcel)), ())
+    parcels = iter(lambda: tuple(islice(rest, pace.parcel)), ())
 
     def hand_out() -> None:
         with _broken_in_words(executor):
-            waiting.extend(executor.submit(_work, packed, some) for some in islice(parcels, ahead - len(waiting)))
+            waiting.extend(executor.submit(_work, packed, some) for some in islice(parcels, pace.ahead - len(waiting)))
 
     try:
         hand_out()
         yield
         while waiting:
+            _go_through(pace.meanwhile, until=waiting[0].done)
             with _broken_in_words(executor):
                 made = waiting[0].result()
             waiting.popleft()
@@ -176,6 +202,12 @@ def _flow(
             hand_out()
     finally:
         _settle([future for future in waiting if not future.cancel()])
+
+
+def _go_through(meanwhile: Iterator[object], *, until: Callable[[], bool]) -> None:
+    end = object()
+    while not until() and next(meanwhile, end) is not end:
+        pass
 
 
 def _settle(at_work: list[Future[Any]]) -> None:
@@ -244,7 +276,7 @@ class _Pool(ProcessPoolExecutor):
                 raise BrokenExecutor("the server died") from error
 
 
-def _set_going(pool: Executor, held: ExitStack) -> None:
+def _set_going(pool: Executor, held: ExitStack, meanwhile: Iterator[object]) -> None:
     """Begin the first process, which waits for the server's imports; Ctrl-C is heard while it does."""
     failed: list[BrokenExecutor] = []
 
@@ -257,11 +289,10 @@ def _set_going(pool: Executor, held: ExitStack) -> None:
     beginning = Thread(target=begin, daemon=True)  # signals are the main thread's
     beginning.start()
     try:
+        _go_through(meanwhile, until=lambda: not beginning.is_alive())
         beginning.join()
-    except KeyboardInterrupt:
-        beginning.join(_MOMENT)  # a process that is half begun would complain
-        raise
     finally:
+        beginning.join(_MOMENT)  # a process that is half begun would complain
         if not beginning.is_alive():
             held.callback(_close, pool)
     if failed:
