@@ -23,7 +23,7 @@ from multiprocessing import forkserver, resource_tracker
 from threading import Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from bulletin_gen.diagnostics import BulletinError
+from bulletin_gen.workers.broken import broken, broken_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -115,7 +115,7 @@ class Crew:
                 _set_going(pool, self._held, meanwhile)
             except BrokenExecutor as error:
                 import_module(self._preload)  # what ended the server there says here what it was
-                raise _broken() from error
+                raise broken() from error
             self._executor = pool
         return self._executor
 
@@ -187,7 +187,7 @@ def _flow(
     parcels = iter(lambda: tuple(islice(rest, pace.parcel)), ())
 
     def hand_out() -> None:
-        with _broken_in_words(executor):
+        with broken_in_words(executor):
             waiting.extend(executor.submit(_work, packed, some) for some in islice(parcels, pace.ahead - len(waiting)))
 
     try:
@@ -195,7 +195,7 @@ def _flow(
         yield
         while waiting:
             _go_through(pace.meanwhile, until=waiting[0].done)
-            with _broken_in_words(executor):
+            with broken_in_words(executor):
                 made = waiting[0].result()
             waiting.popleft()
             yield from made
@@ -370,40 +370,3 @@ def _naming(title: str) -> Iterator[None]:
     except BaseException as error:
         error.add_note(f"出错的一期：{title}")
         raise
-
-
-@contextmanager
-def _broken_in_words(executor: Executor) -> Iterator[None]:
-    try:
-        yield
-    except BrokenExecutor as error:
-        raise _broken(*_endings(executor)) from error
-
-
-def _endings(executor: Executor) -> list[int]:
-    """Return the exit codes, or the signals below zero, of processes that were not ended on purpose, if they are known.
-
-    They are asked for when the thread of the pool has done so: two that ask at once disturb each other.
-    """
-    processes = dict(getattr(executor, "_processes", None) or {})
-    reaper = getattr(executor, "_executor_manager_thread", None)
-    if reaper is not None:
-        reaper.join(_MOMENT)
-    if reaper is None or reaper.is_alive():
-        return []
-    return sorted({process.exitcode or 0 for process in processes.values()} - {0, -signal.SIGTERM, _LOST})
-
-
-_LOST = 255
-"""The exit code of a process whose server died."""
-
-
-def _broken(*endings: int) -> BulletinError:
-    """Say how processes ended: a few of them by chance at once, mostly one."""
-    if any(code > 0 for code in endings):
-        message = f"排印进程启动不了（退出码 {max(endings)}）"
-        return BulletinError(message, "原因见上面的英文；多半是程序没有装全，请重新安装 bulletin 再运行。")
-    if endings and -signal.SIGKILL not in endings:
-        message = f"一个排印进程崩溃（信号 {-endings[0]}），多半是排印用的程序库出错"
-        return BulletinError(message, "请更新 Pango、HarfBuzz、Fontconfig 再运行；加 -j 1 运行，可以看出停在哪一期。")
-    return BulletinError("一个排印进程意外中止，多半是内存不足", "请减少同时排印的期数再运行：bulletin build -j 1。")
