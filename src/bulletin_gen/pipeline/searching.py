@@ -73,7 +73,7 @@ class Indexing:
     """All publications whose settings are good."""
     base: _Base
     """What stands."""
-    begun: dict[Place, Volume] = field(default_factory=dict)
+    begun: set[Place] = field(default_factory=set)
     """Volumes whose texts stand already."""
     waiting: list[Quire] = field(default_factory=list)
     """Those of their texts that are not being indexed yet."""
@@ -104,19 +104,21 @@ def index_ahead(index: Indexing) -> Iterator[None]:
         return
     for one in opened:
         for own in _volumes_in(one):
-            for _, issue in own:
-                while issue.place.path not in one.notes:
-                    yield
-            volume = index.begun[_place_of(own)] = _volume(index.run, one, own)
-            index.waiting.extend(_quires(volume))
-            if sum(len(quire.texts) for quire in index.waiting) >= BATCH:
-                index.flows.extend(_indexed(index))
+            for start in range(0, len(own), MOST):
+                some = own[start : start + MOST]
+                for _, issue in some:
+                    while issue.place.path not in one.notes:
+                        yield
+                index.waiting.extend(_quires(_volume(index.run, one, some)))
+                if sum(len(quire.texts) for quire in index.waiting) >= BATCH:
+                    index.flows.extend(_indexed(index))
+            index.begun.add(_place_of(own))
 
 
 def make_searchable(index: Indexing) -> Searchable:
     """Stage the index of an edition; all issues are pressed."""
     run = index.run
-    volumes = {one.serial.slug: _volumes(index, one) for one in index.made}
+    volumes = {one.serial.slug: _volumes(run, one) for one in index.made}
     listed = tuple(chain.from_iterable(volumes.values()))
     made = _patched(run, listed, index.base) or _patched(run, listed, _Base()) or _anew(index, listed)
     serials = [one.serial for one in index.made if volumes[one.serial.slug]]
@@ -163,11 +165,11 @@ class _Index:
     volumes: tuple[Volume, ...]
 
 
-def _volumes(index: Indexing, one: Made) -> tuple[Volume, ...]:
+def _volumes(run: Run, one: Made) -> tuple[Volume, ...]:
     """Return the volumes of a publication; how long they are is not known where it was opened."""
     if one.serial.contents is None:
         return one.serial.card.volumes
-    return tuple(index.begun.get(_place_of(own)) or _volume(index.run, one, own) for own in _volumes_in(one))
+    return tuple(_volume(run, one, own) for own in _volumes_in(one))
 
 
 def _volumes_in(one: Made) -> Iterator[_Issues]:

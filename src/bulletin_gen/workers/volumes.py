@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from bulletin_gen.search.volumes import Names, Place
     from bulletin_gen.workers.pool import Crew
 
-MOST = 250
-"""Texts that are indexed at once, at most: enough to be fast, few enough for the memory."""
+MOST = 400
+"""Texts that are indexed at once, at most: those of a year of days, few enough for the memory."""
 BATCH = 50
 """Texts that a process is given at least: few enough that all end at about the same time."""
 _WORTH = 5
