@@ -129,7 +129,7 @@ def _plan(serials: Iterable[Serial], common: Common, links: Iterable[SiteLink]) 
             plan += (f"{issue_path(record.key)}index.html" for record in records)
             if serial.slug in listed:
                 catalogue = catalogue_of(serial.card.holding.publication, records)
-                plan += (page.path for page in publication_pages(common.pages, catalogue))
+                plan += (path for page in publication_pages(common.pages, catalogue) for path in page.paths)
     return dict.fromkeys(plan)
 
 

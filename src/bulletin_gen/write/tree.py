@@ -122,7 +122,7 @@ def commit(
         lists = {top: lines for top, lines in tree.before.lists.items() if top in untouched}
         marker = replace(tree.before, lists={**lists, **lists_of(after)})
         during = replace(marker, lists={**lists, **lists_of({**before, **after})}) if gone else marker
-        _change(tree, _journal(put, gone, look), marker_bytes(during), marker_bytes(marker))
+        _change(tree, _journal(put, gone, look), during, marker)
     return Written(written=tuple(sorted(put)), removed=gone, kept=count_of(marker) - len(put))
 
 
@@ -167,12 +167,14 @@ def _journal(put: tuple[str, ...], gone: tuple[str, ...], look: Look) -> Journal
     )
 
 
-def _change(tree: Tree, journal: Journal, during: bytes, after: bytes) -> None:
+def _change(tree: Tree, journal: Journal, during: Marker, after: Marker) -> None:
     """Make the changes of a journal; `during` and `after` are the marker while files move and then."""
+    content = marker_bytes(after)
     nothing = not (journal.clear or journal.put or journal.remove)
-    if nothing and _holds(f"{tree.folder}/{MARKER}", hashlib.sha256(after).hexdigest()):
+    if nothing and _holds(f"{tree.folder}/{MARKER}", hashlib.sha256(content).hexdigest()):
         return
-    write_journal(tree.stage, journal, marker_while=during, marker_after=after)
+    meanwhile = content if during is after else marker_bytes(during)
+    write_journal(tree.stage, journal, marker_while=meanwhile, marker_after=content)
     try:
         finish(tree.folder, tree.stage, journal)
     except KeyboardInterrupt:
