@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from bulletin_gen.plan.outputs import Output
 from bulletin_gen.templating.folders import template_folders
 from bulletin_gen.templating.loader import keep_compiled
 from bulletin_gen.validate import read_site
+from bulletin_gen.values import dataclass
 from bulletin_gen.workers.cluster import far_hands
 from bulletin_gen.workers.pool import crew
 from bulletin_gen.workers.press import Shop
@@ -102,7 +103,7 @@ def _built(read: _Read) -> BuildReport:
     request = read.desk.request
     cards = [serial.card for serial in read.serials]
     folders = template_folders(request.site / "templates")
-    profiles = profiles_of((named for card in cards for named in card.layouts), folders)
+    profiles = profiles_of((named for card in cards for named in card.layouts), folders, read.cache.templates)
     faults = chain(read.faults, read.site.diagnostics, profiles.diagnostics, *(card.faults for card in cards))
     report = BuildReport(
         diagnostics=in_order(faults),
