@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 from urllib.parse import urlsplit
 
 from bulletin_gen.model import Alignment, Figure, Heading, ItemList, NoteMark, Notice, Paragraph, Run, plain
@@ -68,7 +68,27 @@ class Words:
         return tuple(Part(text, long=index % 2 == 1) for index, text in parts if text)
 
 
-Line: TypeAlias = tuple[Words, ...]
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words like any other, as most are: whatever else may be said of words is not said anew of each."""
+
+    text: str
+    emphasis: ClassVar[bool] = False
+    run_in: ClassVar[str] = ""
+    id: ClassVar[str] = ""
+    href: ClassVar[str] = ""
+    outside: ClassVar[bool] = False
+    note: ClassVar[int] = 0
+    bare: ClassVar[bool] = True
+    plain: ClassVar[bool] = True
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The text in one part."""
+        return (Part(self.text, long=False),)
+
+
+Line: TypeAlias = tuple[Text | Words, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,15 +342,18 @@ def _align(table: Table, column: int) -> str:
     return "centre" if all(len(text) <= _SHORT_CELL for text in texts) else "left"
 
 
-def _run(run: Run, place: Place) -> Words:
+def _run(run: Run, place: Place) -> Text | Words:
     if run.href:
         return _link(run, place)
+    bare = _LONG_WORD.search(run.text) is None
+    if bare and not (run.emphasis or run.run_in):
+        return Text(run.text)
     return Words(
         text=run.text,
         emphasis=run.emphasis,
         run_in=_RUN_INS[run.run_in] if run.run_in else "",
         id=_next_id(place, "h") if run.run_in else "",
-        bare=_LONG_WORD.search(run.text) is None,
+        bare=bare,
     )
 
 
@@ -387,10 +410,10 @@ def _file_link(path: str, place: Place) -> str:
     return relative(issue_path(place.key), file_path(place.key, path))
 
 
-def _texts(words: Iterable[Words]) -> Iterator[str]:
+def _texts(words: Line) -> Iterator[str]:
     return (word.text for word in words if not word.note)
 
 
-def text_of(words: Iterable[Words]) -> str:
+def text_of(words: Line) -> str:
     """Return the bare text of a line, note marks left out."""
     return "".join(_texts(words))
