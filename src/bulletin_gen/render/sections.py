@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bulletin_gen.model import EntryKind
-from bulletin_gen.render.prose import ParagraphView, Place, Text, block_views, note_views
+from bulletin_gen.render.line import Text
+from bulletin_gen.render.prose import ParagraphView, Place, block_views, note_views
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
