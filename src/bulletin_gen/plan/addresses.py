@@ -139,11 +139,9 @@ def download_name(title: str, key: IssueKey) -> str:
     return f"{_safe(title)}{key.year}年{'增刊' if key.supplement else ''}第{key.number}期.pdf"
 
 
-@lru_cache(maxsize=1 << 10)  # a page says its own address half a dozen times
 def canonical(base_url: str, path: str) -> str:
     """Return the full address of a site path; `base_url` ends in `/`."""
-    base = urlsplit(base_url)
-    return urlunsplit((base.scheme, base.netloc, encoded(base.path, kept="%") + encoded(path), "", ""))
+    return _base(base_url) + encoded(path)
 
 
 def rooted(base_url: str, path: str) -> str:
@@ -157,6 +155,13 @@ def relative(page: str, target: str) -> str:
         return link
     start, file = page.rpartition("/")[0], _file_of(target)
     return encoded(posixpath.relpath(file, start or ".") if _ODD.search(file) else _way(start, file))
+
+
+@lru_cache  # a site has one, and says it tens of thousands of times
+def _base(base_url: str) -> str:
+    """Return the address of a site as links to it begin."""
+    base = urlsplit(base_url)
+    return urlunsplit((base.scheme, base.netloc, encoded(base.path, kept="%"), "", ""))
 
 
 @lru_cache(maxsize=1 << 12)  # the same from all pages of one depth, as most links of most pages are
