@@ -87,11 +87,11 @@ def rendered(site: Path, audience: Audience = Audience.PUBLIC, *, pdf: bool = Tr
         around |= surroundings(own, {record.key: record for record in records})
         holdings.append(holding(publication, own))
         catalogue = catalogue_of(publication, own)
-        outputs += (page.make() for page in publication_pages(pages, catalogue))
+        outputs += (file for page in publication_pages(pages, catalogue) for file in page.make())
         for share in shares_of(pages, catalogue):
             portion = Portion(publication.slug, share.digest, share.make)
             portions[share.name] = (*portions.get(share.name, ()), portion)
-    outputs += (page.make() for page in site_pages(pages, holdings, portions))
+    outputs += (file for page in site_pages(pages, holdings, portions) for file in page.make())
     outputs = list({output.path: output for output in outputs}.values())
     beside: set[str] = set()
     for issue in issues:

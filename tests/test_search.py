@@ -29,6 +29,7 @@ from bulletin_gen.search.figures import (
 )
 from bulletin_gen.search.grams import issues_in, issues_text, records_in, records_of
 from bulletin_gen.search.index import Leaf, index_of
+from bulletin_gen.search.joining import joined, named
 from bulletin_gen.search.numbers import BASE, SIGNS, digits, numbers_of, signed, written
 from bulletin_gen.search.parts import divided, spread
 from bulletin_gen.search.passages import passage_lines
@@ -142,12 +143,17 @@ def test_an_index_has_the_same_bytes_made_at_once_and_patched(before: Texts, now
     assert patched_by(second, now, {}) == [EMPTY] * 32
 
 
-def test_an_index_has_the_same_bytes_in_one_piece_and_in_many() -> None:
-    texts = {("AB", 1): ["燃气安全"], ("AB", 7): ["安全"], ("CD", 1): ["燃气"], ("EF", 3): ["安全燃气"]}
-    leaves = [Leaf(*place, spread(lines)) for place, lines in texts.items()]
-    pieces = [index_of(leaves[:2]), index_of(leaves[2:3]), index_of(leaves[3:])]
-    found = [made for number in range(SLABS) for made in buckets_of_slab(number, [one[number] for one in pieces], 6)]
-    assert [contents for _, contents in found] == made_at_once(texts, 6)
+@given(LEAVES, st.integers(1, 3))
+def test_an_index_has_the_same_bytes_in_one_piece_and_in_many(texts: Texts, most: int) -> None:
+    found = []
+    for number in range(SLABS):
+        pieces = []
+        for volume in sorted({volume for volume, _ in texts}):
+            leaves = [Leaf("", place[1], spread(lines)) for place, lines in sorted(texts.items()) if place[0] == volume]
+            slabs = [index_of(leaves[start : start + most])[number] for start in range(0, len(leaves), most)]
+            pieces.append(named(joined(slabs), volume))
+        found += [contents for _, contents in buckets_of_slab(number, pieces, 5)]
+    assert found == made_at_once(texts, 5)
 
 
 @given(st.sets(st.one_of(st.integers(1, 60), st.integers(1, 10**9)), min_size=1))
@@ -333,6 +339,18 @@ def test_whatever_comes_and_goes_the_index_is_that_of_a_first_build(site: Site, 
     rebuilt(folder, build)
     shutil.rmtree(folder / "bulletins/gaiming/2024")
     rebuilt(folder, build)
+
+
+def test_an_index_has_the_same_bytes_made_by_one_process_and_by_many(site: Site, build: Build) -> None:
+    texts = {f"{n}": issue(n, f"第{n}户查完，燃气安全抓得紧。") for n in range(1, 271)}
+    texts |= {f"z{n}": issue(n, f"增刊第{n}期。").replace("期号", "增刊") for n in range(1, 60)}
+    texts["268"] = issue(268, "一段话写得很长，" * 900)
+    one_day = {name: re.sub(r"-03-\d+", "-03-15", text) for name, text in texts.items()}
+    folder = site({f"bulletins/shifan/2024/{name}.md": text for name, text in one_day.items()})
+    alone = rebuilt(folder, build, "--jobs", "1")
+    shutil.rmtree(folder / "public")
+    shutil.rmtree(folder / ".cache")
+    assert rebuilt(folder, build, "--jobs", "2") == alone
 
 
 def test_one_change_needs_no_numpy_and_leaves_most_buckets_alone(site: Site, build: Build) -> None:

@@ -99,7 +99,7 @@ def follow(
 
     @cache
     def ours() -> Mapping[str, str]:
-        return files_in(tree.before, tree.folder, ())
+        return files_in(tree.before, tree.folder)
 
     for link in links:
         path = next((path for path in _files(link.path) if path in known), None)
@@ -128,7 +128,7 @@ def _plan(serials: Iterable[Serial], common: Common, links: Iterable[SiteLink]) 
             plan += (f"{issue_path(record.key)}index.html" for record in records)
             if serial.slug in listed:
                 catalogue = catalogue_of(serial.card.holding.publication, records)
-                plan += (page.path for page in publication_pages(common.pages, catalogue))
+                plan += (path for page in publication_pages(common.pages, catalogue) for path in page.paths)
     return dict.fromkeys(plan)
 
 

@@ -78,7 +78,7 @@ class Notes:
     presses: Mapping[str, PressNote] = field(default_factory=dict)
     """By the same."""
     pages: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Key and SHA-256 of each index, by its path."""
+    """Of each index, by its first path, its key and the SHA-256 of each of its files, with blanks between."""
     outputs: Mapping[str, Sign] = field(default_factory=dict)
     """Signs of the edition's files, by their paths below its folder."""
     search: SearchNote | None = None

@@ -14,7 +14,7 @@ from bulletin_gen.pipeline.keys import page_key
 from bulletin_gen.pipeline.notes import Notes, PressNote, Stock, note, recall
 from bulletin_gen.pipeline.reading import contents_of, open_serial
 from bulletin_gen.pipeline.request import PrintFindings
-from bulletin_gen.pipeline.searching import Searchable, make_searchable, note_search
+from bulletin_gen.pipeline.searching import Searchable, index_ahead, indexing, make_searchable, note_search
 from bulletin_gen.pipeline.shards import is_first
 from bulletin_gen.pipeline.shares import keep_shares, portions_of
 from bulletin_gen.plan.addresses import asset_path, pdf_path
@@ -90,7 +90,7 @@ class Made:
     notes: dict[str, PressNote] = field(default_factory=dict)
     """By the path of the source; empty where the publication stands as it stood."""
     pages: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Key and SHA-256 of each index."""
+    """By its first path, the key of each index and the SHA-256 of each of its files."""
     shares: dict[str, str] = field(default_factory=dict)
     """Digests of what it gives to files of the whole site, by name."""
 
@@ -125,7 +125,7 @@ class MadeAbove:
     indexes: list[Placed] = field(default_factory=list)
     """Which come after what they list."""
     pages: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Key and SHA-256 of each page."""
+    """The same of pages of the site."""
     search: Searchable = field(default_factory=Searchable)
 
 
@@ -163,7 +163,7 @@ def compare(run: Run, common: Common) -> tuple[tuple[Made, ...], tuple[Todo, ...
 def press(run: Run, common: Common, made: tuple[Made, ...], jobs: tuple[Todo, ...]) -> MadeAbove:
     """Stage what each issue makes as it comes, so that no more than a few issues are in memory.
 
-    Pages that list issues are made meanwhile, what searches them at last. A part of an edition has them if it is first.
+    Pages that list issues, and what searches them, are made meanwhile. A part of an edition has them if it is first.
     """
     workers, progress = run.desk.workers, run.desk.progress
     above = MadeAbove()
@@ -172,7 +172,11 @@ def press(run: Run, common: Common, made: tuple[Made, ...], jobs: tuple[Todo, ..
     said: set[str] = set()
     progress.begins(len(jobs))
     shop = replace(run.shop, place=placer(run.tree))
-    with closing(press_all(shop, [todo.job for todo in jobs], workers)) as pressed_all:
+    with (
+        indexing(run, made if whole else ()) as index,
+        closing(press_all(shop, [todo.job for todo in jobs], workers, listing)) as pressed_all,
+    ):
+        ahead = index_ahead(index)
         for todo, pressed in zip(_told(jobs, progress), pressed_all, strict=True):
             files = [file if isinstance(file, Placed) else place(run.tree, file) for file in pressed.files]
             listed = tuple((file.path, file.digest) for file in files)
@@ -183,9 +187,10 @@ def press(run: Run, common: Common, made: tuple[Made, ...], jobs: tuple[Todo, ..
                     said.add(remark)
                     progress.remarks(remark)
             progress.pressed()
-            next(listing, None)
-    deque(listing, maxlen=0)
-    return replace(above, search=make_searchable(run, made)) if whole else above
+            next(ahead, None)
+        next(ahead, None)
+        deque(listing, maxlen=0)
+        return replace(above, search=make_searchable(index)) if whole else above
 
 
 def _listing(run: Run, common: Common, made: Iterable[Made], above: MadeAbove) -> Iterator[None]:
@@ -306,11 +311,15 @@ def _listed(
     for page in pages:
         shown = [one if isinstance(one, str) else digest_of(one) for one in page.shows]
         key = key_of(common.keys[page.template], *shown)
-        known, digest = before.pages.get(page.path, ("", ""))
-        stands = known == key and _stands(run, before, page.path)
-        placed = Placed(page.path, digest, changed=False) if stands else place(run.tree, page.make())
-        made.pages[page.path] = (key, placed.digest)
-        made.indexes.append(placed)
+        name = page.paths[0]
+        known, digests = before.pages.get(name, ("", ""))
+        if known == key and all(_stands(run, before, path) for path in page.paths):
+            pairs = zip(page.paths, digests.split(), strict=True)
+            placed = [Placed(path, digest, changed=False) for path, digest in pairs]
+        else:
+            placed = [place(run.tree, file) for file in page.make()]
+        made.pages[name] = (key, " ".join([file.digest for file in placed]))
+        made.indexes.extend(placed)
         yield
 
 

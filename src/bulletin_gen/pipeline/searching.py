@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain, count, groupby, takewhile
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bulletin_gen.cache.signs import names_in
 from bulletin_gen.cache.store import key_of
+from bulletin_gen.model import IssueKey
 from bulletin_gen.pipeline.notes import Notes, SearchNote, note, recall, recall_card
 from bulletin_gen.pipeline.reading import contents_of
 from bulletin_gen.plan.outputs import Placed
@@ -22,13 +23,14 @@ from bulletin_gen.plan.search_files import bucket_path, passage_path, places_pat
 from bulletin_gen.search.buckets import EMPTY, Bucket, bits_of, bucket_files, bucket_of, patched
 from bulletin_gen.search.grams import records_of
 from bulletin_gen.search.passages import passage_lines, passages
-from bulletin_gen.search.volumes import compared, names_of, parts_of, topics_file, volume_of, volumes_file
+from bulletin_gen.search.volumes import compared, names_of, topics_file, volume_of, volumes_file
 from bulletin_gen.workers.study import issue_of
-from bulletin_gen.workers.volumes import Bindery, Text, index_all
-from bulletin_gen.write.tree import place, placed_at, placer
+from bulletin_gen.workers.volumes import BATCH, MOST, Bindery, Quire, Text, batches, bind, index_all, read_text
+from bulletin_gen.write.journal import STAGED
+from bulletin_gen.write.tree import place, placer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Generator, Iterable, Iterator, Mapping
 
     from bulletin_gen.cache.signs import Bundle
     from bulletin_gen.pipeline.notes import PressNote
@@ -36,8 +38,11 @@ if TYPE_CHECKING:
     from bulletin_gen.pipeline.selection import Own
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.search.buckets import Changes
-    from bulletin_gen.search.volumes import Volume
+    from bulletin_gen.search.volumes import Part, Place, Volume
+    from bulletin_gen.workers.volumes import Indexed
 
+    _Issues: TypeAlias = tuple[tuple[IssueRecord, Own], ...]
+    """Those of a volume."""
     _Said = Mapping[tuple[str, int], Mapping[str, str]]
     """What is to be said of the grams of parts, by volume and number."""
 
@@ -59,23 +64,73 @@ class Searchable:
     """How many name a bucket."""
 
 
-def make_searchable(run: Run, made: Iterable[Made]) -> Searchable:
-    """Stage the index of an edition; `made` are all publications, their issues pressed."""
-    known = [one for one in made if one.serial.card.good]
-    texts = _Texts(run, {})
-    volumes = {one.serial.slug: _volumes(texts, one) for one in known}
+@dataclass(frozen=True, slots=True)
+class Indexing:
+    """What is known of an index while issues are pressed."""
+
+    run: Run
+    made: tuple[Made, ...]
+    """All publications whose settings are good."""
+    base: _Base
+    """What stands."""
+    begun: set[Place] = field(default_factory=set)
+    """Volumes whose texts stand already."""
+    waiting: list[Quire] = field(default_factory=list)
+    """Those of their texts that are not being indexed yet."""
+    flows: list[Generator[list[Indexed], None, None]] = field(default_factory=list)
+    """What comes of the others."""
+
+
+@contextmanager
+def indexing(run: Run, made: Iterable[Made]) -> Iterator[Indexing]:
+    """Give what becomes the index of an edition; nothing is at work for it any more afterwards."""
+    known = tuple(one for one in made if one.serial.card.good)
+    index = Indexing(run, known, _standing(run, known))
+    try:
+        yield index
+    finally:
+        for flow in index.flows:
+            flow.close()
+
+
+def index_ahead(index: Indexing) -> Iterator[None]:
+    """Have volumes indexed as their issues are pressed; looks each time that somebody asks.
+
+    Only where no index stands: otherwise most of the texts will not be looked at.
+    """
+    opened = [one for one in index.made if one.serial.contents]
+    count = sum(len(contents_of(one.serial).issues) for one in opened)
+    if index.base.note or index.run.request.is_partial or count <= _FEW:
+        return
+    for one in opened:
+        for own in _volumes_in(one):
+            for start in range(0, len(own), MOST):
+                some = own[start : start + MOST]
+                for _, issue in some:
+                    while issue.place.path not in one.notes:
+                        yield
+                index.waiting.extend(_quires(_volume(index.run, one, some)))
+                if sum(len(quire.texts) for quire in index.waiting) >= BATCH:
+                    index.flows.extend(_indexed(index))
+            index.begun.add(_place_of(own))
+
+
+def make_searchable(index: Indexing) -> Searchable:
+    """Stage the index of an edition; all issues are pressed."""
+    run = index.run
+    volumes = {one.serial.slug: _volumes(run, one) for one in index.made}
     listed = tuple(chain.from_iterable(volumes.values()))
-    index = _patched(texts, listed, _standing(run, known)) or _patched(texts, listed, _Base()) or _anew(texts, listed)
-    serials = [one.serial for one in known if volumes[one.serial.slug]]
+    made = _patched(run, listed, index.base) or _patched(run, listed, _Base()) or _anew(index, listed)
+    serials = [one.serial for one in index.made if volumes[one.serial.slug]]
     titles = [(serial.slug, serial.card.holding.publication.title) for serial in serials]
-    version = key_of(str(index.bits), *(volume.key for volume in listed))[:12]
+    version = key_of(str(made.bits), *(volume.key for volume in listed))[:12]
     files = (
-        *index.buckets,
-        place(run.tree, volumes_file(listed, titles, index.bits, version)),
+        *made.buckets,
+        place(run.tree, volumes_file(listed, titles, made.bits, version)),
         place(run.tree, topics_file(listed)),
     )
-    by_slug = groupby(index.volumes, key=lambda volume: volume.place[0])
-    return Searchable(files, {slug: tuple(own) for slug, own in by_slug}, index.bits)
+    by_slug = groupby(made.volumes, key=lambda volume: volume.place[0])
+    return Searchable(files, {slug: tuple(own) for slug, own in by_slug}, made.bits)
 
 
 def note_search(run: Run, search: Searchable) -> Bundle:
@@ -91,19 +146,6 @@ def note_search(run: Run, search: Searchable) -> Bundle:
         )
         note(run.desk.store, Notes(search=noted), run.request.audience, _NOTE)
     return files
-
-
-@dataclass(frozen=True, slots=True)
-class _Texts:
-    """The texts of an edition."""
-
-    run: Run
-    paths: dict[str, str]
-    """Of those that do not stand in the edition's folder yet: by their site path where they are."""
-
-    def path(self, path: str) -> str:
-        """Return where a text is to be read."""
-        return self.paths.get(path) or f"{self.run.tree.folder}/{path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,42 +165,55 @@ class _Index:
     volumes: tuple[Volume, ...]
 
 
-def _volumes(texts: _Texts, one: Made) -> tuple[Volume, ...]:
+def _volumes(run: Run, one: Made) -> tuple[Volume, ...]:
     """Return the volumes of a publication; how long they are is not known where it was opened."""
     if one.serial.contents is None:
         return one.serial.card.volumes
-    texts.paths.update((file.path, str(placed_at(texts.run.tree, file))) for file in one.files if file.changed)
+    return tuple(_volume(run, one, own) for own in _volumes_in(one))
+
+
+def _volumes_in(one: Made) -> Iterator[_Issues]:
+    """Yield the issues of each volume of a publication that is opened."""
     contents = contents_of(one.serial)
-    issues = sorted(zip(contents.records, contents.issues, strict=True), key=lambda pair: _place_of(pair[0]))
-    volumes = []
-    for _, group in groupby(issues, key=lambda pair: _place_of(pair[0])[:-1]):
-        own = tuple(group)
-        volumes.append(volume_of([record for record, _ in own], [_digests(texts, one, issue) for _, issue in own]))
-    return tuple(volumes)
+    issues = sorted(zip(contents.records, contents.issues, strict=True), key=lambda pair: _order_of(pair[0]))
+    return (tuple(own) for _, own in groupby(issues, key=lambda pair: _order_of(pair[0])[:-1]))
 
 
-def _place_of(record: IssueRecord) -> tuple[int, bool, int]:
+def _order_of(record: IssueRecord) -> tuple[int, bool, int]:
     return (record.key.year, record.key.supplement, record.key.number)
 
 
-def _digests(texts: _Texts, one: Made, issue: Own) -> list[str]:
+def _place_of(issues: _Issues) -> Place:
+    key = issues[0][0].key
+    return (key.publication, key.year, key.supplement)
+
+
+def _volume(run: Run, one: Made, issues: _Issues) -> Volume:
+    return volume_of([record for record, _ in issues], [_digests(run, one, issue) for _, issue in issues])
+
+
+def _digests(run: Run, one: Made, issue: Own) -> list[str]:
     """Return the SHA-256 of each part of an issue's text; one that is not there yet is made for the index alone."""
     path, before = issue.place.path, contents_of(one.serial).before
     noted = one.notes.get(path)
-    if noted is None and (left := before.presses.get(path)) and _stand(texts.run, before, left):
+    if noted is None and (left := before.presses.get(path)) and _stand(run, before, left):
         noted = left
     if noted:
         files = dict(noted.files)
         paths = (passage_path(issue.key, part) for part in count())
         return list(map(files.__getitem__, takewhile(files.__contains__, paths)))
     found = []
-    for output in passages(issue_of(texts.run.shop.reader, issue.place, issue.study.key)):
-        at = texts.run.tree.stage / _NOTE / output.path
+    for output in passages(issue_of(run.shop.reader, issue.place, issue.study.key)):
+        at = run.tree.stage / _NOTE / output.path
         at.parent.mkdir(parents=True, exist_ok=True)
         at.write_bytes(output.content)
-        texts.paths[output.path] = str(at)
         found.append(hashlib.sha256(output.content).hexdigest())
     return found
+
+
+def _folders(run: Run) -> tuple[str, ...]:
+    """Return where texts of the edition may be: a folder comes before what takes its place."""
+    return (f"{run.tree.stage}/{_NOTE}", f"{run.tree.stage}/{STAGED}", str(run.tree.folder))
 
 
 def _stand(run: Run, before: Notes, left: PressNote) -> bool:
@@ -182,38 +237,43 @@ def _sum(volumes: Iterable[Volume]) -> str:
     return key_of(*(f"{volume.place} {volume.key}" for volume in volumes))
 
 
-def _patched(texts: _Texts, volumes: tuple[Volume, ...], base: _Base) -> _Index | None:
+def _patched(run: Run, volumes: tuple[Volume, ...], base: _Base) -> _Index | None:
     """Return an index with what changed; None where too much did, or what it was made of is not there any more."""
+    count = sum(len(volume.texts) for volume in volumes)
+    limit = max(_FEW, count // _SHARE)
+    if count > limit and not base.volumes:
+        return None
     gone, fresh = compared(base.volumes, volumes)
-    limit = max(_FEW, sum(len(volume.texts) for volume in volumes) // _SHARE)
     if max(len(gone), len(fresh)) > limit:
         return None
     lengths = {volume.place: volume.characters for volume in base.volumes}
     before: dict[tuple[str, int], dict[str, str]] = {}
     now: dict[tuple[str, int], dict[str, str]] = {}
     for part, said in chain(((one, before) for one in gone), ((one, now) for one in fresh)):
-        path = f"{texts.run.tree.folder}/{part.path}" if said is before else texts.path(part.path)
-        lines = _lines(path, part.digest)
+        lines = _lines(part, _folders(run)[-1:] if said is before else _folders(run))
         if lines is None:
             return None
         length = sum(map(len, lines))
         lengths[part.volume] = lengths.get(part.volume, 0) + (length if said is now else -length)
         said[part.name, part.number] = records_of(lines)
-    counted = tuple(replace(volume, characters=lengths[volume.place]) for volume in volumes)
+    counted = _counted(volumes, lengths)
     bits = bits_of(sum(volume.characters for volume in counted))
     if base.note and base.note.bits != bits:
         return None
     changes = _changes(before, now, bits)
-    return _Index(bits, tuple(_buckets(texts.run, base.note, bits, changes)), counted)
+    return _Index(bits, tuple(_buckets(run, base.note, bits, changes)), counted)
 
 
-def _lines(path: str, digest: str) -> list[str] | None:
-    """Return the lines of a part; None where its file is another."""
-    try:
-        content = Path(path).read_bytes()
-    except FileNotFoundError:
+def _counted(volumes: Iterable[Volume], lengths: Mapping[Place, int]) -> tuple[Volume, ...]:
+    return tuple(replace(volume, characters=lengths[volume.place]) for volume in volumes)
+
+
+def _lines(part: Part, folders: Iterable[str]) -> list[str] | None:
+    """Return the lines of a part; None where its file is not there, or another."""
+    content = read_text(part.path, folders)
+    if content is None or not hashlib.sha256(content).hexdigest().startswith(part.digest):
         return None
-    return passage_lines(content) if hashlib.sha256(content).hexdigest().startswith(digest) else None
+    return passage_lines(content)
 
 
 def _changes(before: _Said, now: _Said, bits: int) -> dict[int, Changes]:
@@ -241,17 +301,37 @@ def _buckets(run: Run, noted: SearchNote | None, bits: int, changes: Mapping[int
             yield from (place(run.tree, file) for file in bucket_files(bucket, new))
 
 
-def _anew(texts: _Texts, volumes: tuple[Volume, ...]) -> _Index:
+def _quires(volume: Volume) -> Iterator[Quire]:
+    """Yield the texts of a volume, as many at a time as are indexed at once."""
+    slug, year, supplement = volume.place
+    issues = [text.split(" ") for text in volume.texts]
+    for part in range(volume.parts):
+        keys = (IssueKey(slug, year, int(number), supplement) for number, *own in issues if part < len(own))
+        texts = [Text(key.number, passage_path(key, part)) for key in keys]
+        for start in range(0, len(texts), MOST):
+            yield Quire((volume.place, part), tuple(texts[start : start + MOST]))
+
+
+def _indexed(index: Indexing) -> Iterator[Generator[list[Indexed], None, None]]:
+    """Yield what comes of the texts that wait, batch by batch; processes that are there begin at once."""
+    listed = list(batches(index.waiting))
+    index.waiting.clear()
+    return (index_all(_bindery(index.run), [batch], index.run.desk.workers) for batch in listed)
+
+
+def _anew(index: Indexing, volumes: tuple[Volume, ...]) -> _Index:
     """Make an index of all texts."""
-    run, names = texts.run, names_of(volumes)
-    parts = sorted(
-        (part.name, part.number, texts.path(part.path)) for volume in volumes for part in parts_of(volume, names)
-    )
-    bindery = Bindery(folder=run.tree.stage / _NOTE, place=placer(run.tree))
-    bound = index_all(bindery, [Text(*one) for one in parts], run.desk.workers)
-    lengths = {
-        volume.place: sum(bound.characters.get(names[volume.place, part], 0) for part in range(volume.parts))
-        for volume in volumes
-    }
-    counted = tuple(replace(volume, characters=lengths[volume.place]) for volume in volumes)
-    return _Index(bound.bits, bound.buckets, counted)
+    workers = index.run.desk.workers
+    index.waiting.extend(chain.from_iterable(_quires(one) for one in volumes if one.place not in index.begun))
+    bindery = _bindery(index.run)
+    index.flows.append(index_all(bindery, list(batches(index.waiting)), workers))
+    indexed = [one for flow in index.flows for some in flow for one in some]
+    lengths: defaultdict[Place, int] = defaultdict(int)
+    for one in indexed:
+        lengths[one.volume[0]] += one.characters
+    bound = bind(bindery, indexed, names_of(volumes), workers)
+    return _Index(bound.bits, bound.buckets, _counted(volumes, lengths))
+
+
+def _bindery(run: Run) -> Bindery:
+    return Bindery(folder=run.tree.stage / _NOTE, texts=_folders(run), place=placer(run.tree))

@@ -101,15 +101,20 @@ class ArchiveView:
 
 @dataclass(frozen=True, slots=True)
 class SitePage:
-    """A page of the site that can be made when it is needed."""
+    """A page of the site, or a few that come together, made when it is needed."""
 
-    path: str
-    """Of its file."""
+    paths: tuple[str, ...]
+    """Of its files, in the order in which they are made."""
     template: str
     """Empty for a file that no template makes."""
     shows: tuple[IssueRecord | str, ...]
     """The issues that it lists, and whatever else it depends on besides the site's settings and templates."""
-    make: Callable[[], Output]
+    make: Callable[[], Iterable[Output]]
+
+
+def site_page(path: str, template: str, shows: tuple[IssueRecord | str, ...], make: Callable[[], Output]) -> SitePage:
+    """Return a page that is one file."""
+    return SitePage((path,), template, shows, lambda: (make(),))
 
 
 def is_shown(pages: Pages, publication: Publication, issues: Collection[object]) -> bool:
@@ -131,8 +136,8 @@ def front_pages(pages: Pages, holdings: Iterable[Holding]) -> Iterator[SitePage]
     listed = _NEWEST_OF_EACH if len(shown) > 1 else _NEWEST_OF_ONE
     counts = tuple(f"{one.publication!r} {one.years}" for one in shown)
     newest = tuple(record for one in shown for record in one.newest[:listed])
-    yield SitePage("index.html", "index.html", (*counts, *newest), partial(_home, pages, shown, listed))
-    yield SitePage(NOT_FOUND, "404.html", (), partial(_missing, pages))
+    yield site_page("index.html", "index.html", (*counts, *newest), partial(_home, pages, shown, listed))
+    yield site_page(NOT_FOUND, "404.html", (), partial(_missing, pages))
 
 
 def archive_pages(pages: Pages, catalogue: Catalogue) -> Iterator[SitePage]:
@@ -141,7 +146,7 @@ def archive_pages(pages: Pages, catalogue: Catalogue) -> Iterator[SitePage]:
     held = holding(publication, issues)
     own = f"{publication!r} {held.years} {held.kinds}"
     path = publication_path(publication.slug)
-    yield SitePage(f"{path}index.html", "publication.html", (own, *held.newest), partial(_publication, pages, held))
+    yield site_page(f"{path}index.html", "publication.html", (own, *held.newest), partial(_publication, pages, held))
     for year, of_year in by_year(issues):
         yield from _year_pages(pages, held, year, sheets_of(of_year))
 
@@ -152,7 +157,7 @@ def _year_pages(pages: Pages, held: Holding, year: int, sheets: tuple[Sheet, ...
         own = repr(held.publication) if sheet.number else f"{held.publication!r} {held.years}"
         shows: tuple[IssueRecord | str, ...] = (f"{own} {sheet_pager(path, sheets, index, by_month)}", *sheet.records)
         make = partial(_year, pages, held, (year, sheets, index))
-        yield SitePage(f"{sheet_path(path, sheet.number)}index.html", "year.html", shows, make)
+        yield site_page(f"{sheet_path(path, sheet.number)}index.html", "year.html", shows, make)
 
 
 def _home(pages: Pages, shown: tuple[Holding, ...], listed: int) -> Output:

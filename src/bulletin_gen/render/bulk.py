@@ -22,7 +22,7 @@ from bulletin_gen.plan.addresses import (
 )
 from bulletin_gen.plan.order import by_year
 from bulletin_gen.plan.outputs import Output
-from bulletin_gen.render.archive import SitePage
+from bulletin_gen.render.archive import site_page
 from bulletin_gen.render.pages import schema_name
 from bulletin_gen.render.shares import Share, years_of
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from bulletin_gen.model import Publication
     from bulletin_gen.plan.records import IssueRecord
+    from bulletin_gen.render.archive import SitePage
     from bulletin_gen.render.catalogue import Catalogue
     from bulletin_gen.render.indented import Json
     from bulletin_gen.render.pages import Pages
@@ -83,8 +84,8 @@ def bulk_shares(pages: Pages, catalogue: Catalogue) -> Iterator[Share]:
 def bulk_pages(pages: Pages, portions: Portions) -> Iterator[SitePage]:
     """Yield issues.json and issues.csv: the publications in their order, of each the newest year first."""
     data, table = years_of(portions, SITE_DATA), years_of(portions, SITE_TABLE)
-    yield SitePage(SITE_DATA, "", tuple(one.digest for one in data), partial(_data, pages, data))
-    yield SitePage(SITE_TABLE, "", tuple(one.digest for one in table), partial(_table, table))
+    yield site_page(SITE_DATA, "", tuple(one.digest for one in data), partial(_data, pages, data))
+    yield site_page(SITE_TABLE, "", tuple(one.digest for one in table), partial(_table, table))
 
 
 def _items(pages: Pages, publication: Publication, issues: tuple[IssueRecord, ...]) -> bytes:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.plan.addresses import CHANGES, data_path
 from bulletin_gen.plan.outputs import Output
-from bulletin_gen.render.archive import SitePage
+from bulletin_gen.render.archive import site_page
 from bulletin_gen.render.feed_entries import moment
 from bulletin_gen.render.shares import share_of
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bulletin_gen.plan.records import IssueRecord
+    from bulletin_gen.render.archive import SitePage
     from bulletin_gen.render.shares import Portion, Portions, Share
 
 
@@ -29,7 +30,7 @@ def change_share(records: Iterable[IssueRecord]) -> Share:
 def change_pages(portions: Portions) -> Iterator[SitePage]:
     """Yield changes.csv."""
     given = portions.get(CHANGES, ())
-    yield SitePage(CHANGES, "", tuple(one.digest for one in given), partial(_changes, given))
+    yield site_page(CHANGES, "", tuple(one.digest for one in given), partial(_changes, given))
 
 
 def _changes(given: tuple[Portion, ...]) -> Output:

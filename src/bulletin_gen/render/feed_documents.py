@@ -101,16 +101,20 @@ def years_of(news: Iterable[News], write: Callable[[News], Entry]) -> tuple[Year
     )
 
 
-def feed_pages(pages: Pages, feed: Feed, years: tuple[Year, ...]) -> Iterator[SitePage]:
-    """Yield all documents of a feed, in both forms, none of them made; `years` stand newest first."""
+def feed_pages(pages: Pages, feed: Feed, years: tuple[Year, ...], *, apart: bool = True) -> Iterator[SitePage]:
+    """Yield all documents of a feed, in both forms, none of them made; `years` stand newest first.
+
+    Where what a year shows is the same for any of its entries, its documents are not kept `apart`: they come together.
+    """
     whole = repr(feed)
-    for document in _documents(feed, years):
-        shows: list[IssueRecord | str] = [whole, document.before]
-        for one in document.slices:
-            shows += [f"{one.year.year} {one.places}", *one.year.shows(one.places)]
-        for form, write in _FORMS:
-            path = feed_path(feed.folder, form, document.part)
-            yield SitePage(path, "", tuple(shows), partial(_made, path, write, pages, feed, document))
+    for _, group in groupby(_documents(feed, years), key=lambda one: one.part if apart else one.part.partition("-")[0]):
+        documents = tuple(group)
+        shows: list[IssueRecord | str] = [whole, *(one.before for one in documents)]
+        for document in documents:
+            for one in document.slices:
+                shows += [f"{one.year.year} {one.places}", *one.year.shows(one.places)]
+        paths = tuple(feed_path(feed.folder, form, one.part) for one in documents for form, _ in _FORMS)
+        yield SitePage(paths, "", tuple(shows), partial(_made, pages, feed, documents))
 
 
 def _documents(feed: Feed, years: tuple[Year, ...]) -> Iterator[_Document]:
@@ -150,12 +154,11 @@ def _newest(years: tuple[Year, ...], wanted: int) -> Iterator[_Slice]:
             return
 
 
-_Writer: TypeAlias = "Callable[[Pages, Feed, _Document, tuple[Entry, ...]], str]"
-
-
-def _made(path: str, write: _Writer, pages: Pages, feed: Feed, document: _Document) -> Output:
-    entries = tuple(entry for one in document.slices for entry in reversed(one.year.entries(one.places)))
-    return Output(path, write(pages, feed, document, entries).encode())
+def _made(pages: Pages, feed: Feed, documents: tuple[_Document, ...]) -> Iterator[Output]:
+    for document in documents:
+        entries = tuple(entry for one in document.slices for entry in reversed(one.year.entries(one.places)))
+        for form, write in _FORMS:
+            yield Output(feed_path(feed.folder, form, document.part), write(pages, feed, document, entries).encode())
 
 
 def _atom(pages: Pages, feed: Feed, document: _Document, entries: tuple[Entry, ...]) -> str:
@@ -201,4 +204,5 @@ def _address(pages: Pages, feed: Feed, form: str, part: str) -> str:
     return canonical(pages.site.base_url, feed_path(feed.folder, form, part))
 
 
+_Writer: TypeAlias = "Callable[[Pages, Feed, _Document, tuple[Entry, ...]], str]"
 _FORMS: tuple[tuple[str, _Writer], ...] = (("atom", _atom), ("json", _json))

@@ -106,12 +106,14 @@ def site_feeds(pages: Pages, portions: Portions) -> Iterator[SitePage]:
     opened: Opened = cache(_opened)
     title, author = pages.site.title, pages.site.sponsor or pages.site.title
     whole, topics = _indexed(portions)
-    yield from feed_pages(pages, Feed(folder=HOME, title=title, subtitle="", author=author), _joined(whole, opened))
+    yield from feed_pages(
+        pages, Feed(folder=HOME, title=title, subtitle="", author=author), _joined(whole, opened), apart=False
+    )
     for kind in TopicKind:
         for forms, parts in topics[kind].values():
             name = ranked(forms)[0][0]
             feed = _topic_feed(kind, name, topic_path(kind, name), (title, author), archived=kind in _ARCHIVED)
-            yield from feed_pages(pages, feed, _joined(parts, opened))
+            yield from feed_pages(pages, feed, _joined(parts, opened), apart=False)
 
 
 Opened: TypeAlias = "Callable[[Portion], tuple[Places, list[bytes]]]"

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.plan.addresses import HOME, publication_path
 from bulletin_gen.plan.search_files import SEARCH
-from bulletin_gen.render.archive import SitePage
+from bulletin_gen.render.archive import site_page
 from bulletin_gen.render.pages import Frame, Link, link_maker, page_output
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bulletin_gen.plan.outputs import Output
-    from bulletin_gen.render.archive import Holding
+    from bulletin_gen.render.archive import Holding, SitePage
     from bulletin_gen.render.pages import Pages
 
 
 def search_pages(pages: Pages, holdings: Iterable[Holding]) -> Iterator[SitePage]:
     """Yield the search page, not made; `holdings` are the publications that the edition shows."""
     shown = tuple((one.publication.title, publication_path(one.publication.slug)) for one in holdings)
-    yield SitePage(f"{SEARCH}index.html", "search.html", (repr(shown),), partial(_page, pages, shown))
+    yield site_page(f"{SEARCH}index.html", "search.html", (repr(shown),), partial(_page, pages, shown))
 
 
 def _page(pages: Pages, shown: tuple[tuple[str, str], ...]) -> Output:

@@ -19,7 +19,7 @@ from bulletin_gen.cache.store import key_of
 from bulletin_gen.plan.addresses import relative, topic_path
 from bulletin_gen.plan.names import TopicKind
 from bulletin_gen.plan.topics import also_typed, rank, ranked
-from bulletin_gen.render.archive import SitePage
+from bulletin_gen.render.archive import site_page
 from bulletin_gen.render.official import topic_tags
 from bulletin_gen.render.pages import Frame, page_output
 from bulletin_gen.render.shares import share_of
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bulletin_gen.model import IssueKey
     from bulletin_gen.plan.outputs import Output
     from bulletin_gen.plan.topics import Topic
+    from bulletin_gen.render.archive import SitePage
     from bulletin_gen.render.catalogue import Catalogue
     from bulletin_gen.render.pages import Pages
     from bulletin_gen.render.shares import Portion, Portions, Share
@@ -75,7 +76,7 @@ def site_topic_pages(pages: Pages, portions: Portions) -> Iterator[SitePage]:
                 *(f"{part.title} {part.name} {part.count} {part.digest}" for part in topic.parts),
             )
             make = partial(_topic, pages, topic, fetched)
-            yield SitePage(f"{topic.path}index.html", "topic.html", shows, make)
+            yield site_page(f"{topic.path}index.html", "topic.html", shows, make)
 
 
 @dataclass(frozen=True, slots=True)

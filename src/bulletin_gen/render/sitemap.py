@@ -10,13 +10,14 @@ from bulletin_gen.cache.store import key_of
 from bulletin_gen.model import Audience
 from bulletin_gen.plan.addresses import canonical, issue_path
 from bulletin_gen.plan.outputs import Output
-from bulletin_gen.render.archive import SitePage
+from bulletin_gen.render.archive import site_page
 from bulletin_gen.render.shares import Portion, share_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bulletin_gen.plan.records import IssueRecord
+    from bulletin_gen.render.archive import SitePage
     from bulletin_gen.render.pages import Pages
     from bulletin_gen.render.shares import Portions, Share
 
@@ -65,11 +66,11 @@ def sitemap_pages(pages: Pages, portions: Portions, lists: Iterable[SitePage]) -
         f"<sitemap><loc>{escape(canonical(pages.site.base_url, name), quote=False)}</loc></sitemap>\n" for name in names
     )
     content = f"{_HEAD}<sitemapindex {_SPACE}>\n{places}</sitemapindex>\n"
-    yield SitePage(SITEMAP, "", (content,), partial(Output, SITEMAP, content.encode()))
+    yield site_page(SITEMAP, "", (content,), partial(Output, SITEMAP, content.encode()))
 
 
 def _robots(text: str) -> SitePage:
-    return SitePage(ROBOTS, "", (text,), partial(Output, ROBOTS, text.encode()))
+    return site_page(ROBOTS, "", (text,), partial(Output, ROBOTS, text.encode()))
 
 
 def _counts(portions: Portions) -> list[int]:
@@ -78,12 +79,13 @@ def _counts(portions: Portions) -> list[int]:
 
 def _addresses(lists: Iterable[SitePage]) -> Iterator[str]:
     """Yield the addresses of pages; 404.html is none that anybody looks for."""
-    return (page.path.removesuffix("index.html") for page in lists if page.path.endswith("index.html"))
+    paths = (path for page in lists for path in page.paths)
+    return (path.removesuffix("index.html") for path in paths if path.endswith("index.html"))
 
 
 def _sitemap(path: str, portions: tuple[Portion, ...], lines: slice) -> SitePage:
     shows = (*(one.digest for one in portions), str(lines))
-    return SitePage(path, "", shows, partial(_made, path, portions, lines))
+    return site_page(path, "", shows, partial(_made, path, portions, lines))
 
 
 def _made(path: str, portions: tuple[Portion, ...], lines: slice) -> Output:

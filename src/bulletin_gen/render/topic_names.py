@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bulletin_gen.plan.addresses import HOME, publication_path, relative, topics_path
-from bulletin_gen.render.archive import SitePage
+from bulletin_gen.render.archive import site_page
 from bulletin_gen.render.official import column_tags, topic_tags
 from bulletin_gen.render.pages import Frame, page_output
 from bulletin_gen.render.paging import name_pager, names_path, pages_of_names
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bulletin_gen.model import Publication
     from bulletin_gen.plan.names import TopicKind
     from bulletin_gen.plan.outputs import Output
+    from bulletin_gen.render.archive import SitePage
     from bulletin_gen.render.pages import Pages
 
 
@@ -68,7 +69,7 @@ def name_pages(
         path = names_path(_path(kind, publication), index)
         make = partial(_names, pages, kind, parts, (index, publication))
         shows = (f"{publication!r} {len(names)}", *map(repr, part))
-        yield SitePage(f"{path}index.html", "topics.html", shows, make)
+        yield site_page(f"{path}index.html", "topics.html", shows, make)
 
 
 def way_to(kind: TopicKind, publication: Publication | None) -> tuple[tuple[str, str], ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bulletin_gen.plan.addresses import relative, sheet_path, topic_path
 from bulletin_gen.plan.sheets import sheets_of
 from bulletin_gen.plan.topics import also_typed
-from bulletin_gen.render.archive import SitePage
+from bulletin_gen.render.archive import site_page
 from bulletin_gen.render.listing import issue_line
 from bulletin_gen.render.official import column_tags
 from bulletin_gen.render.pages import Frame, page_output
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.plan.sheets import Sheet
     from bulletin_gen.plan.topics import Topic
+    from bulletin_gen.render.archive import SitePage
     from bulletin_gen.render.catalogue import Catalogue
     from bulletin_gen.render.pages import Pages
 
@@ -109,7 +110,7 @@ def _sheets(shelf: _Shelf, topic: Topic) -> Iterator[SitePage]:
         names = (topic.name, *_also(topic, sheet))
         own = f"{shelf.publication!r} {names} {count} {sheet_pager(path, sheets, index)}"
         make = partial(_sheet, shelf, topic, sheets, index)
-        yield SitePage(f"{sheet_path(path, sheet.number)}index.html", "topic.html", (own, *sheet.records), make)
+        yield site_page(f"{sheet_path(path, sheet.number)}index.html", "topic.html", (own, *sheet.records), make)
 
 
 def _sheet(shelf: _Shelf, topic: Topic, sheets: tuple[Sheet, ...], index: int) -> Output:

@@ -6,19 +6,20 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bulletin_gen.plan.addresses import HOME, VERIFY
-from bulletin_gen.render.archive import SitePage
+from bulletin_gen.render.archive import site_page
 from bulletin_gen.render.pages import Frame, link_maker, page_output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bulletin_gen.plan.outputs import Output
+    from bulletin_gen.render.archive import SitePage
     from bulletin_gen.render.pages import Pages
 
 
 def verify_pages(pages: Pages) -> Iterator[SitePage]:
     """Yield the page, not made."""
-    yield SitePage(f"{VERIFY}index.html", "verify.html", (), partial(_page, pages))
+    yield site_page(f"{VERIFY}index.html", "verify.html", (), partial(_page, pages))
 
 
 def _page(pages: Pages) -> Output:

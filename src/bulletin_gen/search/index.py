@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from itertools import chain
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from bulletin_gen.search.buckets import Slab
 
-Numbers: TypeAlias = NDArray[np.int64]
+Numbers: TypeAlias = NDArray[Any]
 Flags: TypeAlias = NDArray[np.bool_]
 
 _END = "\n"
@@ -84,20 +84,20 @@ def _text(leaves: Sequence[Leaf]) -> _Text:
     sizes = np.array([len(line) + 1 for line in lines], dtype=np.int64)
     starts = np.array([start for leaf in leaves for start, _ in leaf.lines], dtype=np.int64)
     whole = "".join(chain.from_iterable((line, _END) for line in lines)) + _END * LONGEST
-    signs = np.frombuffer(whole.encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
+    signs = np.frombuffer(whole.encode("utf-32-le"), dtype=np.int32)
     there = np.zeros(int(signs.max()) + 1, dtype=np.bool_)
     there[signs] = True
-    ranks = np.cumsum(there) - 1
+    ranks = np.cumsum(there, dtype=np.int32) - 1
     volumes = {volume: rank for rank, volume in enumerate(sorted({leaf.volume for leaf in leaves}))}
     counts = np.array([len(leaf.lines) for leaf in leaves], dtype=np.int64)
     return _Text(
         signs=signs,
         ranks=ranks[signs],
         kinds=int(ranks[-1]) + 1,
-        places=np.arange(int(sizes.sum())) + np.repeat(starts - np.cumsum(sizes) + sizes, sizes),
-        owners=np.repeat(np.repeat(np.arange(len(leaves)), counts), sizes),
-        numbers=np.array([leaf.number for leaf in leaves], dtype=np.int64),
-        volumes=np.array([volumes[leaf.volume] for leaf in leaves], dtype=np.int64),
+        places=(np.arange(int(sizes.sum())) + np.repeat(starts - np.cumsum(sizes) + sizes, sizes)).astype(np.int16),
+        owners=np.repeat(np.repeat(np.arange(len(leaves), dtype=np.int32), counts), sizes),
+        numbers=np.array([leaf.number for leaf in leaves], dtype=np.int32),
+        volumes=np.array([volumes[leaf.volume] for leaf in leaves], dtype=np.int32),
     )
 
 
@@ -113,17 +113,17 @@ def _level(text: _Text, wanted: Numbers, length: int) -> tuple[Tokens, Numbers]:
     counts = np.diff(np.append(starts, len(order)))
     told = np.repeat((counts <= PLACES) | (length == LONGEST), counts)
     kept = runs if length == 1 else runs | told
-    counted = np.zeros(len(order), dtype=np.int64)
+    counted = np.zeros(len(order), dtype=np.int16)
     counted[starts] = counts
     level = Tokens(
         lengths=np.full(int(kept.sum()), length, dtype=np.int8),
         stands=order[kept].astype(np.int32),
         heads=heads[kept],
         groups=(heads | _changes(volumes))[kept],
-        volumes=volumes[kept].astype(np.int32),
-        numbers=text.numbers[owners][kept].astype(np.int32),
-        counts=counted[kept].astype(np.int16),
-        places=np.where(told, text.places[order], -1)[kept].astype(np.int16),
+        volumes=volumes[kept],
+        numbers=text.numbers[owners[kept]],
+        counts=counted[kept],
+        places=np.where(told, text.places[order], np.int16(-1))[kept],
     )
     return level, order[~told]
 
@@ -131,7 +131,7 @@ def _level(text: _Text, wanted: Numbers, length: int) -> tuple[Tokens, Numbers]:
 def _keys(text: _Text, wanted: Numbers, length: int) -> Numbers:
     """Return a number for the gram at each place, the same for the same gram."""
     ranks = text.ranks
-    keys: Numbers = ranks[wanted]
+    keys = ranks[wanted].astype(np.int64)
     for offset in range(1, length):
         if offset == LONGEST // 2:  # so that numbers stay small, whatever signs there are
             keys = np.unique(keys, return_inverse=True)[1]

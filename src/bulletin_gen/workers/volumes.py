@@ -1,40 +1,56 @@
-"""Make the whole index of an edition from the texts of its issues: first of groups of volumes, then bucket by bucket.
+"""Make the whole index of an edition from the texts of its issues: first of some texts each, then bucket by bucket.
 
 What changed of an index that stands is patched elsewhere.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from bulletin_gen.cache.store import key_of
 from bulletin_gen.search.buckets import Slab, bits_of, bucket_files, buckets_of_slab
 from bulletin_gen.search.figures import SLABS
+from bulletin_gen.search.joining import joined, named
 from bulletin_gen.search.parts import spread
 from bulletin_gen.search.passages import passage_lines
 from bulletin_gen.workers.pool import Craft, results
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
     from bulletin_gen.plan.outputs import Output, Placed
+    from bulletin_gen.search.volumes import Names, Place
     from bulletin_gen.workers.pool import Crew
 
-_BATCH = 250
-"""Parts that are indexed together, or more where a volume has more: enough to be fast, few enough for the memory."""
+MOST = 400
+"""Texts that are indexed at once, at most: those of a year of days, few enough for the memory."""
+BATCH = 50
+"""Texts that a process is given at least: few enough that all end at about the same time."""
+_WORTH = 5
+"""Batches that take about as long as a process takes to begin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
     """A part of an issue, to be indexed."""
 
-    volume: str
-    """As the index names it."""
     number: int
+    """Of the issue in its volume."""
     path: str
-    """Of its file."""
+    """Of its file, below whichever folder has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quire:
+    """Texts that are indexed at once: the same part of issues of a volume, by their numbers."""
+
+    volume: tuple[Place, int]
+    """The volume and which part."""
+    texts: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +59,23 @@ class Bindery:
 
     folder: Path
     """For what is made in between."""
+    texts: tuple[str, ...]
+    """Folders that texts are read from: from the first that has it."""
     place: Callable[[Output], Placed]
     """Puts a file where the edition waits to be whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indexed:
+    """A quire that is indexed."""
+
+    volume: tuple[Place, int]
+    characters: int
+    """Of its texts, normal."""
+    path: Path
+    """Of a file that has its slabs one after another, of each the issues, then the places."""
+    ends: tuple[int, ...]
+    """Where in it each of these begins and the last ends, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,39 +85,56 @@ class Bound:
     bits: int
     """How many name a bucket."""
     buckets: tuple[Placed, ...]
-    characters: dict[str, int]
-    """By volume, as the index names it."""
 
 
-def index_all(bindery: Bindery, texts: Sequence[Text], workers: Crew) -> Bound:
-    """Make all buckets; `texts` are sorted by volume and number."""
-    batches = list(_batches(texts))
-    bindery.folder.mkdir(parents=True, exist_ok=True)
-    craft = Craft(setup=bindery, open=_itself, work=_index, title=_title_of_batch)
-    made = list(results(workers, craft, batches, worth=1))
-    characters = {volume: count for one in made for volume, count in one.characters}
-    bits = bits_of(sum(characters.values()))
-    slabs = [_Slab(number, bits, tuple(made)) for number in range(SLABS)]
-    assembling = Craft(setup=bindery, open=_itself, work=_assemble, title=_title_of_slab)
-    buckets = tuple(placed for group in results(workers, assembling, slabs, worth=len(slabs)) for placed in group)
-    return Bound(bits, buckets, characters)
+def batches(quires: Iterable[Quire]) -> Iterator[tuple[Quire, ...]]:
+    """Yield quires in batches for a process each, as soon as one is full."""
+    batch: list[Quire] = []
+    for quire in quires:
+        batch.append(quire)
+        if sum(len(one.texts) for one in batch) >= BATCH:
+            yield tuple(batch)
+            batch = []
+    if batch:
+        yield tuple(batch)
 
 
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    number: int
-    texts: tuple[Text, ...]
+def index_all(
+    bindery: Bindery, listed: Sequence[tuple[Quire, ...]], workers: Crew
+) -> Generator[list[Indexed], None, None]:
+    """Yield what the index says of each batch. Whoever stops early closes it."""
+    craft = Craft(setup=bindery, open=_open, work=_index, title=_title_of_batch)
+    return results(workers, craft, listed, worth=_WORTH)
 
 
-@dataclass(frozen=True, slots=True)
-class _Indexed:
-    """A batch that is indexed."""
+def bind(bindery: Bindery, indexed: Iterable[Indexed], names: Names, workers: Crew) -> Bound:
+    """Make all buckets; `names` are those of volumes in the index. Quires of one are in the order of its issues."""
+    sheets = sorted(((names[one.volume], one) for one in indexed), key=lambda sheet: sheet[0])
+    bits = bits_of(sum(one.characters for _, one in sheets))
+    slabs = [_Slab(number, bits, tuple(_piece(*sheet, number) for sheet in sheets)) for number in range(SLABS)]
+    craft = Craft(setup=bindery, open=_open, work=_assemble, title=_title_of_slab)
+    return Bound(bits, tuple(placed for group in results(workers, craft, slabs, worth=len(slabs)) for placed in group))
 
+
+def read_text(path: str, folders: Iterable[str]) -> bytes | None:
+    """Return a file of the first folder that has it; None where none has it."""
+    for folder in folders:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            return Path(folder, path).read_bytes()
+    return None
+
+
+class _Piece(NamedTuple):
+    """What a quire has in a slab."""
+
+    name: str
+    """Of its volume in the index."""
     path: Path
-    """Of a file that has its slabs one after another, of each the issues, then the places."""
-    ends: tuple[int, ...]
-    """Where in it each of these begins and the last ends, in bytes."""
-    characters: tuple[tuple[str, int], ...]
+    start: int
+    """Of the issues in the file, in bytes."""
+    middle: int
+    """Where the places begin."""
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,45 +143,41 @@ class _Slab:
 
     number: int
     bits: int
-    batches: tuple[_Indexed, ...]
-    """Which have its pieces."""
+    pieces: tuple[_Piece, ...]
+    """By name."""
 
 
-def _batches(texts: Sequence[Text]) -> Iterator[_Batch]:
-    """Yield batches of whole volumes."""
-    number = 0
-    batch: list[Text] = []
-    for _, volume in groupby(texts, key=lambda text: text.volume):
-        batch += volume
-        if len(batch) >= _BATCH:
-            yield _Batch(number, tuple(batch))
-            number, batch = number + 1, []
-    if batch:
-        yield _Batch(number, tuple(batch))
+def _piece(name: str, indexed: Indexed, slab: int) -> _Piece:
+    return _Piece(name, indexed.path, *indexed.ends[2 * slab : 2 * slab + 3])
 
 
-def _index(bindery: Bindery, batch: _Batch) -> _Indexed:
+def _index(bindery: Bindery, batch: tuple[Quire, ...]) -> list[Indexed]:
+    """Index each quire; what is said of all goes into one file."""
     from bulletin_gen.search.index import Leaf, index_of  # noqa: PLC0415 - numpy takes a while to come, and is seldom needed
 
-    characters: dict[str, int] = {}
-    leaves = []
-    for text in batch.texts:
-        lines = passage_lines(Path(text.path).read_bytes())
-        characters[text.volume] = characters.get(text.volume, 0) + sum(map(len, lines))
-        leaves.append(Leaf(text.volume, text.number, spread(lines)))
-    pieces = [piece.encode() for slab in index_of(leaves) for piece in slab]
-    path = bindery.folder / f"{batch.number}"
-    path.write_bytes(b"".join(pieces))
-    return _Indexed(path, (0, *accumulate(map(len, pieces))), tuple(characters.items()))
+    path = bindery.folder / key_of(_title_of_batch(batch))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = []
+    with path.open("wb") as file:
+        for quire in batch:
+            texts = [(text.number, _lines_of(bindery, text)) for text in quire.texts]
+            slabs = index_of([Leaf("", number, spread(lines)) for number, lines in texts])
+            ends = [file.tell(), *(file.write(said.encode()) for slab in slabs for said in slab)]
+            characters = sum(len(line) for _, lines in texts for line in lines)
+            made.append(Indexed(volume=quire.volume, characters=characters, path=path, ends=tuple(accumulate(ends))))
+    return made
+
+
+def _lines_of(bindery: Bindery, text: Text) -> list[str]:
+    content = read_text(text.path, bindery.texts)
+    if content is None:
+        raise FileNotFoundError(text.path)
+    return passage_lines(content)
 
 
 def _assemble(bindery: Bindery, slab: _Slab) -> list[Placed]:
-    pieces = []
-    for batch in slab.batches:
-        start, middle, end = batch.ends[2 * slab.number : 2 * slab.number + 3]
-        with batch.path.open("rb") as file:
-            file.seek(start)
-            pieces.append(Slab(file.read(middle - start).decode(), file.read(end - middle).decode()))
+    by_name = groupby(slab.pieces, key=lambda piece: piece.name)
+    pieces = (named(joined([_slab_of(piece) for piece in own]), name) for name, own in by_name)
     return [
         bindery.place(file)
         for bucket, contents in buckets_of_slab(slab.number, pieces, slab.bits)
@@ -141,14 +185,20 @@ def _assemble(bindery: Bindery, slab: _Slab) -> list[Placed]:
     ]
 
 
-def _title_of_batch(batch: _Batch) -> str:
-    return batch.texts[0].path
+def _slab_of(piece: _Piece) -> Slab:
+    with piece.path.open("rb") as file:
+        file.seek(piece.start)
+        return Slab(file.read(piece.middle - piece.start).decode(), file.read(piece.end - piece.middle).decode())
+
+
+def _title_of_batch(batch: tuple[Quire, ...]) -> str:
+    return batch[0].texts[0].path
 
 
 def _title_of_slab(slab: _Slab) -> str:
     return f"search {slab.number}"
 
 
-def _itself(bindery: Bindery) -> Bindery:
+def _open(bindery: Bindery) -> Bindery:
     """Open a bindery: there is nothing to prepare."""
     return bindery

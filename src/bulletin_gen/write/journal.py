@@ -38,10 +38,14 @@ class Journal:
 
 
 def write_journal(stage: Path, journal: Journal, *, marker_while: bytes, marker_after: bytes) -> None:
-    """Write the journal whole; from here on the change is made, by this run or by the next."""
+    """Write the journal whole; from here on the change is made, by this run or by the next.
+
+    A marker that is the same while files move and then is written once.
+    """
     stage.mkdir(parents=True, exist_ok=True)
     (stage / _WHILE).write_bytes(marker_while)
-    (stage / _AFTER).write_bytes(marker_after)
+    if marker_after != marker_while:
+        (stage / _AFTER).write_bytes(marker_after)
     text = json.dumps({"clear": journal.clear, "put": journal.put, "remove": journal.remove})
     draft = stage / f"{_JOURNAL}.new"
     with draft.open("w", encoding="ascii") as file:

@@ -1,30 +1,30 @@
 """The marker file of an edition: which edition a folder holds and which of its files are ours.
 
-It decides nothing: `place` and `tree` do. Of tens of thousands of files a build changes a few: the lines of a folder
-whose files all stand are carried over as they are, unread.
+It decides nothing: `place` and `tree` do. Of tens of thousands of files a build changes a few: files are listed by the
+folder at the top that they lie in, and the list of one whose files all stand is carried over as it is, unread.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.model import Audience
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
 MARKER = ".bulletin-edition.json"
 """Its name, at the top of the edition's folder."""
 
-_FORM = re.compile(
-    rb'\{\n "schema": "bulletin-edition-1",\n "edition": "(public|internal)",\n "files": \{(?:\n(.+)\n )?\}\n\}\n',
-    re.DOTALL,
-)
+_HEAD = '{\n "schema": "bulletin-edition-2",\n "edition": "%s",\n "files": {'
+_TAIL = b"\n }\n}\n"
+_BEGUN, _NEXT, _ENDED = b": {\n", b"\n  },\n", b"\n  }"
+"""Around the lines of a folder: no line of ours looks like them, since JSON has no line feed within a string."""
+_BETWEEN = ",\n   "
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,75 +33,79 @@ class Marker:
 
     edition: Audience
     """For whom it was made."""
-    lines: bytes = b""
-    """Path and SHA-256 of every file that we wrote, by path, each a line of JSON; the marker itself is not among
-    them."""
+    lists: Mapping[str, bytes] = field(default_factory=dict)
+    """Path and SHA-256 of every file that we wrote but the marker, each a line of JSON: by the folder at the top that
+    they lie in, the empty name for files that lie in none; sorted."""
 
 
 def read_marker(folder: Path) -> Marker | None:
     """Return the marker of a folder, None where there is none; raise `BulletinError` over a damaged one."""
     path = folder / MARKER
     try:
-        found = _FORM.fullmatch(path.read_bytes())
+        content = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None
-    if found is None:
-        raise _damaged(path)
-    return Marker(Audience(found[1].decode("ascii")), found[2] or b"")
+    for edition in Audience:
+        head = (_HEAD % edition.value).encode()
+        if content.startswith(head) and content.endswith(_TAIL):
+            return Marker(edition, dict(_lists(path, content[len(head) : -len(_TAIL)])))
+    raise _damaged(path)
 
 
 def marker_bytes(marker: Marker) -> bytes:
     """Return the marker as it stands on disk: equal markers give equal bytes."""
-    head = f'{{\n "schema": "bulletin-edition-1",\n "edition": "{marker.edition.value}",\n "files": {{'
-    listed = b"\n" + marker.lines + b"\n " if marker.lines else b""
-    return head.encode("ascii") + listed + b"}\n}\n"
+    head = (_HEAD % marker.edition.value).encode()
+    listed = sorted((json.dumps(top).encode(), lines) for top, lines in marker.lists.items())
+    return head + b",".join(b"\n  " + top + _BEGUN + lines + _ENDED for top, lines in listed) + _TAIL
 
 
 def count_of(marker: Marker) -> int:
     """Return how many files a marker lists."""
-    return marker.lines.count(b"\n") + 1 if marker.lines else 0
+    return sum(lines.count(b"\n") + 1 for lines in marker.lists.values())
 
 
-def files_in(marker: Marker, folder: Path, standing: Iterable[str]) -> dict[str, str]:
-    """Return path and SHA-256 of the files that a marker lists, those in folders that stand left out.
+def top_of(path: str) -> str:
+    """Return the folder at the top that a file lies in, the empty name where it lies in none."""
+    return path[: max(path.find("/"), 0)]
+
+
+def files_in(marker: Marker, folder: Path, spared: Collection[str] = ()) -> dict[str, str]:
+    """Return path and SHA-256 of the files that a marker lists, those in spared folders at the top left out.
 
     Raises `BulletinError` where the marker, which is that of `folder`, is damaged.
     """
-    lines = marker.lines
-    for top in standing:
-        first, last = _range(lines, top)
-        lines = lines[:first] + lines[last:]
+    wanted = (lines for top, lines in marker.lists.items() if top not in spared)
     try:
-        files = json.loads(b"{%b}" % lines.rstrip(b",\n"))
-        return {name: str(digest) for name, digest in files.items()}
+        found = [json.loads(b"{%b}" % lines) for lines in wanted]
+        return {name: str(digest) for files in found for name, digest in files.items()}
     except ValueError as error:
         raise _damaged(folder / MARKER) from error
 
 
-def lines_of(files: Mapping[str, str], marker: Marker, standing: Iterable[str]) -> bytes:
-    """Return the lines of files, by path, and among them those of folders that stand as the marker before had them."""
-    blocks = [
-        (path, f'{_begun(path)}": "{digest}"'.encode("utf-8", "backslashreplace")) for path, digest in files.items()
-    ]
-    for top in standing:
-        first, last = _range(marker.lines, top)
-        blocks.append((f"{top}/", marker.lines[first:last].rstrip(b",\n")))
-    return b",\n".join(block for _, block in sorted(blocks) if block)
+def lists_of(files: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the lists of files that are given by path with their SHA-256."""
+    tops: dict[str, dict[str, str]] = {}
+    for path, digest in files.items():
+        tops.setdefault(top_of(path), {})[path] = digest
+    return {top: _lines(own) for top, own in tops.items()}
 
 
-def _range(lines: bytes, top: str) -> tuple[int, int]:
-    """Return where the lines of a folder at the top begin and end: they stand side by side, since all begin alike."""
-    begin = _begun(f"{top}/").encode("utf-8", "backslashreplace")
-    first = 0 if lines.startswith(begin) else lines.find(b"\n" + begin) + 1
-    if not lines.startswith(begin, first):
-        return 0, 0
-    end = lines.find(b"\n", max(first, lines.rfind(b"\n" + begin) + 1))
-    return first, end + 1 if end >= 0 else len(lines)
+def _lines(files: Mapping[str, str]) -> bytes:
+    """Return files as lines; of a file name that is no UTF-8 a JSON escape is made."""
+    text = json.dumps(files, ensure_ascii=False, sort_keys=True, separators=(_BETWEEN, ": "))
+    return b"   " + text[1:-1].encode("utf-8", "backslashreplace")
 
 
-def _begun(path: str) -> str:
-    """Return how the line of a path begins; as bytes, a file name that is no UTF-8 becomes a JSON escape."""
-    return f"  {json.dumps(path, ensure_ascii=False)[:-1]}"
+def _lists(path: Path, content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield each folder at the top with its lines."""
+    for part in content.removesuffix(_ENDED).split(_NEXT) if content else ():
+        top, begun, lines = part.partition(_BEGUN)
+        try:
+            yield str(json.loads(top)), lines
+        except ValueError as error:
+            raise _damaged(path) from error
+        if not begun:
+            raise _damaged(path)
 
 
 def _damaged(path: Path) -> BulletinError:

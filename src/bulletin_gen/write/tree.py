@@ -18,7 +18,7 @@ from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.plan.outputs import Copy, Output, Placed
 from bulletin_gen.write.journal import STAGED, Journal, finish, read_journal, write_journal
 from bulletin_gen.write.lock import locked
-from bulletin_gen.write.marker import MARKER, Marker, count_of, files_in, lines_of, marker_bytes
+from bulletin_gen.write.marker import MARKER, Marker, count_of, files_in, lists_of, marker_bytes, top_of
 from bulletin_gen.write.obstacles import Standing, in_the_way, looking, moves, obstacles
 from bulletin_gen.write.place import check_tree
 from bulletin_gen.write.words import in_words
@@ -103,26 +103,32 @@ def commit(
 ) -> Written:
     """Change the folder to the new edition: files move in in the given order, then old ones go.
 
-    `standing` are folders at the top in which all files stand as they stood; none of them is among `files`. Any other
-    old file that is not among the new ones goes, unless `carry` says that it stays as it is. Files that we did not
-    write stay; one that stands where a new file must go stops the run. An interruption is made good at once, and a
-    run that is killed here is finished by the next.
+    `standing` are folders at the top in which all files stand as they stood, besides those that are among `files`. Any
+    other old file that is not among the new ones goes, unless `carry` says that it stays as it is. Files that we did
+    not write stay; one that stands where a new file must go stops the run. An interruption is made good at once, and
+    a run that is killed here is finished by the next.
     """
     placed = _by_path(files)
     put = tuple(path for path, file in placed.items() if file.changed)
     with in_words(tree.folder):
-        before = files_in(tree.before, tree.folder, standing)
+        untouched = set(standing).difference(map(top_of, placed))
+        before = files_in(tree.before, tree.folder, untouched)
         old = {path: digest for path, digest in before.items() if path not in placed}
-        carried = {path: old[path] for path in old if carry(path) and (tree.folder / path).is_file()}
+        carried = {path: old[path] for path in old if top_of(path) in standing or _is_carried(tree, path, carry)}
         look = looking(tree.folder)
         gone = tuple(path for path in old if path not in carried and look(path) is Standing.FILE)
         _check_foreign(tree, put, (frozenset(before), frozenset(gone)), look)
         after = {**carried, **{path: file.digest for path, file in placed.items()}}
-        marker = replace(tree.before, lines=lines_of(after, tree.before, standing))
-        both = {**before, **after}
-        during = replace(marker, lines=lines_of(both, tree.before, standing)) if len(both) > len(after) else marker
-        _change(tree, _journal(put, gone, look), marker_bytes(during), marker_bytes(marker))
+        lists = {top: lines for top, lines in tree.before.lists.items() if top in untouched}
+        marker = replace(tree.before, lists={**lists, **lists_of(after)})
+        during = replace(marker, lists={**lists, **lists_of({**before, **after})}) if gone else marker
+        _change(tree, _journal(put, gone, look), during, marker)
     return Written(written=tuple(sorted(put)), removed=gone, kept=count_of(marker) - len(put))
+
+
+def _is_carried(tree: Tree, path: str, carry: Callable[[str], bool]) -> bool:
+    """Tell whether an old file stays as it is: one that is not there any more does not."""
+    return carry(path) and (tree.folder / path).is_file()
 
 
 def _stage(item: Output | Copy, staged: str) -> None:
@@ -161,12 +167,14 @@ def _journal(put: tuple[str, ...], gone: tuple[str, ...], look: Look) -> Journal
     )
 
 
-def _change(tree: Tree, journal: Journal, during: bytes, after: bytes) -> None:
+def _change(tree: Tree, journal: Journal, during: Marker, after: Marker) -> None:
     """Make the changes of a journal; `during` and `after` are the marker while files move and then."""
+    content = marker_bytes(after)
     nothing = not (journal.clear or journal.put or journal.remove)
-    if nothing and _holds(f"{tree.folder}/{MARKER}", hashlib.sha256(after).hexdigest()):
+    if nothing and _holds(f"{tree.folder}/{MARKER}", hashlib.sha256(content).hexdigest()):
         return
-    write_journal(tree.stage, journal, marker_while=during, marker_after=after)
+    meanwhile = content if during is after else marker_bytes(during)
+    write_journal(tree.stage, journal, marker_while=meanwhile, marker_after=content)
     try:
         finish(tree.folder, tree.stage, journal)
     except KeyboardInterrupt:

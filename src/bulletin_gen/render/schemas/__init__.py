@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 from bulletin_gen.model import Audience
 from bulletin_gen.plan.addresses import canonical, schema_path
 from bulletin_gen.plan.outputs import Output
-from bulletin_gen.render.archive import SitePage
+from bulletin_gen.render.archive import site_page
 from bulletin_gen.render.bulk import SCHEMA as ISSUES
 from bulletin_gen.render.data import SCHEMA as ISSUE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bulletin_gen.render.archive import SitePage
     from bulletin_gen.render.pages import Pages
 
 
@@ -28,7 +29,7 @@ def schema_pages(pages: Pages) -> Iterator[SitePage]:
     for name in (ISSUE, ISSUES):
         path = schema_path(name)
         shows = (_shipped(name), pages.site.base_url, pages.audience.value)
-        yield SitePage(path, "", shows, partial(_schema, pages, name, path))
+        yield site_page(path, "", shows, partial(_schema, pages, name, path))
 
 
 def _schema(pages: Pages, name: str, path: str) -> Output:
