@@ -281,7 +281,10 @@ def many(count: int = 12) -> Files:
 
 
 def rebuilt(site: Path, build: Build, *options: str) -> dict[str, bytes]:
-    """Build once more into the same folder, hold it against a clean build of the same site and return its search."""
+    """Build once more into the same folder, hold it against a clean build of the same site and return its search.
+
+    The marker says the same of both: which files are ours.
+    """
     assert build(site, "--no-pdf", *options)["exit"] == 0
     clean = site.with_name("clean")
     shutil.rmtree(clean, ignore_errors=True)
@@ -289,6 +292,8 @@ def rebuilt(site: Path, build: Build, *options: str) -> dict[str, bytes]:
     assert build(clean, "--no-pdf")["exit"] == 0
     made = search_files(site / "public")
     assert made == search_files(clean / "public")
+    markers = [folder / "public/.bulletin-edition.json" for folder in (site, clean)]
+    assert markers[0].read_bytes() == markers[1].read_bytes()
     return made
 
 

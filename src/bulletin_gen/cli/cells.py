@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+
+from bulletin_gen.values import dataclass
 
 TAB = 4
 """Cells from one tab stop to the next in what is shown; tabs are shown as blanks."""

@@ -6,8 +6,6 @@ Source: GB/T 9704-2012 §7.3.1.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from math import ceil
@@ -15,6 +13,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bulletin_gen.lines.words import BEGINNING, COMMON, ENDING, OPEN, PREFIXES, SUFFIXES, SUFFIXES_NOT
 from bulletin_gen.notation.names import is_wide
+from bulletin_gen.patterns import pattern
+from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,7 +138,7 @@ def _may_break(text: str, end: int) -> bool:
     return not narrow and not _UNIT.match(text[end - 1 : end + 1])
 
 
-_UNIT = re.compile(
+_UNIT = pattern(
     r"[0-9〇一二三四五六七八九十百千万亿两几第][0-9年月日号期次个位名家项条届级号轮起大度省市县区万亿余多一二三四五六七八九十百千]"
 )
 
@@ -163,10 +163,10 @@ def _whole(text: str) -> frozenset[int]:
     )
 
 
-_BEGINS = re.compile("[^\u4e00-\u9fff]|[年月日的和与及暨向以对由让将]|^.")
+_BEGINS = pattern("[^\u4e00-\u9fff]|[年月日的和与及暨向以对由让将]|^.")
 """What stands before a word that begins."""
 _LONG_BEGINNING = tuple(word for word in BEGINNING if len(word) > 1)
-_WORDS = re.compile("|".join(sorted((*COMMON, *_LONG_BEGINNING), key=len, reverse=True)))
+_WORDS = pattern("|".join(sorted((*COMMON, *_LONG_BEGINNING), key=len, reverse=True)))
 
 
 def _cost(text: str, end: int) -> float:

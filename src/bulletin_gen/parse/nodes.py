@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as _Table
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from bulletin_gen.diagnostics import Span
 from bulletin_gen.model import Origin, locate
+from bulletin_gen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ A note decides nothing alone: what it says is taken only where the signs, or the
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from bulletin_gen.cache.packing import pack, unpack
 from bulletin_gen.cache.signs import Sign, is_settled
 from bulletin_gen.cache.store import fetch, keep, key_of
 from bulletin_gen.pipeline.keys import program_key
+from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,10 +62,8 @@ class SearchNote:
     """Slugs of those that it has issues of."""
     key: str
     """Of all volumes, in their order."""
-    files: Bundle
-    """The buckets, then the others."""
-    digests: str
-    """The SHA-256 of each, with blanks between."""
+    files: tuple[Bundle, ...]
+    """The buckets, some together, then the other files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -237,7 +237,7 @@ def remember(run: Run, made: Iterable[Made], above: MadeAbove, written: Iterable
             bundles.append(stock.files)
     outputs, bundle = _signs(run, (*above.assets, *above.indexes))
     note(desk.store, Notes(noted=desk.noted, pages=above.pages, outputs=outputs), run.request.audience)
-    return (*bundles, bundle, note_search(run, above.search))
+    return (*bundles, bundle, *note_search(run, above.search))
 
 
 def _stands(run: Run, before: Notes, path: str) -> bool:

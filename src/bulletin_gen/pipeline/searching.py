@@ -10,16 +10,15 @@ import hashlib
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain, count, groupby, takewhile
 from typing import TYPE_CHECKING, TypeAlias
 
-from bulletin_gen.cache.signs import names_in
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.model import IssueKey
 from bulletin_gen.pipeline.notes import Notes, SearchNote, note, recall, recall_card
 from bulletin_gen.pipeline.reading import contents_of
-from bulletin_gen.plan.outputs import Placed
-from bulletin_gen.plan.search_files import bucket_path, passage_path, places_path
+from bulletin_gen.plan.search_files import INDEX, PLACES, TOPICS, VOLUMES, bucket_path, passage_path, places_path
 from bulletin_gen.search.buckets import EMPTY, Bucket, bits_of, bucket_files, bucket_of, patched
 from bulletin_gen.search.grams import records_of
 from bulletin_gen.search.passages import passage_lines, passages
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from bulletin_gen.pipeline.notes import PressNote
     from bulletin_gen.pipeline.pressing import Made, Run
     from bulletin_gen.pipeline.selection import Own
+    from bulletin_gen.plan.outputs import Placed
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.search.buckets import Changes
     from bulletin_gen.search.volumes import Part, Place, Volume
@@ -48,16 +48,22 @@ if TYPE_CHECKING:
 
 _NOTE = "search"
 """Name of the note, which no publication has."""
+_GROUP = 16
+"""Buckets whose files are looked at together."""
 _FEW, _SHARE = 20, 50
 """An index is patched where no more parts of texts changed than so many, or than one in so many."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Searchable:
     """The search of an edition."""
 
     files: tuple[Placed, ...] = ()
-    """Besides its page, and what belongs to issues."""
+    """Besides its page, and what belongs to issues; of the folders that stand only what changed."""
+    standing: tuple[str, ...] = ()
+    """Folders in which all other files stand as they stood."""
+    kept: Mapping[int, Bundle] = field(default_factory=dict)
+    """Buckets that stand as they stood, some together, by the number of these."""
     volumes: Mapping[str, tuple[Volume, ...]] = field(default_factory=dict)
     """Of each publication, by year."""
     bits: int = 0
@@ -124,28 +130,36 @@ def make_searchable(index: Indexing) -> Searchable:
     serials = [one.serial for one in index.made if volumes[one.serial.slug]]
     titles = [(serial.slug, serial.card.holding.publication.title) for serial in serials]
     version = key_of(str(made.bits), *(volume.key for volume in listed))[:12]
-    files = (
-        *made.buckets,
-        place(run.tree, volumes_file(listed, titles, made.bits, version)),
-        place(run.tree, topics_file(listed)),
-    )
+    lists = (volumes_file(listed, titles, made.bits, version), topics_file(listed))
     by_slug = groupby(made.volumes, key=lambda volume: volume.place[0])
-    return Searchable(files, {slug: tuple(own) for slug, own in by_slug}, made.bits)
+    return Searchable(
+        files=(*made.buckets, *(place(run.tree, one) for one in lists)),
+        standing=() if made.kept is None else (INDEX, PLACES),
+        kept=made.kept or {},
+        volumes={slug: tuple(own) for slug, own in by_slug},
+        bits=made.bits,
+    )
 
 
-def note_search(run: Run, search: Searchable) -> Bundle:
+def note_search(run: Run, search: Searchable) -> tuple[Bundle, ...]:
     """Note for the next build what the index is, now that its files stand; return them."""
-    files = run.desk.sight.bundle(str(run.tree.folder), [file.path for file in search.files])
-    if search.files:
-        noted = SearchNote(
-            bits=search.bits,
-            publications=tuple(search.volumes),
-            key=_sum(chain.from_iterable(search.volumes.values())),
-            files=files,
-            digests=" ".join(file.digest for file in search.files),
-        )
-        note(run.desk.store, Notes(search=noted), run.request.audience, _NOTE)
-    return files
+    if not search.files:
+        return ()
+    bundle = partial(run.desk.sight.bundle, str(run.tree.folder))
+    groups = [range(start, start + _GROUP) for start in range(0, 1 << search.bits, _GROUP)]
+    buckets = [search.kept.get(number) or bundle(_files_of(group)) for number, group in enumerate(groups)]
+    noted = SearchNote(
+        bits=search.bits,
+        publications=tuple(search.volumes),
+        key=_sum(chain.from_iterable(search.volumes.values())),
+        files=(*buckets, bundle((VOLUMES, TOPICS))),
+    )
+    note(run.desk.store, Notes(search=noted), run.request.audience, _NOTE)
+    return noted.files
+
+
+def _files_of(buckets: Iterable[int]) -> list[str]:
+    return [path for bucket in buckets for path in (bucket_path(bucket), places_path(bucket))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +175,11 @@ class _Index:
     """An index that is made."""
 
     bits: int
-    buckets: tuple[Placed, ...]
     volumes: tuple[Volume, ...]
+    buckets: tuple[Placed, ...]
+    """Those that were made."""
+    kept: Mapping[int, Bundle] | None = None
+    """Those that stand, where some do, as `Searchable` has them."""
 
 
 def _volumes(run: Run, one: Made) -> tuple[Volume, ...]:
@@ -222,10 +239,15 @@ def _stand(run: Run, before: Notes, left: PressNote) -> bool:
 
 
 def _standing(run: Run, made: Iterable[Made]) -> _Base:
-    """Return the index of the build before, an empty one where it does not stand as it was left."""
+    """Return the index of the build before, an empty one where it does not stand as it was left.
+
+    A part of an edition lists all its files, so that it makes all.
+    """
     store, audience = run.desk.store, run.request.audience
     noted = recall(store, audience, _NOTE).search
-    if noted is None or run.desk.sight.bundle(str(run.tree.folder), names_in(noted.files)) != noted.files:
+    if noted is None or run.request.shard:
+        return _Base()
+    if not all(run.desk.sight.stands(str(run.tree.folder), files) for files in noted.files):
         return _Base()
     cards = {one.serial.slug: one.serial.card for one in made}
     known = (cards.get(slug) or recall_card(store, audience, slug) for slug in noted.publications)
@@ -261,7 +283,13 @@ def _patched(run: Run, volumes: tuple[Volume, ...], base: _Base) -> _Index | Non
     if base.note and base.note.bits != bits:
         return None
     changes = _changes(before, now, bits)
-    return _Index(bits, tuple(_buckets(run, base.note, bits, changes)), counted)
+    if base.note is None:
+        empty = (file for bucket in range(1 << bits) for file in _bucket(run, bucket, EMPTY, changes))
+        return _Index(bits, counted, tuple(empty))
+    touched = {bucket // _GROUP for bucket in changes}
+    kept = {number: files for number, files in enumerate(base.note.files[:-1]) if number not in touched}
+    made = (file for bucket in sorted(changes) for file in _bucket(run, bucket, _contents(run, bucket), changes))
+    return _Index(bits, counted, tuple(made), kept)
 
 
 def _counted(volumes: Iterable[Volume], lengths: Mapping[Place, int]) -> tuple[Volume, ...]:
@@ -287,18 +315,14 @@ def _changes(before: _Said, now: _Said, bits: int) -> dict[int, Changes]:
     return found
 
 
-def _buckets(run: Run, noted: SearchNote | None, bits: int, changes: Mapping[int, Changes]) -> Iterator[Placed]:
-    """Yield the files of all buckets, those patched that changed; without a note each is made from nothing."""
-    digests = noted.digests.split(" ") if noted else []
-    for bucket in range(1 << bits):
-        paths = (bucket_path(bucket), places_path(bucket))
-        if noted and bucket not in changes:
-            own = digests[2 * bucket : 2 * bucket + 2]
-            yield from (Placed(path, digest, changed=False) for path, digest in zip(paths, own, strict=True))
-        else:
-            contents = Bucket(*((run.tree.folder / path).read_bytes() for path in paths)) if noted else EMPTY
-            new = patched(contents, changes.get(bucket, {}))
-            yield from (place(run.tree, file) for file in bucket_files(bucket, new))
+def _bucket(run: Run, bucket: int, contents: Bucket, changes: Mapping[int, Changes]) -> Iterator[Placed]:
+    """Stage the files of a bucket."""
+    return (place(run.tree, file) for file in bucket_files(bucket, patched(contents, changes.get(bucket, {}))))
+
+
+def _contents(run: Run, bucket: int) -> Bucket:
+    """Return a bucket that stands."""
+    return Bucket(*((run.tree.folder / path).read_bytes() for path in _files_of((bucket,))))
 
 
 def _quires(volume: Volume) -> Iterator[Quire]:
@@ -330,7 +354,7 @@ def _anew(index: Indexing, volumes: tuple[Volume, ...]) -> _Index:
     for one in indexed:
         lengths[one.volume[0]] += one.characters
     bound = bind(bindery, indexed, names_of(volumes), workers)
-    return _Index(bound.bits, bound.buckets, _counted(volumes, lengths))
+    return _Index(bound.bits, _counted(volumes, lengths), bound.buckets)
 
 
 def _bindery(run: Run) -> Bindery:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from bulletin_gen.patterns import pattern
 from bulletin_gen.plan.names import segment_of
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ PICTURES = "pictures"
 
 _WINDOWS = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
 _LONGEST_TITLE = 60
-_ODD = re.compile(r"(?:^|/)(?:[./]|$)")
+_ODD = pattern(r"(?:^|/)(?:[./]|$)")
 """Parts of a path that may mean nothing, or the folder above."""
 
 

@@ -6,12 +6,12 @@ public edition are full addresses, since nobody knows what page the fragment wil
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from bulletin_gen.model import Audience
+from bulletin_gen.patterns import pattern
 from bulletin_gen.plan.addresses import canonical, fragment_path, issue_path
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.templating.faults import render
@@ -28,9 +28,9 @@ FRAGMENT = "fragment.html"
 
 _OURS = "bulletin-"
 _LINKS = (" href=", " src=", " srcset=")
-_ATTRIBUTE = re.compile(r'( (?:class|id|aria-labelledby|href|src|srcset)="[^"]+")')
+_ATTRIBUTE = pattern(r'( (?:class|id|aria-labelledby|href|src|srcset)="[^"]+")')
 """Text can't look like one: templates escape its quotation marks."""
-_INDEX = re.compile(r"(?:^|(?<=/))index\.html(?=#|$)")
+_INDEX = pattern(r"(?:^|(?<=/))index\.html(?=#|$)")
 
 
 def issue_fragment(pages: Pages, issue: Issue, view: IssueView, sections: Markup) -> Output:

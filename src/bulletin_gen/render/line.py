@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
-LONG_WORD = re.compile(r"([!-~]{20,})")
+from bulletin_gen.patterns import pattern
+from bulletin_gen.values import dataclass
+
+LONG_WORD = pattern(r"([!-~]{20,})")
 """An address or the like."""
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
 from bulletin_gen.model import Alignment, Figure, Heading, ItemList, NoteMark, Notice, Paragraph, Run, plain
 from bulletin_gen.notation.notes import note_sign
 from bulletin_gen.notation.ordinals import OrdinalForm
+from bulletin_gen.patterns import pattern
 from bulletin_gen.plan.addresses import encoded, file_path, issue_path, picture_path, relative
 from bulletin_gen.plan.links import site_path
 from bulletin_gen.plan.outputs import is_local
 from bulletin_gen.render.line import LONG_WORD, Text, Words
+from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from bulletin_gen.render.line import Line
 
 _LAST_RANK = 6
-_NUMERIC = re.compile(r"[-+−±]?[\d,，.．]+\s*[%％‰℃]?|[-—－/]*")
+_NUMERIC = pattern(r"[-+−±]?[\d,，.．]+\s*[%％‰℃]?|[-—－/]*")
 _SHORT_CELL = 8
 _URL_SAFE = "%:?#[]@!$&'()*+,;=~"
 _RUN_INS = {form: form.name.lower() for form in OrdinalForm}

@@ -5,12 +5,12 @@ Cuts nothing: the issue that is given is the edition's.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING
 
 from bulletin_gen.model import Figure, Heading, ItemList, Notice, NoticeKind, Paragraph, plain
 from bulletin_gen.notation.dates import chinese_date
+from bulletin_gen.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,7 +48,7 @@ class _Forms(dict[str, str]):
 
 
 _FORMS = _Forms()
-_CHANGING = re.compile("([^0-9a-z\u4e00-\u9fff、。《》“”])")
+_CHANGING = pattern("([^0-9a-z\u4e00-\u9fff、。《》“”])")
 """All but characters that are their own form, as nine of ten are in a Chinese text: each look-up takes time."""
 
 

@@ -5,19 +5,19 @@ Heights of rows come later, measured by layout: how a cell's text falls into lin
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
 from bulletin_gen.lines.breaks import unbroken
 from bulletin_gen.model import Alignment, plain
+from bulletin_gen.patterns import pattern
 from bulletin_gen.typeset.lengths import mm, pt
 from bulletin_gen.typeset.printable import tight
 from bulletin_gen.typeset.profile import FaceChoice
 from bulletin_gen.typeset.text import Measure, measure_of, ragged
 from bulletin_gen.typeset.units import Point, in_mm
 from bulletin_gen.typeset.views import CellView, RowView, TableView
+from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from bulletin_gen.model import Table
@@ -36,7 +36,7 @@ _COMFORTABLE = 4.0
 _SHORT = 6.0
 """Texts up to this width (characters) are centred."""
 
-_NUMBER = re.compile(r"[-+−±]?[\d,，]+(?:\.\d+)?\s*(?:[%％‰]|[^\d\s]{1,3})?|[-—－–/]+")
+_NUMBER = pattern(r"[-+−±]?[\d,，]+(?:\.\d+)?\s*(?:[%％‰]|[^\d\s]{1,3})?|[-—－–/]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -15,12 +14,14 @@ from bulletin_gen.parse.body import parse_body
 from bulletin_gen.parse.markdown import NOTE_TAG
 from bulletin_gen.parse.marks import internal_fault
 from bulletin_gen.parse.traced import Source, joined
+from bulletin_gen.patterns import pattern
 from bulletin_gen.traverse import blocks_in
 from bulletin_gen.validate.blocks import parts_of, raw_text, read_blocks, read_part, texts_of
 from bulletin_gen.validate.entries import TitleLine, entries_of
 from bulletin_gen.validate.inlines import Picture, Words, read_pieces
 from bulletin_gen.validate.reading import BodyContext, Reading
 from bulletin_gen.validate.stretches import joined_stretch, stretch_of, touching_lines
+from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,13 +73,13 @@ class _Flat:
     editor_note: list[Paragraph] = field(default_factory=list)
 
 
-_COLUMN = re.compile(r"【\s*(.*?)\s*】")
-_UNPAIRED = re.compile(r"【[^】]*|[^【]*】|\[(?!\^)[^\[\]]*\]|［[^［］]*］|〔[^〔〕]*〕|〖[^〖〗]*〗")
+_COLUMN = pattern(r"【\s*(.*?)\s*】")
+_UNPAIRED = pattern(r"【[^】]*|[^【]*】|\[(?!\^)[^\[\]]*\]|［[^［］]*］|〔[^〔〕]*〕|〖[^〖〗]*〗")
 _NOTE_INDENT = 3
 """Blanks that may stand before a definition which is in no block."""
-_DEFINITION = re.compile(r"\s*\[\^([^\]]*)\]:")
-_REFERENCE = re.compile(r"(?<!\\)\[\^([^\]]*)\]")
-_BREAKS = re.compile(r"[ \u3000]*\\[ \u3000\\]*|\u3000+")
+_DEFINITION = pattern(r"\s*\[\^([^\]]*)\]:")
+_REFERENCE = pattern(r"(?<!\\)\[\^([^\]]*)\]")
+_BREAKS = pattern(r"[ \u3000]*\\[ \u3000\\]*|\u3000+")
 
 
 def read_body(source: BodySource, context: BodyContext, *, shortcuts: bool = True) -> Checked[Body]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from bulletin_gen.codes import Code
 from bulletin_gen.model import Inline, NoteMark, OrdinalForm, Run
 from bulletin_gen.notation.names import is_wide
 from bulletin_gen.notation.ordinals import leading_ordinal
+from bulletin_gen.patterns import pattern
 from bulletin_gen.validate.targets import check_link, check_picture
+from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +47,7 @@ class Picture:
 
 Piece: TypeAlias = Words | NoteMark | Picture
 
-_LINE_END = re.compile(r"[ \t\u3000]*\n[ \t\u3000]*")
+_LINE_END = pattern(r"[ \t\u3000]*\n[ \t\u3000]*")
 
 
 def read_pieces(reading: Reading, texts: Iterable[str | Element]) -> tuple[Piece, ...]:

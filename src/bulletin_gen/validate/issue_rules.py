@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.codes import Code
@@ -10,6 +9,7 @@ from bulletin_gen.diagnostics import Diagnostic, Severity, Span
 from bulletin_gen.model import Anchor, Audience, Paragraph, Run, locate
 from bulletin_gen.validate import issue_fields as head
 from bulletin_gen.validate.fields import closest
+from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from bulletin_gen.load.sources import IssueSource
