@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
 from bulletin_gen.patterns import pattern
-from bulletin_gen.values import dataclass
 
 LONG_WORD = pattern(r"([!-~]{20,})")
 """An address or the like."""
