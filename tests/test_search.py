@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -205,6 +206,17 @@ def test_there_are_as_many_buckets_as_the_texts_are_long() -> None:
 )
 def test_texts_are_compared_by_what_they_say(typed: str, form: str) -> None:
     assert normal(typed) == form
+
+
+def test_each_character_is_compared_by_itself() -> None:
+    signs = [chr(code) for code in range(0x20000) if not 0xD800 <= code < 0xE000]
+    seen = {sign: unicodedata.normalize("NFKC", sign).lower() for sign in signs}
+    dropped = ("Cc", "Cf", "Zs", "Zl", "Zp")
+
+    forms = ["".join(one for one in seen[sign] if unicodedata.category(one) not in dropped) for sign in signs]
+
+    assert [normal(sign) for sign in signs] == forms
+    assert normal("".join(signs)) == "".join(forms)
 
 
 @given(st.lists(st.text("安全Ａ ①x\u200b", max_size=3000), max_size=4))
