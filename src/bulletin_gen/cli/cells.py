@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-
-from bulletin_gen.values import dataclass
+from dataclasses import dataclass
 
 TAB = 4
 """Cells from one tab stop to the next in what is shown; tabs are shown as blanks."""

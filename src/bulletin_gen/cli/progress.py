@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.cli.screen import STEERING, say
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

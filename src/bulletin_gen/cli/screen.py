@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import dataclass
 from enum import Enum
 
 import click
-
-from bulletin_gen.values import dataclass
 
 _DEFAULT_COLUMNS = 100
 _FEWEST_COLUMNS = 40

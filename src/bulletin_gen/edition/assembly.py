@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bulletin_gen.patterns import pattern
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import dataclass
 from hashlib import md5
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,6 @@ from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.extract.names import safe_names
 from bulletin_gen.notation.schemas import form_named
 from bulletin_gen.plan.addresses import DATA_FILE
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

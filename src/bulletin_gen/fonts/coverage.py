@@ -6,10 +6,10 @@ Draws nothing itself and knows no text: it is given the characters.
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.fonts.glyphs import glyphs
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,11 +8,11 @@ from __future__ import annotations
 import logging
 import struct
 import unicodedata
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_gen.fonts.tables import faces_inside, font_file, places, table
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -14,7 +15,6 @@ from bulletin_gen.diagnostics import BulletinError
 from bulletin_gen.fonts.face import FONT_SUFFIXES, Face, Origin, Unreadable, distinct, key, read_faces
 from bulletin_gen.fonts.places import system_folders
 from bulletin_gen.fonts.tables import UNREADABLE
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

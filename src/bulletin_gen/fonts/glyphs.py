@@ -10,13 +10,13 @@ import struct
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from operator import lt
 from typing import TYPE_CHECKING
 
 from bulletin_gen.diagnostics import BulletinError
 from bulletin_gen.fonts.tables import UNREADABLE, font_file, library_font, table
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

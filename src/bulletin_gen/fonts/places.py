@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-
-from bulletin_gen.values import dataclass
 
 _SHARED_FOLDERS = (
     "/usr/share/fonts",

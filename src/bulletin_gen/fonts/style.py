@@ -6,11 +6,11 @@ line of 仿宋, a light one in a bold title. 宋体 beside 仿宋 or 楷体 is t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bulletin_gen.patterns import pattern
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from bulletin_gen.fonts.face import Face

@@ -5,6 +5,7 @@ However a program draws, it ends here in these two values. Knows neither millime
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot
 from typing import TYPE_CHECKING
@@ -16,7 +17,6 @@ from pdfminer.pdftypes import resolve1, resolve_all
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect, mult_matrix
 
 from bulletin_gen.inspect.colour import is_white, plain
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

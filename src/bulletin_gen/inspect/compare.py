@@ -7,13 +7,12 @@ a page ends; nor is what stands in another place and may.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum, auto
 from itertools import accumulate, pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING
-
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -6,6 +6,7 @@ Judges nothing. What is not surely body text (titles, tables, notices, notes, im
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from bulletin_gen.inspect.canvas import UNKNOWN
 from bulletin_gen.inspect.marks import HAN, LEFT_HALF, NUMBER, RIGHT_HALF
 from bulletin_gen.inspect.page import POINT
 from bulletin_gen.patterns import pattern
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

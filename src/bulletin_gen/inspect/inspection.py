@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bulletin_gen.inspect.judge import judge
 from bulletin_gen.inspect.read import read
 from bulletin_gen.inspect.source import pieces_of
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ A profile of the office is its explicit wish, and what it names is measured.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from math import ceil, floor
 from typing import TYPE_CHECKING
@@ -22,7 +22,6 @@ from bulletin_gen.parse.yaml import read_yaml
 from bulletin_gen.patterns import pattern
 from bulletin_gen.templating.folders import find_template, label_of
 from bulletin_gen.templating.loader import read_template
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     import re

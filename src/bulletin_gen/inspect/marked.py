@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -15,7 +16,6 @@ from pikepdf import Array, Dictionary, Name, String
 from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.inspect.legend import COLOURS, WORDS
 from bulletin_gen.inspect.page import POINT, Box
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,9 +6,10 @@ typesetter could not find him wrong.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bulletin_gen.inspect.faces import Face
 from bulletin_gen.notation.sizes import NAMED_SIZES
-from bulletin_gen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

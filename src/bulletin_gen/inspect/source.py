@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bulletin_gen.notation.dates import chinese_date
 from bulletin_gen.notation.notes import note_sign
 from bulletin_gen.notation.schemas import form_named
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

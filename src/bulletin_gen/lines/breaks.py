@@ -6,11 +6,11 @@ A cost of 1 is that of a line whose every gap is a tenth of a cell too wide.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.lines.characters import NO_END, NO_START, WESTERN
 from bulletin_gen.patterns import pattern
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,6 +9,7 @@ whole. Source: CLREQ §3.1; GB/T 15834-2011 §5.1.10, §5.1.11.
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.lines.breaks import NEVER, break_costs
@@ -16,7 +17,6 @@ from bulletin_gen.lines.characters import NO_END, NO_START, OPENING
 from bulletin_gen.lines.gaps import gaps_of
 from bulletin_gen.lines.widths import HAIR, Widths, measured
 from bulletin_gen.patterns import pattern
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,6 +6,7 @@ Source: GB/T 9704-2012 §7.3.1.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from math import ceil
@@ -14,7 +15,6 @@ from typing import TYPE_CHECKING, TypeAlias
 from bulletin_gen.lines.words import BEGINNING, COMMON, ENDING, OPEN, PREFIXES, SUFFIXES, SUFFIXES_NOT
 from bulletin_gen.notation.names import is_wide
 from bulletin_gen.patterns import pattern
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from bulletin_gen.lines.characters import BLANKS, CALLS, DOTS, HALF_RIGHT, OPENING, WESTERN
 from bulletin_gen.patterns import pattern
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

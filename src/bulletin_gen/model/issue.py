@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
-
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import date

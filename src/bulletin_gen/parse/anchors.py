@@ -8,12 +8,11 @@ Marks (tokens) that stand for a brace list travel in the same manner. Sources ho
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bulletin_gen.parse.traced import UNKNOWN, Traced
 from bulletin_gen.patterns import pattern
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.diagnostics import Checked
@@ -10,7 +11,6 @@ from bulletin_gen.parse.comments import without_comments
 from bulletin_gen.parse.habits import scanned
 from bulletin_gen.parse.markdown import tree
 from bulletin_gen.parse.tables import table_faults
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Diagnostic
 from bulletin_gen.patterns import pattern
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     import re

@@ -5,7 +5,7 @@ A line is only classified here. What the blocks are, the library decides.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from bulletin_gen.codes import Code
@@ -16,7 +16,6 @@ from bulletin_gen.parse.marks import Mark, heading_mark, internal_fault, interna
 from bulletin_gen.parse.plain import is_plain
 from bulletin_gen.parse.traced import Source, Traced, joined
 from bulletin_gen.patterns import pattern
-from bulletin_gen.values import dataclass
 
 _INDENT = 4
 _LAST_LEVEL = 5

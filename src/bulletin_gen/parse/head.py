@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Checked, Diagnostic, Span
 from bulletin_gen.parse.traced import Source
 from bulletin_gen.patterns import pattern
-from bulletin_gen.values import dataclass
 
 DELIMITER = "---"
 _WRONG = pattern(r"[-－–—―─_＿=＝*＊]{2,}\s*|[－–—―─]\s*")

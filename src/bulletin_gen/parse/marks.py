@@ -6,6 +6,7 @@ The library's own attribute lists take anything and drop what they don't know, s
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Checked, Diagnostic
 from bulletin_gen.parse.traced import Source, Traced
 from bulletin_gen.patterns import pattern
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from bulletin_gen.diagnostics import Span

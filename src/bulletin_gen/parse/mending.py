@@ -6,6 +6,7 @@ Values are not read here.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,6 @@ from bulletin_gen.parse.flow import flow_end, quoted_end
 from bulletin_gen.parse.keys import Key, find_key, mend_dash, named
 from bulletin_gen.parse.nodes import TEXT, Shape
 from bulletin_gen.patterns import pattern
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

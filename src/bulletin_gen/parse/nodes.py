@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as _Table
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from bulletin_gen.diagnostics import Span
 from bulletin_gen.model import Origin, locate
-from bulletin_gen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

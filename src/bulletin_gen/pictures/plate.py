@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,6 @@ from PIL import Image, ImageChops
 from bulletin_gen.pictures.bare import bare, is_widely_read
 from bulletin_gen.pictures.opening import Extent, extent_of, is_sideways, opened
 from bulletin_gen.pictures.plain import is_upright, is_usual, plain, upright
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

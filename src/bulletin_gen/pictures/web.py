@@ -7,6 +7,7 @@ it is written anew, else it keeps each of its bytes that is picture.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image
@@ -14,7 +15,6 @@ from PIL import Image
 from bulletin_gen.pictures.bare import bare, is_widely_read
 from bulletin_gen.pictures.opening import Extent, extent_of, is_sideways, opened
 from bulletin_gen.pictures.plain import is_upright, is_usual, plain
-from bulletin_gen.values import dataclass
 
 MEASURE = 760
 """Widest that a page shows a picture, in CSS pixels: 40 characters of 19."""

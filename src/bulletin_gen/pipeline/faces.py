@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.fonts.coverage import survey
@@ -10,7 +11,6 @@ from bulletin_gen.load import load_site
 from bulletin_gen.pipeline.layouts import profiles_of
 from bulletin_gen.templating.folders import template_folders
 from bulletin_gen.validate import validate_site
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode, Severity
@@ -10,7 +11,6 @@ from bulletin_gen.inspect.layouts import DEFAULT, layout_names, yardstick
 from bulletin_gen.inspect.source import layout_of
 from bulletin_gen.pipeline.source import issue_data_of
 from bulletin_gen.templating.folders import template_folders
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

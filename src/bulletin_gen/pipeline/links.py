@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,6 @@ from bulletin_gen.plan.addresses import issue_path
 from bulletin_gen.plan.outputs import Placed
 from bulletin_gen.render.catalogue import catalogue_of
 from bulletin_gen.render.site import publication_pages
-from bulletin_gen.values import dataclass
 from bulletin_gen.write.marker import files_in
 from bulletin_gen.write.tree import placed_at
 

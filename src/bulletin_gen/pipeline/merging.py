@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,6 @@ from bulletin_gen.diagnostics import BulletinError, ExitCode, in_order
 from bulletin_gen.pipeline.links import follow
 from bulletin_gen.pipeline.shards import damaged, read_list
 from bulletin_gen.plan.outputs import Copy
-from bulletin_gen.values import dataclass
 from bulletin_gen.write.tree import commit, open_tree, place
 
 if TYPE_CHECKING:

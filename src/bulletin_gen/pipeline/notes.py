@@ -6,14 +6,13 @@ A note decides nothing alone: what it says is taken only where the signs, or the
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bulletin_gen.cache.packing import pack, unpack
 from bulletin_gen.cache.signs import Sign, is_settled
 from bulletin_gen.cache.store import fetch, keep, key_of
 from bulletin_gen.pipeline.keys import program_key
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,7 @@ A publication whose files are all as they were is not looked at any further: its
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bulletin_gen.cache.signs import Sign, are_settled, sum_of
@@ -16,7 +16,6 @@ from bulletin_gen.pipeline.notes import Card, StudyNote, note, recall, recall_ca
 from bulletin_gen.pipeline.selection import Own, left_out, records_of
 from bulletin_gen.render.archive import holding
 from bulletin_gen.validate import Enrolled, judge_series, order_of, read_publication
-from bulletin_gen.values import dataclass
 from bulletin_gen.workers.pool import Craft, results
 from bulletin_gen.workers.study import Reader, Shelf, study
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bulletin_gen.model import Audience, Status
 from bulletin_gen.pipeline.request import LeftOut
 from bulletin_gen.plan.addresses import asset_path, issue_path
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

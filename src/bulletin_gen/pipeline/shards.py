@@ -6,7 +6,7 @@ The list names what the edition holds; of what it does not hold there is one dig
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,6 @@ from bulletin_gen.model import Audience
 from bulletin_gen.pipeline.reading import contents_of
 from bulletin_gen.pipeline.request import Shard
 from bulletin_gen.plan.links import SiteLink
-from bulletin_gen.values import dataclass
 from bulletin_gen.workers.font_files import digest_of, font_files
 from bulletin_gen.workers.program import facts
 from bulletin_gen.write.marker import MARKER

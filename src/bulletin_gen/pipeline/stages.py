@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -26,7 +26,6 @@ from bulletin_gen.plan.outputs import Output
 from bulletin_gen.templating.folders import template_folders
 from bulletin_gen.templating.loader import keep_compiled
 from bulletin_gen.validate import read_site
-from bulletin_gen.values import dataclass
 from bulletin_gen.workers.cluster import far_hands
 from bulletin_gen.workers.pool import crew
 from bulletin_gen.workers.press import Shop

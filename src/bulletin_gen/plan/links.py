@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -10,7 +11,6 @@ from bulletin_gen.diagnostics import Span
 from bulletin_gen.model import Run, locate
 from bulletin_gen.plan.outputs import body_blocks
 from bulletin_gen.traverse import inlines_in
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

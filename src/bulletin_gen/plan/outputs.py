@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.model import Figure, Run
 from bulletin_gen.plan.addresses import file_path
 from bulletin_gen.traverse import blocks_in, inlines_in
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path

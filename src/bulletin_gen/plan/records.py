@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.model import EntryKind, ItemList, Paragraph, plain
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -5,9 +5,8 @@ Sheets count from the oldest issue: a new issue changes the first page alone, an
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from bulletin_gen.plan.records import IssueRecord

@@ -6,12 +6,12 @@ What names have the same part in addresses is one topic, however it was typed.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bulletin_gen.plan.names import TopicKind, segment_of
 from bulletin_gen.plan.order import newest_first
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

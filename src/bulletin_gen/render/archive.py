@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,6 @@ from bulletin_gen.render.official import column_tags
 from bulletin_gen.render.pages import Frame, Link, link_maker, page_output
 from bulletin_gen.render.paging import by_month, sheet_pager, span_of
 from bulletin_gen.render.words import TOPIC_WORDS, masthead_fit
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator

@@ -5,6 +5,7 @@ Keys stand in a fixed order and are all there; a value that an issue lacks is nu
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.model import Audience, Figure, Heading, ItemList, NoteMark, Notice, Paragraph, Run, Title
@@ -21,7 +22,6 @@ from bulletin_gen.plan.addresses import (
 from bulletin_gen.plan.outputs import Output, is_local
 from bulletin_gen.render.indented import indented
 from bulletin_gen.render.pages import schema_name
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

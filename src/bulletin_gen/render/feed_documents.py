@@ -9,6 +9,7 @@ an issue itself.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeAlias
@@ -18,7 +19,6 @@ from bulletin_gen.plan.outputs import Output
 from bulletin_gen.render.archive import SitePage
 from bulletin_gen.render.markup import xml
 from bulletin_gen.render.pages import FEED_TYPES
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -7,7 +7,7 @@ is the same in every feed. Chooses no feed.
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
@@ -23,7 +23,6 @@ from bulletin_gen.plan.addresses import (
     pdf_path,
 )
 from bulletin_gen.render.markup import xml
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -20,7 +21,6 @@ from bulletin_gen.render.feed_documents import NEWEST, Feed, Year, by_year, feed
 from bulletin_gen.render.feed_entries import news_of, packed, unpacked, written
 from bulletin_gen.render.shares import Share, share_of
 from bulletin_gen.render.words import TOPIC_WORDS
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

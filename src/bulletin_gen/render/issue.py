@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -34,7 +35,6 @@ from bulletin_gen.render.references import citation, topic_rows
 from bulletin_gen.render.sections import section_views
 from bulletin_gen.render.words import file_kind, file_size, masthead_fit
 from bulletin_gen.templating.faults import render
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from bulletin_gen.model import Credit, Issue, Recipients, Withdrawal

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.model import Audience
 from bulletin_gen.notation.dates import chinese_date
 from bulletin_gen.plan.addresses import download_name, issue_path, pdf_path
 from bulletin_gen.render.pages import link_maker
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from bulletin_gen.plan.records import IssueRecord

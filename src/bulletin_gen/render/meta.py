@@ -6,6 +6,7 @@ Source: ogp.me; Google Scholar, inclusion guidelines; schema.org PublicationIssu
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -14,7 +15,6 @@ from bulletin_gen.model import Audience, EntryKind, Figure, plain
 from bulletin_gen.plan.addresses import canonical, file_path, issue_path, pdf_path, publication_path
 from bulletin_gen.plan.outputs import body_blocks
 from bulletin_gen.traverse import blocks_in
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from bulletin_gen.model import Issue, IssueKey

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,6 @@ from bulletin_gen.render.official import site_tags
 from bulletin_gen.render.words import TOPIC_WORDS
 from bulletin_gen.templating.faults import render
 from bulletin_gen.templating.loader import environment
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

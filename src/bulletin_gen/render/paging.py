@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from bulletin_gen.notation.dates import chinese_date
 from bulletin_gen.plan.addresses import relative, sheet_path
 from bulletin_gen.render.pages import Link
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

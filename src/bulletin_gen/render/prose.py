@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
@@ -14,7 +14,6 @@ from bulletin_gen.patterns import pattern
 from bulletin_gen.plan.addresses import encoded, file_path, issue_path, picture_path, relative
 from bulletin_gen.plan.links import site_path
 from bulletin_gen.plan.outputs import is_local
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.notation.dates import chinese_date
@@ -11,7 +12,6 @@ from bulletin_gen.plan.records import record_of
 from bulletin_gen.plan.topics import names_of
 from bulletin_gen.render.pages import Link
 from bulletin_gen.render.words import TOPIC_WORDS
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from bulletin_gen.model import Issue

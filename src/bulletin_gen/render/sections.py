@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bulletin_gen.model import EntryKind
 from bulletin_gen.render.prose import ParagraphView, Place, Words, block_views, note_views
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

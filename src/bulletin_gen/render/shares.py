@@ -6,12 +6,12 @@ are made anew. Knows nothing of what a file says.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from bulletin_gen.cache.store import key_of
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

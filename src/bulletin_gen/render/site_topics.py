@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import dataclass
 from functools import cache, partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
@@ -25,7 +26,6 @@ from bulletin_gen.render.shares import share_of
 from bulletin_gen.render.topic_names import Name, TopicLink, name_pages, way_to
 from bulletin_gen.render.topics import TopicView, topic_line
 from bulletin_gen.render.words import TOPIC_WORDS
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

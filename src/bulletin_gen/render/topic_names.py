@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,6 @@ from bulletin_gen.render.official import column_tags, topic_tags
 from bulletin_gen.render.pages import Frame, page_output
 from bulletin_gen.render.paging import name_pager, names_path, pages_of_names
 from bulletin_gen.render.words import TOPIC_WORDS
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

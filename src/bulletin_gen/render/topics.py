@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,6 @@ from bulletin_gen.render.paging import sheet_pager, span_of
 from bulletin_gen.render.topic_names import Name, TopicLink, name_pages, way_to
 from bulletin_gen.render.words import TOPIC_WORDS
 from bulletin_gen.templating.faults import fill
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -5,13 +5,12 @@ Source: ISO 19005-3 §6.8 and annex E, ISO 32000-1 §7.11.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import md5
 from typing import TYPE_CHECKING
 
 from pydyf import Array, Dictionary, Stream, String
-
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import date

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,6 @@ from bulletin_gen.typeset.tables import set_table
 from bulletin_gen.typeset.text import Measure, measure_of
 from bulletin_gen.typeset.units import in_mm
 from bulletin_gen.typeset.views import BlockKind, BlockView, FigureView, ItemView
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from bulletin_gen.model import Block, Inline, Note

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bulletin_gen.typeset.profile import Colour
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from bulletin_gen.typeset.profile import Profile

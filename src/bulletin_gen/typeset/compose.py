@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,6 @@ from bulletin_gen.typeset.text import Setting
 from bulletin_gen.typeset.titling import title_inset, title_room
 from bulletin_gen.typeset.typecase import fill_typecase
 from bulletin_gen.typeset.views import BlockKind, BlockView, ContentsEntry, IssueView
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

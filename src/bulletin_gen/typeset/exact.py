@@ -10,7 +10,7 @@ line, alone, and again when the page is drawn.
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from weasyprint.layout import inline, preferred
@@ -21,7 +21,6 @@ from bulletin_gen.typeset.embedding import NamedFonts
 from bulletin_gen.typeset.glyph_runs import GlyphRun, glyph_runs, set_advances
 from bulletin_gen.typeset.kept_layouts import Layouts, split_first_line
 from bulletin_gen.typeset.shared_styles import StyleShelf
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

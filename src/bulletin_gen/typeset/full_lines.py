@@ -6,6 +6,7 @@ comes to for these, in the same order, so that no place differs by a hair. Any o
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -13,7 +14,6 @@ from weasyprint.layout import inline
 
 from bulletin_gen.typeset.exact import planned_line
 from bulletin_gen.typeset.style_measures import measure
-from bulletin_gen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ that draws it instead. Chooses no face: the typecase did.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -16,7 +17,6 @@ from bulletin_gen.fonts.coverage import lacks
 from bulletin_gen.fonts.style import Look, clash, look, look_of
 from bulletin_gen.notation.names import is_han_character
 from bulletin_gen.typeset.printable import SPOILT, is_emoji, is_mark, is_plain, is_private, printable
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

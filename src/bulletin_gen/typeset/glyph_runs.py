@@ -6,11 +6,10 @@ Knows no text but the line's own, and neither lays out nor draws.
 from __future__ import annotations
 
 from array import array
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from weasyprint.text.ffi import ffi
-
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

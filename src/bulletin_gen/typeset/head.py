@@ -5,7 +5,7 @@ Arithmetic alone; sets no paragraph. Heights are in millimetres from the paper's
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bulletin_gen.notation.dates import chinese_date
@@ -26,7 +26,6 @@ from bulletin_gen.typeset.rows import (
 )
 from bulletin_gen.typeset.units import Point, in_mm
 from bulletin_gen.typeset.views import HeadView
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from bulletin_gen.model import Issue

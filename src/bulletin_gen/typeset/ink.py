@@ -6,6 +6,7 @@ Needed because a face's box is up to 0.29 em taller than its ink, and a masthead
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,6 @@ from weasyprint.text.ffi import ffi, harfbuzz
 from bulletin_gen.fonts.glyphs import glyphs_of
 from bulletin_gen.fonts.tables import font_file, table
 from bulletin_gen.typeset.starting import OUTLINES
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

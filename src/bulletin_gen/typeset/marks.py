@@ -5,13 +5,11 @@ Decides for no content which of the two it is. Source: ISO 32000-1 §14.6, §14.
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
 from pydyf import Dictionary
-
-from bulletin_gen.values import dataclass
 
 
 class Artifact(StrEnum):

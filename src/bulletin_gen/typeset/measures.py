@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import TYPE_CHECKING, get_type_hints
 
 from bulletin_gen.typeset.profile import Colour, FaceChoice, HeadStyle, PageStyle, Side, Type
 from bulletin_gen.typeset.units import Millimetre, Point, read_length, read_size
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,11 +6,10 @@ Source: ISO 14289-1 §7.4.2.
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bulletin_gen.typeset.views import BlockKind
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from bulletin_gen.typeset.views import BlockView, IssueView, PackageView, TitleView

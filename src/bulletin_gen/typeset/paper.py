@@ -5,7 +5,7 @@ Decides by lengths that it estimates; where columns and pages end is the layout 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,6 @@ from bulletin_gen.typeset.profile import FaceChoice
 from bulletin_gen.typeset.titling import TitleRoom, set_title
 from bulletin_gen.typeset.units import Point, in_mm
 from bulletin_gen.typeset.views import ArticleView, BlockKind, BlockView, PackageKind, PackageView
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ The engine would decode every PNG and pack it anew in each print, and write what
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from hashlib import md5
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote
@@ -15,7 +15,6 @@ from weasyprint.images import RasterImage
 
 from bulletin_gen.pictures.opening import BadPicture, Extent
 from bulletin_gen.pictures.plate import extent, plate
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

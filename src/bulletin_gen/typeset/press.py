@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from multiprocessing.util import Finalize
 from shutil import rmtree
 from typing import TYPE_CHECKING
@@ -19,7 +20,6 @@ from bulletin_gen.typeset.fetch import Fetcher
 from bulletin_gen.typeset.profile import PageStyle
 from bulletin_gen.typeset.sheet import sheet_view
 from bulletin_gen.typeset.typecase import cut_faces
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path

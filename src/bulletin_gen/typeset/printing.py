@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import bulletin_gen.typeset.page_states  # noqa: F401 - takes the place of the engine's own way
@@ -21,7 +22,6 @@ from bulletin_gen.typeset.pictures import ISSUE, Gallery, engraved
 from bulletin_gen.typeset.reading import read_document
 from bulletin_gen.typeset.row_heights import end_anchor, tables_of, with_row_heights
 from bulletin_gen.typeset.typed import typed_texts
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

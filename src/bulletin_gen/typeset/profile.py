@@ -6,12 +6,12 @@ profiles write, and its meaning.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from math import floor
 from typing import TYPE_CHECKING, Annotated
 
 from bulletin_gen.typeset.units import Millimetre, Point, in_mm
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from bulletin_gen.fonts.find import Role

@@ -5,6 +5,7 @@ Converts no value: `read_profile` does.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,6 @@ from bulletin_gen.parse.traced import Source
 from bulletin_gen.parse.yaml import read_yaml
 from bulletin_gen.templating.folders import find_template
 from bulletin_gen.templating.loader import read_template
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bulletin_gen.codes import Code
@@ -25,7 +26,6 @@ from bulletin_gen.typeset.profile import (
     Type,
 )
 from bulletin_gen.typeset.profile_files import Sections, Sheet, Written, merged, read_sheet
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path

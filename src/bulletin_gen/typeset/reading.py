@@ -5,12 +5,11 @@ The shipped templates are well-formed. One of a site's own need not be: it is re
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from weasyprint import HTML, cssselect2
-
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ Knows no order and no distances: `head` and `paper_head` arrange.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bulletin_gen.model import Audience
@@ -13,7 +13,6 @@ from bulletin_gen.typeset.lengths import mm, pt
 from bulletin_gen.typeset.profile import FaceChoice, Side, Type
 from bulletin_gen.typeset.units import Point, in_mm, in_pt
 from bulletin_gen.typeset.views import HeadRow, Line
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

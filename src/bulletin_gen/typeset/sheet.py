@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.typeset.exact import VARIANT
 from bulletin_gen.typeset.lengths import em, mm, pt
 from bulletin_gen.typeset.profile import Type
 from bulletin_gen.typeset.typecase import BOLD
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from bulletin_gen.typeset.profile import Profile

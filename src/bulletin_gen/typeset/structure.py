@@ -9,7 +9,7 @@ Source: ISO 32000-1 §14.7 and §14.8.4, ISO 14289-1 §7.
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import weasyprint.pdf
@@ -18,7 +18,6 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from bulletin_gen.typeset.marks import Artifact, Mark, Place, rewrite
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from pydyf import PDF

@@ -9,7 +9,7 @@ embedded without the tables round them: a PDF has no use for these. Chooses no f
 from __future__ import annotations
 
 import struct
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,6 @@ from weasyprint.pdf import fonts, stream
 from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset
 
 from bulletin_gen.typeset.compact_fonts import BLANK, CompactFont, charstrings, compact_font, read_compact
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -5,6 +5,7 @@ Heights of rows come later, measured by layout: how a cell's text falls into lin
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,6 @@ from bulletin_gen.typeset.profile import FaceChoice
 from bulletin_gen.typeset.text import Measure, measure_of, ragged
 from bulletin_gen.typeset.units import Point, in_mm
 from bulletin_gen.typeset.views import CellView, RowView, TableView
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from bulletin_gen.model import Table

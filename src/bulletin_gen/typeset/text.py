@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -15,7 +15,6 @@ from bulletin_gen.typeset.profile import FaceChoice
 from bulletin_gen.typeset.typecase import BOLD
 from bulletin_gen.typeset.units import Millimetre, Point, in_pt
 from bulletin_gen.typeset.views import Piece
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from bulletin_gen.model import Inline

@@ -5,7 +5,7 @@ Shapes no line itself: `lines.titles` does.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ from bulletin_gen.typeset.printable import tight
 from bulletin_gen.typeset.profile import FaceChoice, Type
 from bulletin_gen.typeset.units import Point, in_mm
 from bulletin_gen.typeset.views import BlockKind, BlockView, Line, TitleView
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from bulletin_gen.model import Entry, Title

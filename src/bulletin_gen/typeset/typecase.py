@@ -5,7 +5,7 @@ Chooses among the faces that were found; finds none itself and draws nothing.
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bulletin_gen.fonts.coverage import lacks
@@ -13,7 +13,6 @@ from bulletin_gen.fonts.glyphs import glyphs
 from bulletin_gen.typeset.embedding import SCHEME, embedded_names
 from bulletin_gen.typeset.ink import Ink, LineMetrics, advance, ink, line_metrics
 from bulletin_gen.typeset.printable import GETA, SPOILT, composites, is_emoji, is_mark, is_private, is_western
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bulletin_gen.diagnostics import Span
@@ -10,7 +10,6 @@ from bulletin_gen.model import EntryKind, Figure, Heading, ItemList, Notice, Par
 from bulletin_gen.notation.notes import note_sign
 from bulletin_gen.typeset.entries import ATTACHMENTS_LABEL, BRIEF_SIGN, last_signed, length_of_units
 from bulletin_gen.typeset.profile import FaceChoice
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

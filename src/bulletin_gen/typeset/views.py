@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
-
-from bulletin_gen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

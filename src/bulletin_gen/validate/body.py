@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -21,7 +21,6 @@ from bulletin_gen.validate.entries import TitleLine, entries_of
 from bulletin_gen.validate.inlines import Picture, Words, read_pieces
 from bulletin_gen.validate.reading import BodyContext, Reading
 from bulletin_gen.validate.stretches import joined_stretch, stretch_of, touching_lines
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

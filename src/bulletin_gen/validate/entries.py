@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bulletin_gen.model import (
     Anchor,
@@ -17,7 +17,6 @@ from bulletin_gen.model import (
     plain,
 )
 from bulletin_gen.traverse import inlines_in
-from bulletin_gen.values import dataclass
 
 BRIEF = "△"
 _DASH = "——"

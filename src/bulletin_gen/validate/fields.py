@@ -5,7 +5,7 @@ Knows no field itself: the tables stand with what they describe.
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
@@ -13,7 +13,6 @@ from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Diagnostic, Severity, Span
 from bulletin_gen.parse.marks import hidden_fault, hidden_marks
 from bulletin_gen.parse.nodes import TEXT, Broken, Entry, Mapping, Node, Scalar, Sequence, Shape
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bulletin_gen.diagnostics import Checked, Diagnostic, Span, has_errors
@@ -19,7 +19,6 @@ from bulletin_gen.validate.fields import Setting, Settings, Slot, read_fields, r
 from bulletin_gen.validate.issue_rules import HeadRules, check_head, editor_note
 from bulletin_gen.validate.publication_fields import PUBLICATION_TABLE
 from bulletin_gen.validate.site_fields import SITE_TABLE
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from bulletin_gen.codes import Code
@@ -12,7 +13,6 @@ from bulletin_gen.validate.distribution import credits_, distribution
 from bulletin_gen.validate.fields import Field, Settings, Slot, Table, closest, expected, read_fields
 from bulletin_gen.validate.marking import URGENCIES, copy_number, marking
 from bulletin_gen.validate.values import choice, count, day, number_of_issue, scalar, scalars, text, texts
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import date

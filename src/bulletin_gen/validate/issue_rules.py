@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.codes import Code
@@ -9,7 +10,6 @@ from bulletin_gen.diagnostics import Diagnostic, Severity, Span
 from bulletin_gen.model import Anchor, Audience, Paragraph, Run, locate
 from bulletin_gen.validate import issue_fields as head
 from bulletin_gen.validate.fields import closest
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from bulletin_gen.load.sources import IssueSource

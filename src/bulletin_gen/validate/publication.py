@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.codes import Code
@@ -13,7 +14,6 @@ from bulletin_gen.validate import publication_fields as form
 from bulletin_gen.validate.fields import Settings, Slot, read_fields, report_hidden
 from bulletin_gen.validate.issue_fields import ISSUE_TABLE
 from bulletin_gen.validate.site_fields import SITE_TABLE
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from bulletin_gen.load.sources import PublicationSource

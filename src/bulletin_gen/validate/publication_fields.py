@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.codes import Code
@@ -13,7 +14,6 @@ from bulletin_gen.validate.distribution import credits_, distribution
 from bulletin_gen.validate.fields import Field, Slot, Table, expected
 from bulletin_gen.validate.issue_fields import AUDIENCES, layout_name
 from bulletin_gen.validate.values import choice, report_foreign_digit, text, texts
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from bulletin_gen.diagnostics import Span

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bulletin_gen.diagnostics import Diagnostic, Severity, Span
 from bulletin_gen.parse.anchors import restored, token_numbers
 from bulletin_gen.parse.markdown import NOTE_TAG
 from bulletin_gen.parse.traced import UNKNOWN
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,6 +5,7 @@ Builds nothing: an archive with errors is for the caller to refuse.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.codes import Code
@@ -19,7 +20,6 @@ from bulletin_gen.validate.issue_fields import ISSUE_TABLE
 from bulletin_gen.validate.publication import read_publication
 from bulletin_gen.validate.publication_fields import PUBLICATION_TABLE
 from bulletin_gen.validate.series import check_series, misdirected
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,7 +10,7 @@ import os
 import pickle
 import socket
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -20,7 +20,6 @@ from bulletin_gen.diagnostics import BulletinError, Checked
 from bulletin_gen.fonts.places import system_folders
 from bulletin_gen.plan.outputs import Copy, local_files
 from bulletin_gen.templating.folders import template_folders
-from bulletin_gen.values import dataclass
 from bulletin_gen.workers.cluster import unlike
 from bulletin_gen.workers.font_files import digest_of, font_files
 from bulletin_gen.workers.pool import Craft, Pace, results, through

@@ -7,6 +7,7 @@ attachment; all other files are copied as they are. Knows no page.
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,7 +23,6 @@ from bulletin_gen.pictures.web import WebPicture, clean, web_picture
 from bulletin_gen.plan.addresses import picture_path
 from bulletin_gen.plan.outputs import Copy, Output, body_blocks, issue_copies
 from bulletin_gen.traverse import blocks_in
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

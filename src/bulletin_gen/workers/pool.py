@@ -15,6 +15,7 @@ import signal
 from collections import deque
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from itertools import islice
@@ -22,7 +23,6 @@ from multiprocessing import forkserver, resource_tracker
 from threading import Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from bulletin_gen.values import dataclass
 from bulletin_gen.workers.broken import broken, broken_in_words
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ taken from a store of earlier ones. Nothing here looks at other issues: what a p
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
@@ -26,7 +26,6 @@ from bulletin_gen.render.pages import IssueFiles, open_pages
 from bulletin_gen.search.passages import passages
 from bulletin_gen.templating.loader import keep_compiled
 from bulletin_gen.typeset.starting import open_engine
-from bulletin_gen.values import dataclass
 from bulletin_gen.workers.pool import REST, Craft, results
 from bulletin_gen.workers.program import versions
 from bulletin_gen.workers.study import issue_of, source_of

@@ -5,6 +5,7 @@ So the site can be planned without a single issue in memory. A study depends on 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.cache.packing import pack, unpack
@@ -16,7 +17,6 @@ from bulletin_gen.plan.links import site_links
 from bulletin_gen.plan.outputs import local_files
 from bulletin_gen.plan.records import record_of
 from bulletin_gen.validate.issue import read_issue
-from bulletin_gen.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
