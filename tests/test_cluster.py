@@ -44,7 +44,7 @@ if __name__ == "__main__":
 """A cluster of two processes; tells how many tasks it has for each line that it is given, and ends with the last."""
 
 MACHINE = """
-import importlib.metadata, os, signal, sys
+import os, signal, sys
 
 FOLDER = {folder!r}
 
@@ -63,8 +63,9 @@ def watch(event, arguments):
 
 if not hasattr(sys, "is_another_machine"):  # imported more than once
     sys.is_another_machine = True
-    real = importlib.metadata.version
-    importlib.metadata.version = version
+    from bulletin_gen.cache import installed
+    real = installed.version_of
+    installed.version_of = version
     sys.addaudithook(watch)
 """
 """Another machine: it has nothing of what lies in a folder `only-here`; with a file `doomed` in its folder it dies in

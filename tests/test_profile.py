@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bulletin_gen.cache.store import Store
 from bulletin_gen.diagnostics import Span
+from bulletin_gen.pipeline.layouts import profiles_of
 from bulletin_gen.templating.folders import template_folders
 from bulletin_gen.typeset.measures import measures_of
 from bulletin_gen.typeset.profile import HeadStyle, PageStyle, Type
@@ -135,6 +137,31 @@ def test_lengths_may_have_any_unit_of_length(
 ) -> None:
     folders = office(本单位=f"继承: 简报\n报头:\n  刊名上边: {written}\n")
     assert load_profile("本单位", folders).value.head.masthead_top == pytest.approx(length)
+
+
+@pytest.mark.parametrize("name", ["本单位", "没有"])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"本单位": "继承: 甲\n正文:\n  首行缩进: 4 字\n"},
+        {"甲": "继承: 简报\n正文:\n  每页行数: 23\n"},
+        {"甲": "继承: 简报\n正文:\n  每页行: 23\n"},
+        {"简报": "继承: 简报\n正文:\n  每页行数: 21\n"},
+        {"没有": "继承: 简报\n"},
+    ],
+)
+def test_a_profile_that_was_read_before_is_read_anew_where_any_of_its_files_changed(
+    office: Callable[..., tuple[Path, ...]], tmp_path: Path, name: str, changed: dict[str, str]
+) -> None:
+    store, named = Store(tmp_path / "store"), [(name, ASKED), (name, Span("bulletins/shifan/2024/1/issue.md", 2, 5))]
+    folders = office(本单位="继承: 甲\n正文:\n  首行缩进: 3 字\n", 甲="继承: 简报\n")
+    before = profiles_of(named, folders, store)
+    assert profiles_of(named, folders, store) == before == profiles_of(named, folders)
+    assert list((tmp_path / "store").glob("??/*"))
+    office(**changed)
+    assert profiles_of(named, folders, store) == profiles_of(named, folders)
+    if name == "本单位":
+        assert (profiles_of(named, folders, store) == before) == ("没有" in changed)
 
 
 def test_an_unknown_layout_is_reported_where_it_is_named(office: Callable[..., tuple[Path, ...]]) -> None:

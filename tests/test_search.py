@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import unicodedata
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, Any
 
@@ -251,6 +252,17 @@ def test_texts_are_compared_by_what_they_say(typed: str, form: str) -> None:
     assert normal(typed) == form
 
 
+def test_each_character_is_compared_by_itself() -> None:
+    signs = [chr(code) for code in range(0x20000) if not 0xD800 <= code < 0xE000]
+    seen = {sign: unicodedata.normalize("NFKC", sign).lower() for sign in signs}
+    dropped = ("Cc", "Cf", "Zs", "Zl", "Zp")
+
+    forms = ["".join(one for one in seen[sign] if unicodedata.category(one) not in dropped) for sign in signs]
+
+    assert [normal(sign) for sign in signs] == forms
+    assert normal("".join(signs)) == "".join(forms)
+
+
 @given(st.lists(st.text("安全Ａ ①x\u200b", max_size=3000), max_size=4))
 def test_the_parts_of_a_text_have_all_that_can_be_sought_in_it(lines: list[str]) -> None:
     forms = [[normal(line) for line in part] for part in divided(lines)]
@@ -313,7 +325,10 @@ def many(count: int = 12) -> Files:
 
 
 def rebuilt(site: Path, build: Build, *options: str) -> dict[str, bytes]:
-    """Build once more into the same folder, hold it against a clean build of the same site and return its search."""
+    """Build once more into the same folder, hold it against a clean build of the same site and return its search.
+
+    The marker says the same of both: which files are ours.
+    """
     assert build(site, "--no-pdf", *options)["exit"] == 0
     clean = site.with_name("clean")
     shutil.rmtree(clean, ignore_errors=True)
@@ -321,6 +336,8 @@ def rebuilt(site: Path, build: Build, *options: str) -> dict[str, bytes]:
     assert build(clean, "--no-pdf")["exit"] == 0
     made = search_files(site / "public")
     assert made == search_files(clean / "public")
+    markers = [folder / "public/.bulletin-edition.json" for folder in (site, clean)]
+    assert markers[0].read_bytes() == markers[1].read_bytes()
     return made
 
 

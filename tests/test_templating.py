@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import Environment, Template
+from jinja2 import Environment, Template, pass_context
 from markupsafe import Markup
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode
@@ -22,6 +22,8 @@ from bulletin_gen.templating.loader import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from jinja2.runtime import Context
 
 ROOT = Path(__file__).resolve().parents[1]
 CHILD = '{% extends "!base/base.html" %}{% block title %}'
@@ -233,7 +235,21 @@ def test_a_damaged_entry_is_compiled_anew(tmp_path: Path, damaged: Callable[[byt
 
 PUTS = """{{ one }} <b>{{ pair.one }}</b> {% macro put(given) %}<i>{{ given }}</i>{% endmacro %}{{ put(one) }}
 {{ one ~ "<" }} {{ one | e }} {{ one | upper }} {% autoescape safe %}{{ one }}{% endautoescape %}
-{% autoescape false %}{{ one }}{% endautoescape %}"""
+{% autoescape false %}{{ one }}{{ put(one) }}{% endautoescape %}
+{% macro more(given, other="<", last=one) %}{{ given }}{{ other }}{{ last }}{% endmacro %}
+{{ more(one) }} {{ more(one, "<b>") }} {{ more(one, other="&") }} {{ more(*[one, one]) }}
+{{ more(one, **{"last": "<i>"}) }}
+{% macro rest(given) %}{{ given }}{{ varargs | join("<") }}{{ kwargs | length }}{% endmacro %}
+{{ rest(one) }} {{ rest(one, "<", one) }} {{ rest(one, other=1) }} {{ put(put(one)) }} {{ put(one) | upper }}
+{% macro around() %}<p>{{ caller(one) }}</p>{% endmacro %}{% call(two) around() %}{{ two }}{{ put(two) }}{% endcall %}
+{% for item in [one, "<"] %}{% set kept = item %}{{ put(item) }}{{ seen() }}{{ loop.cycle("<", one) }}{% endfor %}
+{% autoescape safe %}{{ put(one) }}{% endautoescape %}{{ "a".join(["<", one | string]) }}{{ range(2) | list }}"""
+
+
+@pass_context
+def seen(context: Context) -> str:
+    """Say what a function sees of the variables of its loop."""
+    return f"<{context['kept']}>"
 
 
 @cache
@@ -257,9 +273,9 @@ class Ready(str):
     kind=st.sampled_from([None, str, Markup, Ready]),
     safe=st.booleans(),
 )
-def test_values_are_put_out_as_jinja_itself_does(one: object, kind: type[str] | None, *, safe: bool) -> None:
+def test_values_and_macros_are_put_out_as_by_jinja_itself(one: object, kind: type[str] | None, *, safe: bool) -> None:
     value = kind(one) if kind else one
 
-    texts = [template.render(one=value, pair={"one": value}, safe=safe) for template in putting()]
+    texts = [template.render(one=value, pair={"one": value}, safe=safe, seen=seen) for template in putting()]
 
     assert texts[0] == texts[1]

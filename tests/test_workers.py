@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bulletin_gen.workers.pool import Craft, crew, results, through
+from bulletin_gen.workers.pool import Craft, Pace, crew, results, through
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,6 +49,26 @@ if __name__ == "__main__":
 """
 
 
+WAITING = """
+import os, sys, time
+from pathlib import Path
+from bulletin_gen.workers.pool import Craft, crew, results
+
+def waited(folder, item):
+    while not os.path.exists(os.path.join(folder, item)):
+        time.sleep(0.01)
+    return item
+
+if __name__ == "__main__":
+    craft = Craft(setup=sys.argv[1], open=str, work=waited, title=str)
+    made = (Path(sys.argv[1], str(item)).touch() for item in range(4))
+    with crew(2, preload="json") as workers:
+        found = list(results(workers, craft, ["0", "1", "2"], meanwhile=made))
+    print(len(found), "of 3")
+"""
+"""Whose work ends when what there is to do meanwhile is done."""
+
+
 def program(folder: Path, jobs: int, items: Sequence[str]) -> subprocess.Popen[str]:
     script = folder / "program.py"
     script.write_text(PROGRAM)
@@ -68,6 +88,13 @@ def test_one_crew_does_one_craft_after_the_other() -> None:
         assert list(results(workers, ADDING, range(10))) == list(range(7, 17))
         assert list(results(workers, DIVIDING, [1, 2])) == [7, 3]
         assert list(results(workers, ADDING, range(3))) == [7, 8, 9]
+
+
+def test_while_it_would_only_wait_a_process_does_what_there_is_to_do_meanwhile(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(WAITING)
+    command = [sys.executable, "-W", "error", str(tmp_path / "program.py"), str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "3 of 3\n"
 
 
 def test_nothing_to_do_gives_nothing() -> None:
@@ -91,7 +118,7 @@ def test_any_executor_does_and_never_has_more_items_than_allowed() -> None:
             yield item
 
     with ThreadPoolExecutor(2) as threads:
-        stream = through(threads, ADDING, items(), ahead=3)
+        stream = through(threads, ADDING, items(), Pace(ahead=3))
         assert next(stream) == 7
         assert len(taken) == 3
         assert list(stream) == list(range(8, 17))

@@ -270,12 +270,13 @@ TOPS = ("a", "a-b", "a b", 'quo"te', "刊", "a.html")
 
 @st.composite
 def tall_editions(draw: st.DrawFn) -> tuple[dict[str, bytes], set[str]]:
-    """Draw files in folders at the top and beside them, and which of these folders stand in the next build."""
+    """Draw files in folders at the top and beside them, and which folders stand in the next build."""
     names = st.sampled_from(["1/index.html", "1/图.png", "z", "-", 'b"\\'])
     files = draw(st.dictionaries(st.tuples(st.sampled_from(TOPS), names), st.binary(max_size=1), min_size=1))
     tall = {f"{top}/{name}": content for (top, name), content in files.items()}
     beside = draw(st.dictionaries(st.sampled_from(["404.html", "a.css", "~", "！"]), st.binary(max_size=1)))
-    return tall | beside, draw(st.sets(st.sampled_from(sorted({top for top, _ in files}))))
+    folders = {top for top, _ in files} | {path.rpartition("/")[0] for path in tall}
+    return tall | beside, draw(st.sets(st.sampled_from(sorted(folders))))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -287,7 +288,8 @@ def test_of_folders_that_stand_only_what_changed_need_be_listed(
 ) -> None:
     (old, standing), files = first, second[0]
     folder = tmp_path_factory.mktemp("tall")
-    stood = {path: content for path, content in old.items() if path.partition("/")[0] in standing and "/" in path}
+    near = {path: {path.partition("/")[0], path.rpartition("/")[0]} for path in old if "/" in path}
+    stood = {path: old[path] for path, above in near.items() if not standing.isdisjoint(above)}
     put(folder / "short", old)
     with open_tree(folder / "short", Audience.PUBLIC, waiting=lambda: None) as tree:
         placed = [place(tree, Output(*item)) for item in files.items()]

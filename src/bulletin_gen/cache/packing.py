@@ -8,7 +8,8 @@ import io
 import pickle
 from enum import Enum
 from functools import cache
-from operator import attrgetter, methodcaller
+from itertools import repeat
+from operator import attrgetter, call, methodcaller
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,8 +56,10 @@ def unpack(packed: bytes) -> Any:  # noqa: ANN401 - whatever was packed
 def made(kind: type, *contents: object) -> object:
     """Put a value of one of our dataclasses together again."""
     value: object = object.__new__(kind)
-    for put, content in zip(_puts(kind), contents, strict=True):
-        put(value, content)
+    puts = _puts(kind)
+    if len(puts) != len(contents):
+        raise ValueError(f"{kind} has {len(puts)} fields, not {len(contents)}")
+    any(map(call, puts, repeat(value), contents))  # an issue has over a hundred values: a loop takes half as long again
     return value
 
 

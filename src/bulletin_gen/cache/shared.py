@@ -6,11 +6,12 @@ what would have come from there is made. It removes nothing: how long entries st
 
 from __future__ import annotations
 
-import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
+
+from bulletin_gen.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _PATIENCE = 30
 """Seconds after which a place that does not answer counts as failed."""
-_SECRET = re.compile(r"(?<=://)[^/@]*@")
+_SECRET = pattern(r"(?<=://)[^/@]*@")
 
 
 def read(place: str, name: str) -> bytes | None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from bulletin_gen.patterns import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_BEGINS_BLOCK = re.compile(r"\s*(?:#|-\s|\d+\.\s)")
+_BEGINS_BLOCK = pattern(r"\s*(?:#|-\s|\d+\.\s)")
 """A head, or an item: what may stand right under another block."""
 
 

@@ -5,7 +5,6 @@ What a public edition must not hold leaves the model here and nowhere else. Noth
 
 from __future__ import annotations
 
-import re
 from dataclasses import fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
@@ -26,14 +25,16 @@ from bulletin_gen.model import (
     plain,
 )
 from bulletin_gen.notation.units import last_brackets, units_of
+from bulletin_gen.patterns import pattern
 from bulletin_gen.traverse import inlines_in, kept, mapped
 from bulletin_gen.validate.entries import with_subtitle
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable
 
 _STOPS = tuple("。！？”…")
-_LEAD_DATE = re.compile(
+_LEAD_DATE = pattern(
     r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日"
     r"(?:(?:[—－～至到-]|——)(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日)?"
 )

@@ -6,7 +6,6 @@ model.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -21,12 +20,14 @@ from bulletin_gen.model import Audience
 from bulletin_gen.parse.comments import commented_lines, without_comments
 from bulletin_gen.parse.head import split_text
 from bulletin_gen.parse.remarks import without_remarks
+from bulletin_gen.patterns import pattern
 from bulletin_gen.validate.fields import Settings
 from bulletin_gen.validate.issue import read_issue
 from bulletin_gen.validate.issue_fields import ISSUE_TABLE
 from bulletin_gen.validate.publication import PublicationReading
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from bulletin_gen.model import Issue, Publication
     from bulletin_gen.parse.traced import Source, Traced
 
-_NOTE = re.compile(r"(?<!\\)\[\^([^\]]*)\]")
-_ITEM = re.compile(r"\s*(?:-|\d+\.) +")
+_NOTE = pattern(r"(?<!\\)\[\^([^\]]*)\]")
+_ITEM = pattern(r"\s*(?:-|\d+\.) +")
 _STAND_IN = "\n\n示\n"
 """A body for an edition that has none, so that its head can be read."""
 

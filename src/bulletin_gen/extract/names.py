@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bulletin_gen.patterns import pattern
+
 _WINDOWS = str.maketrans('<>:"|?*', "＜＞：＂｜？＊")
-_RESERVED = re.compile(r"(CON|PRN|AUX|NUL|COM\d|LPT\d)(\..*)?", re.IGNORECASE)
+_RESERVED = pattern(r"(CON|PRN|AUX|NUL|COM\d|LPT\d)(\..*)?", re.IGNORECASE)
 _NAMELESS = "附件"
 _LONGEST = 120
 """Bytes of UTF-8: half of what a file system takes, so that there is room for a number and for another encoding."""

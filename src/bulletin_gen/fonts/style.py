@@ -6,10 +6,11 @@ line of 仿宋, a light one in a bold title. 宋体 beside 仿宋 or 楷体 is t
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from bulletin_gen.patterns import pattern
 
 if TYPE_CHECKING:
     from bulletin_gen.fonts.face import Face
@@ -67,10 +68,10 @@ def clash(line: Look, lent: Look) -> str:
 
 _STYLES = (
     # Names that hold another style's word come first: 苹方 is no 仿宋, 仿宋 no 宋, a sans serif no serif.
-    (re.compile("苹方|pingfang|蘋方"), Style.HEI),
-    (re.compile("仿宋|fang|fzfs"), Style.FANGSONG),
-    (re.compile("楷|kai|fzk"), Style.KAI),
-    (re.compile("黑|hei|gothic|ゴシック|sans|等线|dengxian|圆|yuan|arial|helvetica|fzht"), Style.HEI),
-    (re.compile("宋|明|song|ming|sun|mincho|serif|times|roman|xbs|fzss"), Style.SONG),
+    (pattern("苹方|pingfang|蘋方"), Style.HEI),
+    (pattern("仿宋|fang|fzfs"), Style.FANGSONG),
+    (pattern("楷|kai|fzk"), Style.KAI),
+    (pattern("黑|hei|gothic|ゴシック|sans|等线|dengxian|圆|yuan|arial|helvetica|fzht"), Style.HEI),
+    (pattern("宋|明|song|ming|sun|mincho|serif|times|roman|xbs|fzss"), Style.SONG),
 )
-_HEAVY = re.compile("bold|black|heavy|粗|标宋|biaosong|xbs")
+_HEAVY = pattern("bold|black|heavy|粗|标宋|biaosong|xbs")

@@ -5,9 +5,10 @@ A name that tells nothing has no class, and nobody is accused of it.
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from functools import lru_cache
+
+from bulletin_gen.patterns import pattern
 
 
 class Face(StrEnum):
@@ -42,9 +43,9 @@ _WORDS = (
     ),
 )
 _HEAVY = ("bold", "black", "heavy", "粗")
-_ESCAPES = re.compile(r"(?:\\x[0-9a-fA-F]{2})+|#[0-9A-Fa-f]{2}(?:#?[0-9A-Fa-f]{2})+")
-_PAIR = re.compile(r"[0-9A-Fa-f]{2}")
-_NO_WORD = re.compile(r"[\s_,+.-]+")
+_ESCAPES = pattern(r"(?:\\x[0-9a-fA-F]{2})+|#[0-9A-Fa-f]{2}(?:#?[0-9A-Fa-f]{2})+")
+_PAIR = pattern(r"[0-9A-Fa-f]{2}")
+_NO_WORD = pattern(r"[\s_,+.-]+")
 
 
 @lru_cache(maxsize=256)

@@ -5,7 +5,6 @@ Judges nothing. What is not surely body text (titles, tables, notices, notes, im
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from bulletin_gen.inspect.canvas import UNKNOWN
 from bulletin_gen.inspect.marks import HAN, LEFT_HALF, NUMBER, RIGHT_HALF
 from bulletin_gen.inspect.page import POINT
+from bulletin_gen.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bulletin_gen.inspect.measures import Measures
     from bulletin_gen.inspect.page import Box, Document, Line, Page
 
-_LABEL = re.compile(r"(?:本期增?[报送发]|[报送发]|抄[报送]|责任编辑|印发)：")
+_LABEL = pattern(r"(?:本期增?[报送发]|[报送发]|抄[报送]|责任编辑|印发)：")
 _LONG_RULE = 120.0
 _SAME_SIZE = 0.3
 _LABEL_SIZE = 15.0

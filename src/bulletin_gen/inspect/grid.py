@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise, zip_longest
 from statistics import median
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from bulletin_gen.inspect.flow import body_alone, held_back, nothing_above, runs
 from bulletin_gen.inspect.frame import adjacent
 from bulletin_gen.inspect.marks import HAN, NEVER_FIRST, NEVER_LAST, SENTENCE_END, is_han
 from bulletin_gen.inspect.page import POINT, around
+from bulletin_gen.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,11 +24,11 @@ _ENOUGH = 10
 _FLUSH = 0.95
 _INDENT = 0.6
 _LONGEST_NUMBER = 15
-_NUMBER_END = re.compile(r"(?<![A-Za-z])[0-9][0-9.]*$")
-_NUMBER_START = re.compile(r"[0-9]*\.?[0-9]+(?![A-Za-z0-9])")
+_NUMBER_END = pattern(r"(?<![A-Za-z])[0-9][0-9.]*$")
+_NUMBER_START = pattern(r"[0-9]*\.?[0-9]+(?![A-Za-z0-9])")
 _UNBROKEN = ("—", "…")
 _NEAR_TOP = 1.0
-_ENDED = re.compile("[。？！][”’）]?$")
+_ENDED = pattern("[。？！][”’）]?$")
 _SHORT = 4
 """Cells by which a line is shorter than any line within a paragraph."""
 _HOLE = 1.5

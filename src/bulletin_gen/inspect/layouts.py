@@ -6,7 +6,6 @@ A profile of the office is its explicit wish, and what it names is measured.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from math import ceil, floor
@@ -20,10 +19,12 @@ from bulletin_gen.notation.sizes import NAMED_SIZES
 from bulletin_gen.parse.nodes import Mapping, Scalar, Shape
 from bulletin_gen.parse.traced import Source
 from bulletin_gen.parse.yaml import read_yaml
+from bulletin_gen.patterns import pattern
 from bulletin_gen.templating.folders import find_template, label_of
 from bulletin_gen.templating.loader import read_template
 
 if TYPE_CHECKING:
+    import re
     from pathlib import Path
 
     from bulletin_gen.diagnostics import Span
@@ -38,11 +39,11 @@ _PARENT, _STYLE, _VALUE = "继承", "页式", "值"
 _INDENT, _INDENTS, _CELLS = "首行缩进", "P15", 2
 _SECTIONS = ("页面", "正文", "层次", "报头", "标题", "图表", "版记", "页码", "报纸", "字体")
 _VOCABULARY = {"说明": Shape(), _PARENT: Shape()} | dict.fromkeys(_SECTIONS, Shape(frozenset()))
-_LENGTH = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(mm|毫米|cm|厘米|pt|磅)")
+_LENGTH = pattern(r"([+-]?\d+(?:\.\d+)?)\s*(mm|毫米|cm|厘米|pt|磅)")
 _UNITS = {"mm": 1.0, "毫米": 1.0, "cm": 10.0, "厘米": 10.0, "pt": POINT, "磅": POINT}
-_WIDTH = re.compile(r"(\d+(?:\.\d+)?)\s*字")
-_COUNT = re.compile(r"(\d{1,3})\s*[行字]?")
-_SIZE = re.compile(rf"({'|'.join(NAMED_SIZES)}|[1-6]号|\d+(?:\.\d+)?\s*(?:pt|磅))(?:\s*加粗)?$")
+_WIDTH = pattern(r"(\d+(?:\.\d+)?)\s*字")
+_COUNT = pattern(r"(\d{1,3})\s*[行字]?")
+_SIZE = pattern(rf"({'|'.join(NAMED_SIZES)}|[1-6]号|\d+(?:\.\d+)?\s*(?:pt|磅))(?:\s*加粗)?$")
 _RULES = {
     "width": "P01",
     "height": "P01",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.lines.characters import NO_END, NO_START, WESTERN
+from bulletin_gen.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,12 +82,12 @@ _ORDINAL_UNIT = "季度|[届次号期条章节款项批轮名位个场级类组�
 _ENDS_A_NUMBER = r"[\dA-Za-z年月日时%％‰℃万亿元号]"
 
 
-def _never(pattern: str) -> _Stretch:
-    return _Stretch(re.compile(pattern), NEVER)
+def _never(text: str) -> _Stretch:
+    return _Stretch(pattern(text), NEVER)
 
 
-def _rather_not(pattern: str, cost: float) -> _Stretch:
-    return _Stretch(re.compile(pattern), cost)
+def _rather_not(text: str, cost: float) -> _Stretch:
+    return _Stretch(pattern(text), cost)
 
 
 _STRETCHES = (
@@ -115,21 +116,21 @@ _STRETCHES = (
 )
 """Source: GB/T 15834-2011 §5.1.4, §5.1.5; for the others 实务."""
 
-_NO_START = re.compile(f"[{re.escape(''.join(sorted(NO_START)))}]")
-_NO_END = re.compile(f"[{re.escape(''.join(sorted(NO_END)))}]")
-_YEAR_AND_NUMBER = re.compile(r"[〔\[［【]\d{4}[〕\]］】] ?第?\d+号")
+_NO_START = pattern(f"[{re.escape(''.join(sorted(NO_START)))}]")
+_NO_END = pattern(f"[{re.escape(''.join(sorted(NO_END)))}]")
+_YEAR_AND_NUMBER = pattern(r"[〔\[［【]\d{4}[〕\]］】] ?第?\d+号")
 """The year and number of a document (文号), before which the sign of its office stands."""
-_OFFICE = re.compile(_HAN)
+_OFFICE = pattern(_HAN)
 _LONGEST_OFFICE = 7
 _SURE_OFFICE = 3
 """How many characters before the year are the office's sign for sure: 国办发."""
 _USUAL_OFFICE = 4
 """How many characters are taken for the office's sign where nothing marks its beginning: 示安委办."""
-_ADDRESS = re.compile(f"(?=[!-~]*[A-Za-z])(?:[{WESTERN}]{{16,}}|[{WESTERN}]*(?:://|www\\.|@)[{WESTERN}]*)")
+_ADDRESS = pattern(f"(?=[!-~]*[A-Za-z])(?:[{WESTERN}]{{16,}}|[{WESTERN}]*(?:://|www\\.|@)[{WESTERN}]*)")
 """Addresses, and words of more than eight cells."""
 _ADDRESS_EDGE = 3
 """How many characters of an address stay together at either end."""
-_CIRCLED = re.compile("[①-⑳㉑-㉟㊱-㊿]")
+_CIRCLED = pattern("[①-⑳㉑-㉟㊱-㊿]")
 _NOTE_SIGN = 0.8
 """A circled figure narrower than this is the sign of a note, in cells."""
 

@@ -5,7 +5,7 @@ Source: GB/T 15834-2011 §5.1 for what may begin and end a line; CLREQ §3.1 for
 
 from __future__ import annotations
 
-import re
+from bulletin_gen.patterns import pattern
 
 OPENING = frozenset("“‘（《〈【〔「『［｛")
 """Never at the end of a line; their blank half is on the left. Source: GB/T 15834-2011 §5.1.3."""
@@ -36,7 +36,7 @@ NO_END = OPENING | LEADERS | frozenset("([{/／")
 
 WESTERN = "!-~\u00a1-\u00b6\u00b8-\u024f\u0370-\u04ff\u2070-\u209f\u2160-\u217f"
 """Letters, figures and marks of Western text, as a class of a regular expression."""
-_WESTERN = re.compile(f"[{WESTERN}]")
+_WESTERN = pattern(f"[{WESTERN}]")
 
 
 def is_western(character: str) -> bool:

@@ -8,7 +8,6 @@ whole. Source: CLREQ §3.1; GB/T 15834-2011 §5.1.10, §5.1.11.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from bulletin_gen.lines.breaks import NEVER, break_costs
 from bulletin_gen.lines.characters import NO_END, NO_START, OPENING
 from bulletin_gen.lines.gaps import gaps_of
 from bulletin_gen.lines.widths import HAIR, Widths, measured
+from bulletin_gen.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -155,7 +155,7 @@ def _choices(task: _Task, start: int) -> Iterator[tuple[float, int]]:
         open_ = open_ or not task.costs[end - 1]
 
 
-_HAN_ALONE = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
+_HAN_ALONE = pattern("[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 
 
 def _line_ends(task: _Task, start: int) -> Iterator[tuple[float, int]]:

@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from bulletin_gen.lines.characters import BLANKS, CALLS, DOTS, HALF_RIGHT, OPENING, WESTERN
+from bulletin_gen.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,7 +113,7 @@ def _class(characters: frozenset[str]) -> str:
     return f"[{re.escape(''.join(sorted(characters)))}]"
 
 
-_FACING = re.compile(
+_FACING = pattern(
     f"{_class(HALF_RIGHT)}(?={_class(HALF_RIGHT | OPENING)})|{_class(OPENING)}(?={_class(OPENING)})"
     f"|{_class(CALLS)}(?={_class(CALLS)})"
 )
@@ -120,7 +121,7 @@ _FACING = re.compile(
 
 Source: CLREQ §3.1.6; GB/T 15834-2011 §5.1.2, §5.1.11.
 """
-_DOT = re.compile(_class(DOTS))
-_BLANK = re.compile(_class(BLANKS))
-_HALVES = re.compile(_class(OPENING | HALF_RIGHT))
-_TOGETHER = re.compile(f"[{WESTERN}]{{2,}}|—{{2,}}|…{{2,}}")
+_DOT = pattern(_class(DOTS))
+_BLANK = pattern(_class(BLANKS))
+_HALVES = pattern(_class(OPENING | HALF_RIGHT))
+_TOGETHER = pattern(f"[{WESTERN}]{{2,}}|—{{2,}}|…{{2,}}")

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import codecs
-import re
 from typing import TYPE_CHECKING
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import BulletinError, Checked, Diagnostic, Span
 from bulletin_gen.load.sources import SourceFile
+from bulletin_gen.patterns import pattern
 
 if TYPE_CHECKING:
+    import re
     from pathlib import Path
 
 SUBSTITUTE = "〓"
 """Stands for a character that no source may hold, as in print for one that is missing."""
 
-_BAD = re.compile(
+_BAD = pattern(
     "[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\U000f0000-\U0010ffff]+"
 )
 """What is never drawn, or turns round the order in which a line is read."""

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from bulletin_gen.patterns import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 ISSUE_FILE = "issue.md"
 _SUFFIX = ".md"
-_LIKE_SUFFIX = re.compile(r"\.(md|markdown|mdown|mkd)(\.txt)?", re.IGNORECASE)
-_NUMBERS = re.compile(r"(\d+)")
+_LIKE_SUFFIX = pattern(r"\.(md|markdown|mdown|mkd)(\.txt)?", re.IGNORECASE)
+_NUMBERS = pattern(r"(\d+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from bulletin_gen.load.sources import (
     SiteSources,
     SourceFile,
 )
+from bulletin_gen.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +33,8 @@ RESERVED = frozenset(
 )
 """Names in the site's root that no publication may take. Source: content.md §4."""
 
-_SLUG = re.compile(r"[a-z][a-z0-9-]*", re.ASCII)
-_YEAR = re.compile(r"[0-9]{4}", re.ASCII)
+_SLUG = pattern(r"[a-z][a-z0-9-]*", re.ASCII)
+_YEAR = pattern(r"[0-9]{4}", re.ASCII)
 
 
 def load_site(folder: Path) -> Checked[SiteSources]:

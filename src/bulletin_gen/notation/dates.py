@@ -6,11 +6,13 @@ import calendar
 import re
 from datetime import date
 
-_FORM = re.compile(
+from bulletin_gen.patterns import pattern
+
+_FORM = pattern(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日)", re.ASCII
 )
-_LOOSE = re.compile(r"(\d{1,4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?!\d)", re.ASCII)
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_LOOSE = pattern(r"(\d{1,4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?!\d)", re.ASCII)
+_COMPACT = pattern(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _CENTURY, _MONTHS = 100, 12
 
 

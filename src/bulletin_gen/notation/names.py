@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from bulletin_gen.patterns import pattern
 
 IDEOGRAPHIC_SPACE = "\u3000"
 _TWO_HAN = 2
@@ -23,7 +23,13 @@ def is_han(text: str) -> bool:
 
 def is_han_character(character: str) -> bool:
     """Tell whether one character is a Han ideograph, 〇 and rare extensions included."""
-    return bool(_HAN.fullmatch(character))
+    return (
+        "\u4e00" <= character <= "\u9fff"
+        or character in _SIGNS
+        or "\u3400" <= character <= "\u4dbf"
+        or "\uf900" <= character <= "\ufaff"
+        or "\U00020000" <= character <= "\U0003ffff"
+    )
 
 
 def is_wide(character: str) -> bool:
@@ -34,5 +40,5 @@ def is_wide(character: str) -> bool:
     return is_han_character(character) or bool(_CHINESE_MARKS.match(character))
 
 
-_HAN = re.compile("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_CHINESE_MARKS = re.compile(r"[\u3000-\u303f\uff00-\uffef\u2014\u2018\u2019\u201c\u201d\u2026\u00b7\u2500-\u25ff]")
+_SIGNS = ("々", "〇")
+_CHINESE_MARKS = pattern(r"[\u3000-\u303f\uff00-\uffef\u2014\u2018\u2019\u201c\u201d\u2026\u00b7\u2500-\u25ff]")

@@ -5,17 +5,18 @@ Decides nothing about a number's range or series.
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from bulletin_gen.patterns import pattern
 
 _DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")}
 _DIGITS |= {character: value for value, character in enumerate("零壹贰叁肆伍陆柒捌玖")}
 _DIGITS |= {"○": 0, "两": 2, "兩": 2, "貳": 2, "叄": 3, "陸": 6}
 _UNITS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _CHINESE = "".join([*_DIGITS, *_UNITS])
-_CHINESE_NUMBER = re.compile(f"[{_CHINESE}]+")
-_NUMBER = re.compile(r"[0-9]{1,9}")
-_ISSUE_NUMBER = re.compile(r"第([0-9]{1,9})期")
+_CHINESE_NUMBER = pattern(f"[{_CHINESE}]+")
+_NUMBER = pattern(r"[0-9]{1,9}")
+_ISSUE_NUMBER = pattern(r"第([0-9]{1,9})期")
 
 
 def plain_number(text: str) -> int | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+
+from bulletin_gen.patterns import pattern
 
 _DIGITS = "〇一二三四五六七八九"
 _HAN = "[一二三四五六七八九十百]+"
@@ -39,7 +40,7 @@ class Ordinal:
     """As typed, such as `（一）`."""
 
 
-_ORDINAL = re.compile(
+_ORDINAL = pattern(
     rf"(?P<COMMA>{_HAN})、|（(?P<BRACKETED>{_HAN})）|(?P<IS>{_HAN})是"
     r"|(?P<POINT>\d{1,3})\.(?!\d)|（(?P<BRACKETED_DIGIT>\d{1,3})）"
 )
@@ -69,7 +70,7 @@ class Slip:
     """Of the first wrong character in `typed`."""
 
 
-_LOOSE = re.compile(
+_LOOSE = pattern(
     rf"(?P<open>[（(])(?P<inner>{_HAN}|[0-9０-９]{{1,3}})(?P<close>[）)])[、.．,，]?"
     rf"|(?P<bare>{_HAN}|[0-9０-９]{{1,3}})(?P<mark>[、.．,，](?![0-9０-９]))"
 )

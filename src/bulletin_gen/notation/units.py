@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from bulletin_gen.patterns import pattern
 
 _LONGEST = 40
-_PARTED = re.compile(r"、|(?<=[^\x00-\u2e7f])\s+(?=[^\x00-\u2e7f])")
+_PARTED = pattern(r"、|(?<=[^\x00-\u2e7f])\s+(?=[^\x00-\u2e7f])")
 """Between units; a blank beside a Western word belongs to the name."""
-_UNIT = re.compile(r"[^。，；：！？]+")
+_UNIT = pattern(r"[^。，；：！？]+")
 
 
 def last_brackets(text: str) -> int:

@@ -8,11 +8,11 @@ Marks (tokens) that stand for a brace list travel in the same manner. Sources ho
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bulletin_gen.parse.traced import UNKNOWN, Traced
+from bulletin_gen.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 _FIRST_ANCHOR = 0xF0000
 _FIRST_TOKEN = 0x10F000
 _LAST_TOKEN = 0x10FFFD
-_RUN = re.compile(
+_RUN = pattern(
     r"(?P<keep>^\s*(?:\d+\.(?=\s)|!!! ?\w*)|\[\^[^\]]*\]:?|\\.)"  # what the library itself must read
     r"|(?P<run>[^\s!-/:-@\[-`{-~\U0010f000-\U0010fffd]+)"
 )
-_ANCHOR = re.compile("([\U000f0000-\U0010efff])")
-_ALTERED = re.compile("\x02\\d+\x03|[\U000f0000-\U0010efff]")
-_TOKEN = re.compile("[\U0010f000-\U0010fffd]")
+_ANCHOR = pattern("([\U000f0000-\U0010efff])")
+_ALTERED = pattern("\x02\\d+\x03|[\U000f0000-\U0010efff]")
+_TOKEN = pattern("[\U0010f000-\U0010fffd]")
 
 
 @dataclass(frozen=True, slots=True)

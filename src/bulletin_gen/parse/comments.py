@@ -7,9 +7,10 @@ import re
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Checked, Diagnostic
 from bulletin_gen.parse.traced import Source, Traced, joined
+from bulletin_gen.patterns import pattern
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_STRAY = re.compile(r"(?P<open><!--)|[<＜][!！][-－–—]|[-－–]{2}[>＞]|—[>＞]")
+_COMMENT = pattern(r"<!--.*?-->", re.DOTALL)
+_STRAY = pattern(r"(?P<open><!--)|[<＜][!！][-－–—]|[-－–]{2}[>＞]|—[>＞]")
 _PLACE = "\ufdd0"  # a noncharacter that marks where a comment stood
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Diagnostic
+from bulletin_gen.patterns import pattern
 
 if TYPE_CHECKING:
+    import re
+
     from bulletin_gen.parse.nodes import Vocabulary
     from bulletin_gen.parse.traced import Source, Traced
 
-_ODD_BLANK = re.compile(r"[^\S ]")
-_KEY = re.compile(r"(?P<name>[^\s\[\]{},\"'#:：][^\[\]{},\"'#:：]{0,30}?)\s*(?:(?P<colon>:)(?:\s|$)|：)")
+_ODD_BLANK = pattern(r"[^\S ]")
+_KEY = pattern(r"(?P<name>[^\s\[\]{},\"'#:：][^\[\]{},\"'#:：]{0,30}?)\s*(?:(?P<colon>:)(?:\s|$)|：)")
 _TAB, _STEP = "\t", 2
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_gen.codes import Code
 from bulletin_gen.parse.draft import Draft, indent, key_like
+from bulletin_gen.patterns import pattern
 
 if TYPE_CHECKING:
     from bulletin_gen.parse.draft import Level
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 _PARTNERS = {"[": "]", "{": "}"}
 _WIDE_CLOSERS = {"］": ("［", "]"), "】": ("【", "]"), "｝": ("｛", "}")}
 """Each with its own partner and with the sign that was meant."""
-_PLAIN = re.compile(r"[^,\[\]{}]*?(?=[,\[\]{}]|[ \t]#|$)")
-_COLON = re.compile(r":(?=[ \t]|$|[,\[\]{}])|[:：]")
-_WIDE_COMMA = re.compile(r"[，、；;]\s*(?=[^\s,，:：]{1,12}\s*:(?:\s|$))")
+_PLAIN = pattern(r"[^,\[\]{}]*?(?=[,\[\]{}]|[ \t]#|$)")
+_COLON = pattern(r":(?=[ \t]|$|[,\[\]{}])|[:：]")
+_WIDE_COMMA = pattern(r"[，、；;]\s*(?=[^\s,，:：]{1,12}\s*:(?:\s|$))")
 
 
 class End(NamedTuple):

@@ -5,7 +5,6 @@ A line is only classified here. What the blocks are, the library decides.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -16,6 +15,7 @@ from bulletin_gen.parse.anchors import token
 from bulletin_gen.parse.marks import Mark, heading_mark, internal_fault, internal_line, leftover_marks
 from bulletin_gen.parse.plain import is_plain
 from bulletin_gen.parse.traced import Source, Traced, joined
+from bulletin_gen.patterns import pattern
 
 _INDENT = 4
 _LAST_LEVEL = 5
@@ -58,23 +58,23 @@ class _State:
     """How many containers that item stood in."""
 
 
-_ITEM = re.compile(r"[△▲●○■□◆◇★☆•·▪◦➢➤\uf06c\uf06e\uf075\uf0a7\uf0b7\uf0d8\uf0fc①-⑳⑴-⒇]|[*+] ")
+_ITEM = pattern(r"[△▲●○■□◆◇★☆•·▪◦➢➤\uf06c\uf06e\uf075\uf0a7\uf0b7\uf0d8\uf0fc①-⑳⑴-⒇]|[*+] ")
 """What an item of a list begins with in Word and in what is pasted from it, in its picture fonts too."""
-_BULLET = re.compile(r"(?:-|\d+\.)[ ]+\S")
-_RULE_ROW = re.compile(r"\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?\s*")
-_NOTICE = re.compile(r'!!! ?(?P<kind>[\w-]+)(?:[ ]+"(?P<title>[^"]*)")?\s*')
-_NOTICE_START = re.compile(r"!!! ?(?:[\w-]+[ ]*)?")
-_NOTE = re.compile(r"\[\^[^\]]*\]:")
-_BEGINNING = re.compile(
+_BULLET = pattern(r"(?:-|\d+\.)[ ]+\S")
+_RULE_ROW = pattern(r"\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?\s*")
+_NOTICE = pattern(r'!!! ?(?P<kind>[\w-]+)(?:[ ]+"(?P<title>[^"]*)")?\s*')
+_NOTICE_START = pattern(r"!!! ?(?:[\w-]+[ ]*)?")
+_NOTE = pattern(r"\[\^[^\]]*\]:")
+_BEGINNING = pattern(
     rf"(?P<HEADING>#)|(?P<NOTICE>!!!)|(?P<NOTE>{_NOTE.pattern})|(?P<QUOTE>>)|(?P<LIST>{_BULLET.pattern})"
 )
 _FULL_WIDTH = (
-    (re.compile(r"^\s*#*(?P<at>＃)"), "＃", "#"),
-    (re.compile(r"^\s*(?=[！!]{3})!*(?P<at>！)"), "！", "!"),
-    (re.compile(r"^\s*(?P<at>＞)"), "＞", ">"),
-    (re.compile(r"^\s*\[\^[^\]]*\](?P<at>：)"), "：", ":"),
-    (re.compile(r"\[?(?P<at>［)\^"), "［", "["),
-    (re.compile(r"(?P<at>＊＊)"), "＊＊", "**"),
+    (pattern(r"^\s*#*(?P<at>＃)"), "＃", "#"),
+    (pattern(r"^\s*(?=[！!]{3})!*(?P<at>！)"), "！", "!"),
+    (pattern(r"^\s*(?P<at>＞)"), "＞", ">"),
+    (pattern(r"^\s*\[\^[^\]]*\](?P<at>：)"), "：", ":"),
+    (pattern(r"\[?(?P<at>［)\^"), "［", "["),
+    (pattern(r"(?P<at>＊＊)"), "＊＊", "**"),
 )
 NOTICE_KINDS = ("公告", "广告")
 
@@ -220,8 +220,8 @@ def _indent_fault(source: Source, line: Traced, depth: int) -> Diagnostic:
 
 
 def _full_width_faults(source: Source, line: Traced) -> list[Diagnostic]:
-    for pattern, wrong, right in _FULL_WIDTH:
-        if wrong in line.text and (match := pattern.search(line.text)):
+    for typed, wrong, right in _FULL_WIDTH:
+        if wrong in line.text and (match := typed.search(line.text)):
             place = source.span(line.offset(match.start("at")))
             return [Diagnostic(place, Code.FULL_WIDTH_MARKUP, f"这里是全角的“{wrong}”", f"改为半角的 {right}")]
     return []
@@ -230,8 +230,8 @@ def _full_width_faults(source: Source, line: Traced) -> list[Diagnostic]:
 def _half_width(body: Traced) -> Traced:
     """Return a line with its full-width marks in ASCII, so that one slip gives one fault."""
     text = body.text
-    for pattern, wrong, right in _FULL_WIDTH:
-        while match := pattern.search(text):
+    for typed, wrong, right in _FULL_WIDTH:
+        while match := typed.search(text):
             text = text[: match.start("at")] + right + text[match.start("at") + len(wrong) :]
     if text.count("**") % 2 and "＊＊" in body.text:
         at = body.text.index("＊＊")

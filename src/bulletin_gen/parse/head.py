@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Checked, Diagnostic, Span
 from bulletin_gen.parse.traced import Source
+from bulletin_gen.patterns import pattern
 
 DELIMITER = "---"
-_WRONG = re.compile(r"[-－–—―─_＿=＝*＊]{2,}\s*|[－–—―─]\s*")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060]")
+_WRONG = pattern(r"[-－–—―─_＿=＝*＊]{2,}\s*|[－–—―─]\s*")
+_INVISIBLE = pattern("[\u00ad\u200b-\u200f\u2060]")
 """What is pasted along from web pages."""
-_INDENTED = re.compile(r"\s+-{3}\s*")
-_FIELD = re.compile(r"[^\s:：，。、#>△【!|]{1,14}\s*[:：]")
-_ISSUE_FIELD = re.compile(r"\s*(?:期号|日期|number|date)\s*[:：]")
-_HEAD_LINE = re.compile(r"[^\s:：，。、#>△【!|]{1,14}\s*:|\s|-\s|$|[\]}]")
+_INDENTED = pattern(r"\s+-{3}\s*")
+_FIELD = pattern(r"[^\s:：，。、#>△【!|]{1,14}\s*[:：]")
+_ISSUE_FIELD = pattern(r"\s*(?:期号|日期|number|date)\s*[:：]")
+_HEAD_LINE = pattern(r"[^\s:：，。、#>△【!|]{1,14}\s*:|\s|-\s|$|[\]}]")
 
 
 @dataclass(frozen=True, slots=True)

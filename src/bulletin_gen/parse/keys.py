@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_gen.codes import Code
+from bulletin_gen.patterns import pattern
 
 if TYPE_CHECKING:
+    import re
+
     from bulletin_gen.parse.draft import Draft
 
-_QUOTED_KEY = re.compile(r"(\"[^\"]*\"|'[^']*')\s*(?=[:：])")
-_COLONS = re.compile(r"[:：﹕︰∶]+")
-_NO_NAME = re.compile(r"[，。；！？“”]|[ \t]#|^[\[{?]|.{41}")
-_FULL_WIDTH_BLANK = re.compile(r"[^\S \t]")
-_BEFORE_NAME = re.compile(r"[\W_]*")
+_QUOTED_KEY = pattern(r"(\"[^\"]*\"|'[^']*')\s*(?=[:：])")
+_COLONS = pattern(r"[:：﹕︰∶]+")
+_NO_NAME = pattern(r"[，。；！？“”]|[ \t]#|^[\[{?]|.{41}")
+_FULL_WIDTH_BLANK = pattern(r"[^\S \t]")
+_BEFORE_NAME = pattern(r"[\W_]*")
 _BEFORE_VALUE = " \t\u3000=＝；;，,、.．:："
 
 

@@ -15,6 +15,8 @@ from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import SimpleTagInlineProcessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 
+from bulletin_gen.patterns import pattern
+
 NOTE_TAG = "note"
 """Tag of the elements that hold the definitions of notes, at the end of the tree."""
 
@@ -34,11 +36,11 @@ _INLINES_OFF = (
 _TREES_OFF = ("footnote", "footnote-reorder", "footnote-duplicate", "prettify", "unescape")
 
 
-_BOLD = re.compile(r"\*\*(?!\*)(.+?)\*\*", re.DOTALL)
-_OTHERS = re.compile(r"[\\\[\x02]")
+_BOLD = pattern(r"\*\*(?!\*)(.+?)\*\*", re.DOTALL)
+_OTHERS = pattern(r"[\\\[\x02]")
 """What begins any other pattern inside a text: an escape, a link, a picture, a note; what the library put there."""
 _PLAIN_LINE = r"[\U000f0000-\U0010efff*][^\n|]*"
-_PLAIN_BLOCK = re.compile(rf"{_PLAIN_LINE}(?:\n{_PLAIN_LINE})*")
+_PLAIN_BLOCK = pattern(rf"{_PLAIN_LINE}(?:\n{_PLAIN_LINE})*")
 """Lines that begin with an anchor or bold, and so with nothing that any block but a paragraph begins with."""
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Checked, Diagnostic
 from bulletin_gen.parse.traced import Source, Traced
+from bulletin_gen.patterns import pattern
 
 if TYPE_CHECKING:
     from bulletin_gen.diagnostics import Span
@@ -37,9 +38,9 @@ class Mark:
     """Typed by nobody: keeps a list from taking in the one before it, which is internal."""
 
 
-_INTERNAL_LINE = re.compile(r"(?P<indent>[ \t]*)\{[ ]*\.内部[ ]*\}\s*")
-_HEADING = re.compile(r"\s{0,3}#+(?!#)")
-_LIST_AT_END = re.compile(r"(?P<blank>\s*)(?<!\\)\{(?P<inner>[^{}]*)\}\s*$")
+_INTERNAL_LINE = pattern(r"(?P<indent>[ \t]*)\{[ ]*\.内部[ ]*\}\s*")
+_HEADING = pattern(r"\s{0,3}#+(?!#)")
+_LIST_AT_END = pattern(r"(?P<blank>\s*)(?<!\\)\{(?P<inner>[^{}]*)\}\s*$")
 OPENINGS = (
     "([{༺༼᚛‚„⁅⁽₍⌈⌊\u2329❨❪❬❮❰❲❴⟅⟦⟨⟪⟬⟮⦃⦅⦇⦉⦋⦍⦏⦑⦓⦕⦗⧘⧚⧼⸢⸤⸦⸨"
     "⹂⹕⹗⹙⹛〈《「『【〔〖〘〚〝﴿︗︵︷︹︻︽︿﹁﹃﹇﹙﹛﹝（［｛｟｢<>＜＞"
@@ -50,7 +51,7 @@ CLOSINGS = (
 )
 """All that Unicode calls brackets (Ps, Pe), and what is used for them. Listed: to search the planes takes 20 ms."""
 _OPENING, _CLOSING = f"[{re.escape(OPENINGS)}]", f"[{re.escape(CLOSINGS)}]"
-_HIDDEN = re.compile(
+_HIDDEN = pattern(
     rf"{_OPENING}\s*[.．。·:：]?\s*内\s*[部布步]\s*{_CLOSING}"  # 内部 in any brackets, and its usual slips
     rf"|{_OPENING}\s*[.．。·]?\s*內部\s*{_CLOSING}"
     r"|(?<!\\)[{｛]\s*[.．。·][^}｝\n]*[}｝]?"  # {.anything}
@@ -58,14 +59,14 @@ _HIDDEN = re.compile(
     r"|[.．。·]?内部\s*[}｝]"
     r"|^\s*[.．]\s*内部\s*$"
 )
-_SIGN_OF_MARK = re.compile("[内內{}｛｝]")
+_SIGN_OF_MARK = pattern("[内內{}｛｝]")
 """All that looks like a mark, and every brace, holds one of these; most texts hold none of them."""
-_BRACES = re.compile(r"(?<!\\)[{}｛｝]")
+_BRACES = pattern(r"(?<!\\)[{}｛｝]")
 _STANDS_FOR = "〓"
 """In place of what was refused, so that it has no further consequences."""
 _CHINESE_QUOTES = "“”‘’＂＇"
 _QUOTES = _CHINESE_QUOTES + "\"'"
-_WORD = re.compile(
+_WORD = pattern(
     r"\s+|\.(?P<class>[^\s{}]+)"
     r"|(?P<key>[^\s=＝{}.\"'“”‘’＂＇]+)\s*(?:(?P<equals>[=＝])\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'“”‘’＂＇{}]*))?"
     r"|(?P<other>.)"

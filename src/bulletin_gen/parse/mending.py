@@ -6,7 +6,6 @@ Values are not read here.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -16,22 +15,23 @@ from bulletin_gen.parse.draft import Draft, Level, align, indent, key_like, leve
 from bulletin_gen.parse.flow import flow_end, quoted_end
 from bulletin_gen.parse.keys import Key, find_key, mend_dash, named
 from bulletin_gen.parse.nodes import TEXT, Shape
+from bulletin_gen.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _STEP = 2
 _TEXT_OR_LIST = Shape(listed=True)
-_KEY = re.compile(r"[^\s\[{#:：，。；！？][^\[{#:：，。；！？]{0,30}?\s*[:：﹕︰∶]")
-_DASH = re.compile(r"-(?=\s|$)")
-_WRONG_DASH = re.compile(r"[－–·•—](?![－–·•—])|-(?=[^\s\d-])")
-_BLOCK_SCALAR = re.compile(r"[|>][-+0-9]{0,2}\s*(?:#.*)?")
-_COLON_IN_TEXT = re.compile(r":(?=[ \t]|$)")
-_COMMENT = re.compile(r"[ \t]#.*")
-_WIDE_BRACKETS = re.compile(r"［.*］|｛.*｝")
-_PLAIN_ROW = re.compile(r"(\w{1,40}): (?:\w[\w./、，。（）-]*|\[\w+(?:, \w+)*\])")
+_KEY = pattern(r"[^\s\[{#:：，。；！？][^\[{#:：，。；！？]{0,30}?\s*[:：﹕︰∶]")
+_DASH = pattern(r"-(?=\s|$)")
+_WRONG_DASH = pattern(r"[－–·•—](?![－–·•—])|-(?=[^\s\d-])")
+_BLOCK_SCALAR = pattern(r"[|>][-+0-9]{0,2}\s*(?:#.*)?")
+_COLON_IN_TEXT = pattern(r":(?=[ \t]|$)")
+_COMMENT = pattern(r"[ \t]#.*")
+_WIDE_BRACKETS = pattern(r"［.*］|｛.*｝")
+_PLAIN_ROW = pattern(r"(\w{1,40}): (?:\w[\w./、，。（）-]*|\[\w+(?:, \w+)*\])")
 """A name and a text, or a list of words. What YAML takes for something else stands in none of them."""
-_WORD = re.compile(r"\w")
+_WORD = pattern(r"\w")
 _RESERVED = "@`%*&!|>]},"
 
 

@@ -6,13 +6,12 @@ of the time. What may have a meaning goes the long way, to the same end where it
 
 from __future__ import annotations
 
-import re
-
 from bulletin_gen.parse.marks import hidden_marks
+from bulletin_gen.patterns import pattern
 
 _WORDS = r"[^\\\[*|{}｛｝［＊\t\n\x02]+"
 """No sign that may mean something inside a line: escapes, links, pictures, marks of notes, bold, cells, braces."""
-_PLAIN = re.compile(
+_PLAIN = pattern(
     r"(?=\*\*\S|[^\s!-/:-@\[-`{-~！＃＞\U000f0000-\U0010ffff])(?!\d+\.\s)"  # nothing that another block begins with
     rf"(?:{_WORDS})?(?:\*\*{_WORDS}\*\*(?:{_WORDS})?)*(?<!\s)(?<!\s\*\*)"
 )

@@ -5,7 +5,6 @@ YAML's own scanner tells what is a comment: the sign # may also stand in a text.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import yaml
@@ -15,6 +14,7 @@ from bulletin_gen.parse.mending import mended_chunks
 from bulletin_gen.parse.scalars import position
 from bulletin_gen.parse.traced import UNKNOWN
 from bulletin_gen.parse.yaml import HIDE, LOADER, lines_without_comments
+from bulletin_gen.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bulletin_gen.parse.nodes import Vocabulary
     from bulletin_gen.parse.traced import Source, Traced
 
-_BLOCK_HEAD = re.compile(r"[|>][-+0-9]*")
+_BLOCK_HEAD = pattern(r"[|>][-+0-9]*")
 
 
 def without_remarks(source: Source, vocabulary: Vocabulary) -> tuple[Traced, ...]:

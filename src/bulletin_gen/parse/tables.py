@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import TYPE_CHECKING
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Diagnostic
 from bulletin_gen.parse.anchors import token_numbers
+from bulletin_gen.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bulletin_gen.parse.traced import Source, Traced
 
-_RULE_ROW = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
-_PIPE = re.compile(r"(?<!\\)\|")
-_ROW = re.compile(r"\s*\|.*\|\s*")
+_RULE_ROW = pattern(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
+_PIPE = pattern(r"(?<!\\)\|")
+_ROW = pattern(r"\s*\|.*\|\s*")
 
 
 def table_faults(source: Source, lines: Sequence[Traced]) -> tuple[Diagnostic, ...]:

@@ -5,7 +5,6 @@ Events rather than nodes: only they show anchors and tags, which no source may u
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import yaml
@@ -18,6 +17,7 @@ from bulletin_gen.parse.mending import Chunk, mended_chunks
 from bulletin_gen.parse.nodes import Broken, Entry, Mapping, Node, Scalar, Sequence
 from bulletin_gen.parse.scalars import position, typed_text
 from bulletin_gen.parse.traced import Traced
+from bulletin_gen.patterns import pattern
 
 if TYPE_CHECKING:
     from bulletin_gen.parse.nodes import Vocabulary
@@ -30,9 +30,9 @@ _STAND_INS = "\U000f0000\U000f0001"
 HIDE, _SHOW = str.maketrans(_HIDDEN, _STAND_INS), str.maketrans(_STAND_INS, _HIDDEN)
 _DEEPEST = 12
 _PLAIN_TEXT = r"\w[\w./、，。（）-]*"
-_PLAIN_FIELD = re.compile(rf"(\w{{1,40}}): (?:({_PLAIN_TEXT})|\[({_PLAIN_TEXT}(?:, {_PLAIN_TEXT})*)\])")
+_PLAIN_FIELD = pattern(rf"(\w{{1,40}}): (?:({_PLAIN_TEXT})|\[({_PLAIN_TEXT}(?:, {_PLAIN_TEXT})*)\])")
 """A name and a text, or a list of texts, in which no character means anything to YAML."""
-_ITEM = re.compile(_PLAIN_TEXT)
+_ITEM = pattern(_PLAIN_TEXT)
 _SELF_MADE = "给整个内容加半角单引号：'…'"
 
 

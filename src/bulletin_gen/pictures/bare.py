@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from bulletin_gen.patterns import pattern
+
 _HEAD = 16
 _JPEG = b"\xff\xd8\xff"
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -53,7 +55,7 @@ _START, _END, _SCAN, _JFIF, _ADOBE = 0xD8, 0xD9, 0xDA, 0xE0, 0xEE
 _ALONE = frozenset({0x00, 0x01, _START, *range(0xD0, 0xD8)})
 """Markers without a segment."""
 _NEEDED = frozenset({*range(0xC0, 0xD0), _SCAN, 0xDB, 0xDC, 0xDD, 0xDE, 0xDF})
-_SCAN_ENDS = re.compile(rb"\xff(?=[^\x00\xd0-\xd7\xff])", re.DOTALL)
+_SCAN_ENDS = pattern(rb"\xff(?=[^\x00\xd0-\xd7\xff])", re.DOTALL)
 
 
 def _bare_jpeg(content: bytes) -> bytes:

@@ -15,6 +15,7 @@ from bulletin_gen.cache.signs import names_in
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Diagnostic
 from bulletin_gen.load.site import RESERVED
+from bulletin_gen.patterns import pattern
 from bulletin_gen.plan.addresses import issue_path
 from bulletin_gen.plan.outputs import Placed
 from bulletin_gen.render.catalogue import catalogue_of
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     Known = Mapping[str, Placed | None]
     """Files of the edition by their paths; None for one that is made later, or elsewhere."""
 
-_NAMED = re.compile(rb"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
-_ISSUE = re.compile(r"[^/]+/[0-9]{4}/z?[0-9]+(?=/|$)", re.ASCII)
+_NAMED = pattern(rb"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_ISSUE = pattern(r"[^/]+/[0-9]{4}/z?[0-9]+(?=/|$)", re.ASCII)
 """刊, 年 and 期 of an issue's address, before what lies below it."""
 _NEAR = 12
 _HINT = "打开那一页，从地址栏复制；指到内部的或还没有签发的一期，这一版里没有，去掉链接，或把这一段标为 {.内部}"

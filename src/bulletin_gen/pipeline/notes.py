@@ -61,10 +61,8 @@ class SearchNote:
     """Slugs of those that it has issues of."""
     key: str
     """Of all volumes, in their order."""
-    files: Bundle
-    """The buckets, then the others."""
-    digests: str
-    """The SHA-256 of each, with blanks between."""
+    files: tuple[Bundle, ...]
+    """The buckets, some together, then the other files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.cache.signs import is_settled, sign_of
 from bulletin_gen.cache.store import key_of
+from bulletin_gen.pipeline.indexing import index_ahead
 from bulletin_gen.pipeline.keys import page_key
 from bulletin_gen.pipeline.notes import Notes, PressNote, Stock, note, recall
 from bulletin_gen.pipeline.reading import contents_of, open_serial
 from bulletin_gen.pipeline.request import PrintFindings
-from bulletin_gen.pipeline.searching import Searchable, index_ahead, indexing, make_searchable, note_search
+from bulletin_gen.pipeline.searching import Searchable, indexing, make_searchable, note_search
 from bulletin_gen.pipeline.shards import is_first
 from bulletin_gen.pipeline.shares import keep_shares, portions_of
 from bulletin_gen.plan.addresses import asset_path, pdf_path
@@ -174,7 +175,7 @@ def press(run: Run, common: Common, made: tuple[Made, ...], jobs: tuple[Todo, ..
     shop = replace(run.shop, place=placer(run.tree))
     with (
         indexing(run, made if whole else ()) as index,
-        closing(press_all(shop, [todo.job for todo in jobs], workers)) as pressed_all,
+        closing(press_all(shop, [todo.job for todo in jobs], workers, listing)) as pressed_all,
     ):
         ahead = index_ahead(index)
         for todo, pressed in zip(_told(jobs, progress), pressed_all, strict=True):
@@ -188,7 +189,6 @@ def press(run: Run, common: Common, made: tuple[Made, ...], jobs: tuple[Todo, ..
                     progress.remarks(remark)
             progress.pressed()
             next(ahead, None)
-            next(listing, None)
         next(ahead, None)
         deque(listing, maxlen=0)
         return replace(above, search=make_searchable(index)) if whole else above
@@ -238,7 +238,7 @@ def remember(run: Run, made: Iterable[Made], above: MadeAbove, written: Iterable
             bundles.append(stock.files)
     outputs, bundle = _signs(run, (*above.assets, *above.indexes))
     note(desk.store, Notes(noted=desk.noted, pages=above.pages, outputs=outputs), run.request.audience)
-    return (*bundles, bundle, note_search(run, above.search))
+    return (*bundles, bundle, *note_search(run, above.search))
 
 
 def _stands(run: Run, before: Notes, path: str) -> bool:

@@ -102,7 +102,7 @@ def _built(read: _Read) -> BuildReport:
     request = read.desk.request
     cards = [serial.card for serial in read.serials]
     folders = template_folders(request.site / "templates")
-    profiles = profiles_of((named for card in cards for named in card.layouts), folders)
+    profiles = profiles_of((named for card in cards for named in card.layouts), folders, read.cache.templates)
     faults = chain(read.faults, read.site.diagnostics, profiles.diagnostics, *(card.faults for card in cards))
     report = BuildReport(
         diagnostics=in_order(faults),
@@ -173,12 +173,14 @@ def _pressed(run: Run, report: BuildReport, spared: frozenset[IssueKey]) -> Buil
         tuple(chain(*(one.files for one in made))),
         (*chain(*(one.indexes for one in made)), *above.indexes, *above.search.files),
     )
-    standing = {one.serial.slug: one.serial.card.stock.files for one in made if one.stands and one.serial.card.stock}
+    standing = [one.serial.slug for one in made if one.stands and one.serial.card.stock]
     followed = made_links(run, common, planned.unsure, chain(*groups))
     if followed.dead:
         return replace(report, diagnostics=in_order((*report.diagnostics, *followed.dead)))
     listed = _shard_list(run, groups, followed.unsure)
-    written = commit(run.tree, chain(*groups, listed), carry=carrying(spared), standing=standing)
+    written = commit(
+        run.tree, chain(*groups, listed), carry=carrying(spared), standing=(*standing, *above.search.standing)
+    )
     bundles = remember(run, made, above, written.written)
     last = Sight().bundle(str(run.tree.folder), [MARKER, *(file.path for file in listed)])
     return replace(report, written=written, bundles=(*bundles, last))

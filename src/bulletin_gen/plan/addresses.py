@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from bulletin_gen.patterns import pattern
 from bulletin_gen.plan.names import segment_of
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ PICTURES = "pictures"
 
 _WINDOWS = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
 _LONGEST_TITLE = 60
-_ODD = re.compile(r"(?:^|/)(?:[./]|$)")
+_ODD = pattern(r"(?:^|/)(?:[./]|$)")
 """Parts of a path that may mean nothing, or the folder above."""
 
 
@@ -136,15 +137,12 @@ def download_name(title: str, key: IssueKey) -> str:
 
     Signs that Windows refuses in names become their full-width forms; a very long title is cut.
     """
-    safe = re.sub(r"[\x00-\x1f\x7f\s]+", " ", title).strip().translate(_WINDOWS)[:_LONGEST_TITLE].strip(" .")
-    return f"{safe}{key.year}年{'增刊' if key.supplement else ''}第{key.number}期.pdf"
+    return f"{_safe(title)}{key.year}年{'增刊' if key.supplement else ''}第{key.number}期.pdf"
 
 
-@lru_cache(maxsize=1 << 10)  # a page says its own address half a dozen times
 def canonical(base_url: str, path: str) -> str:
     """Return the full address of a site path; `base_url` ends in `/`."""
-    base = urlsplit(base_url)
-    return urlunsplit((base.scheme, base.netloc, encoded(base.path, kept="%") + encoded(path), "", ""))
+    return _base(base_url) + encoded(path)
 
 
 def rooted(base_url: str, path: str) -> str:
@@ -154,10 +152,24 @@ def rooted(base_url: str, path: str) -> str:
 
 def relative(page: str, target: str) -> str:
     """Return the link from a page to another site path, naming `index.html` so that it works from a disk."""
+    if page.partition("/")[0] != target.partition("/")[0] and (link := _link_down(page.count("/"), target)):
+        return link
     start, file = page.rpartition("/")[0], _file_of(target)
-    if page.partition("/")[0] != target.partition("/")[0] and not _ODD.search(file):
-        return "../" * page.count("/") + encoded(file)  # most links of most pages
     return encoded(posixpath.relpath(file, start or ".") if _ODD.search(file) else _way(start, file))
+
+
+@lru_cache  # a site has one, and says it tens of thousands of times
+def _base(base_url: str) -> str:
+    """Return the address of a site as links to it begin."""
+    base = urlsplit(base_url)
+    return urlunsplit((base.scheme, base.netloc, encoded(base.path, kept="%"), "", ""))
+
+
+@lru_cache(maxsize=1 << 12)  # the same from all pages of one depth, as most links of most pages are
+def _link_down(depth: int, target: str) -> str:
+    """Return the link to a site path from a page so deep in another folder; empty for an odd path."""
+    file = _file_of(target)
+    return "" if _ODD.search(file) else "../" * depth + encoded(file)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -169,10 +181,18 @@ def encoded(path: str, kept: str = "") -> str:
 def _way(start: str, file: str) -> str:
     """Return the path to a file from a folder; the library's way asks the system where it is, each time."""
     here, there = start.split("/") if start else [], file.split("/")
-    shared = next(
-        (n for n, (one, other) in enumerate(zip(here, there, strict=False)) if one != other), min(len(here), len(there))
-    )
+    shared = 0
+    for one, other in zip(here, there, strict=False):
+        if one != other:
+            break
+        shared += 1
     return "/".join([".."] * (len(here) - shared) + there[shared:])
+
+
+@lru_cache
+def _safe(title: str) -> str:
+    """Return a title as a part of file names."""
+    return re.sub(r"[\x00-\x1f\x7f\s]+", " ", title).strip().translate(_WINDOWS)[:_LONGEST_TITLE].strip(" .")
 
 
 def _file_of(path: str) -> str:

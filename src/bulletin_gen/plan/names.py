@@ -12,6 +12,8 @@ import unicodedata
 from enum import StrEnum
 from functools import lru_cache
 
+from bulletin_gen.patterns import pattern
+
 
 class TopicKind(StrEnum):
     """What issues are gathered by; the value is its folder in addresses."""
@@ -46,7 +48,7 @@ _WIDTH = 0xFEE0
 """From a sign of ASCII to its full-width form."""
 _MARKS = {ord(sign): chr(ord(sign) + _WIDTH) for sign in '<>:"/\\|?*(),;!~'}
 """Signs that Windows refuses, those that Chinese text writes full-width, and ~, which tells names that were cut."""
-_TAKEN = re.compile(
+_TAKEN = pattern(
     r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|COM\d|LPT\d)(?:\..*)?"  # devices of Windows
     r"|(?:INDEX|FEED)[.-].*|P\d+",  # files and pages of ours that lie beside
     re.DOTALL,

@@ -15,16 +15,18 @@ VOLUMES = f"{SEARCH}volumes.js"
 """Which issues there are."""
 TOPICS = f"{SEARCH}topics.js"
 """Which columns and source units they have."""
+INDEX, PLACES = f"{SEARCH}index", f"{SEARCH}places"
+"""Folders of the index."""
 
 
 def bucket_path(bucket: int) -> str:
     """Return the path of a bucket of the index: `search/index/01f.js`."""
-    return f"{SEARCH}index/{bucket:03x}.js"
+    return f"{INDEX}/{bucket:03x}.js"
 
 
 def places_path(bucket: int) -> str:
     """Return the path of what goes with a bucket, the places in texts: `search/places/01f.js`."""
-    return f"{SEARCH}places/{bucket:03x}.js"
+    return f"{PLACES}/{bucket:03x}.js"
 
 
 def passage_path(key: IssueKey, part: int) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bulletin_gen.render.prose import HeadingView, ParagraphView, text_of
+from bulletin_gen.render.line import text_of
+from bulletin_gen.render.prose import HeadingView, ParagraphView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,12 +6,12 @@ public edition are full addresses, since nobody knows what page the fragment wil
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from bulletin_gen.model import Audience
+from bulletin_gen.patterns import pattern
 from bulletin_gen.plan.addresses import canonical, fragment_path, issue_path
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.templating.faults import render
@@ -27,10 +27,10 @@ FRAGMENT = "fragment.html"
 """Its template."""
 
 _OURS = "bulletin-"
-_LINKS = frozenset({"href", "src", "srcset"})
-_ATTRIBUTE = re.compile(r' (class|id|aria-labelledby|href|src|srcset)="([^"]+)"')
+_LINKS = (" href=", " src=", " srcset=")
+_ATTRIBUTE = pattern(r'( (?:class|id|aria-labelledby|href|src|srcset)="[^"]+")')
 """Text can't look like one: templates escape its quotation marks."""
-_INDEX = re.compile(r"(?:^|(?<=/))index\.html(?=#|$)")
+_INDEX = pattern(r"(?:^|(?<=/))index\.html(?=#|$)")
 
 
 def issue_fragment(pages: Pages, issue: Issue, view: IssueView, sections: Markup) -> Output:
@@ -45,11 +45,9 @@ def issue_fragment(pages: Pages, issue: Issue, view: IssueView, sections: Markup
 
 def portable(text: str, base: str) -> str:
     """Return markup whose names are our own and whose links start from `base`; without one they stay as they are."""
-
-    def changed(found: re.Match[str]) -> str:
-        return _linked(found[1], found[2], base) if found[1] in _LINKS else _named(found[0])
-
-    return _ATTRIBUTE.sub(changed, text)
+    parts = _ATTRIBUTE.split(text)
+    parts[1::2] = [_linked(one, base) if one.startswith(_LINKS) else _named(one) for one in parts[1::2]]
+    return "".join(parts)
 
 
 @lru_cache(maxsize=1 << 10)
@@ -59,14 +57,16 @@ def _named(attribute: str) -> str:
     return f'{name}="{" ".join(f"{_OURS}{word}" for word in value[:-1].split())}"'
 
 
-def _linked(name: str, value: str, base: str) -> str:
-    if name == "srcset":
+def _linked(attribute: str, base: str) -> str:
+    name, _, quoted = attribute.partition('="')
+    value = quoted[:-1]
+    if name == " srcset":
         links = ", ".join(_address(one.strip(), base) for one in value.split(","))
-    elif name == "href" and value.startswith("#"):
+    elif name == " href" and value.startswith("#"):
         links = f"#{_OURS}{value[1:]}"
     else:
         links = _address(value, base)
-    return f' {name}="{links}"'
+    return f'{name}="{links}"'
 
 
 def _address(link: str, base: str) -> str:

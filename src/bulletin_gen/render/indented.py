@@ -21,20 +21,18 @@ def indented(value: Json, line: str = "\n") -> str:
 
     Texts inside are written where they stand, since most of all values are texts: without a call of its own for each.
     """
+    inner = f"{line} "
+    if isinstance(value, dict):
+        pairs = [
+            f"{_text(key)}: {_text(one) if isinstance(one, str) else indented(one, inner)}"
+            for key, one in value.items()
+        ]
+        return f"{{{inner}{f',{inner}'.join(pairs)}{line}}}" if pairs else "{}"
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, bool) or value is None:
         return _NAMES[value]
     if isinstance(value, int):
         return int.__repr__(value)
-    inner = f"{line} "
-    if isinstance(value, dict):
-        if not value:
-            return "{}"
-        pairs = [
-            f"{_text(key)}: {_text(one) if isinstance(one, str) else indented(one, inner)}"
-            for key, one in value.items()
-        ]
-        return f"{{{inner}{f',{inner}'.join(pairs)}{line}}}"
     items = [_text(one) if isinstance(one, str) else indented(one, inner) for one in value]
     return f"[{inner}{f',{inner}'.join(items)}{line}]" if items else "[]"

@@ -163,18 +163,29 @@ class IssueView:
     next: IssueLine | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """An issue with all that its page says of it."""
+
+    issue: Issue
+    record: IssueRecord
+    around: Surroundings
+    files: IssueFiles
+
+
 def issue_pages(pages: Pages, issue: Issue, around: Surroundings, files: IssueFiles) -> tuple[Output, Output]:
     """Return the page of an issue that is already cut to the edition, and its fragment for portals."""
-    view = issue_view(pages, issue, around, files)
+    subject = _Subject(issue, record_of(issue), around, files)
+    view = _view(pages, subject)
     sections = Markup(render(pages.environment, SECTIONS, {"site": pages.site, "issue": view}))  # noqa: S704 - markup of a template
-    frame = _frame(pages, issue, files)
+    frame = _frame(pages, subject)
     linked = linked_data(pages, issue, frame.title, files)
     page = page_output(pages, PAGE, frame, issue=view, sections=sections, linked_data=linked)
     return page, issue_fragment(pages, issue, view, sections)
 
 
-def issue_view(pages: Pages, issue: Issue, around: Surroundings, files: IssueFiles) -> IssueView:
-    """Return an issue as its template takes it."""
+def _view(pages: Pages, subject: _Subject) -> IssueView:
+    issue, around, files = subject.issue, subject.around, subject.files
     here = issue_path(issue.key)
     pictures = dict(files.pictures)
     sections = section_views(issue, pictures, pages.site.base_url)
@@ -200,7 +211,7 @@ def issue_view(pages: Pages, issue: Issue, around: Surroundings, files: IssueFil
         sections=sections,
         attachments=_attachments(issue, files),
         keywords=issue.keywords,
-        topics=topic_rows(issue),
+        topics=topic_rows(subject.record),
         citation=citation(issue),
         credits=tuple(map(_credit, issue.credits)),
         credits_above=issue.publication.credits_position is CreditsPosition.ABOVE,
@@ -215,9 +226,9 @@ def issue_view(pages: Pages, issue: Issue, around: Surroundings, files: IssueFil
     )
 
 
-def _frame(pages: Pages, issue: Issue, files: IssueFiles) -> Frame:
+def _frame(pages: Pages, subject: _Subject) -> Frame:
+    issue, record, files = subject.issue, subject.record, subject.files
     key, title = issue.key, issue.publication.title
-    record = record_of(issue)
     name = f"{title}{key.year}年{issue.number_text}"
     topic = "；".join(record.titles) or record.summary
     image = image_of(pages, issue, files)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from bulletin_gen.patterns import pattern
+
+_FORBIDDEN = pattern("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Source: XML 1.0 §2.2."""
 
 

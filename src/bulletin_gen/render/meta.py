@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bulletin_gen.render.indented import Json
     from bulletin_gen.render.pages import IssueFiles, Pages
 
-_SAFE = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
+_SAFE = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
 """Signs that could end a script element, written as JSON may write them."""
 _LANGUAGE = "zh-CN"
 
@@ -97,7 +97,9 @@ def linked_data(pages: Pages, issue: Issue, name: str, files: IssueFiles) -> Mar
     if pages.audience is Audience.INTERNAL:
         return Markup()
     text = json.dumps({"@context": "https://schema.org", **_issue(pages, issue, name, files)}, ensure_ascii=False)
-    return Markup(text.translate(_SAFE))  # noqa: S704 - no sign of it ends an element
+    for sign, written in _SAFE:
+        text = text.replace(sign, written)
+    return Markup(text)  # noqa: S704 - no sign of it ends an element
 
 
 def _issue(pages: Pages, issue: Issue, name: str, files: IssueFiles) -> dict[str, Json]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
@@ -11,64 +10,24 @@ from urllib.parse import urlsplit
 from bulletin_gen.model import Alignment, Figure, Heading, ItemList, NoteMark, Notice, Paragraph, Run, plain
 from bulletin_gen.notation.notes import note_sign
 from bulletin_gen.notation.ordinals import OrdinalForm
+from bulletin_gen.patterns import pattern
 from bulletin_gen.plan.addresses import encoded, file_path, issue_path, picture_path, relative
 from bulletin_gen.plan.links import site_path
 from bulletin_gen.plan.outputs import is_local
+from bulletin_gen.render.line import LONG_WORD, Text, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from bulletin_gen.model import Block, Inline, IssueKey, Note, Table
     from bulletin_gen.pictures.web import WebCopy, WebPicture
+    from bulletin_gen.render.line import Line
 
 _LAST_RANK = 6
-_NUMERIC = re.compile(r"[-+−±]?[\d,，.．]+\s*[%％‰℃]?|[-—－/]*")
+_NUMERIC = pattern(r"[-+−±]?[\d,，.．]+\s*[%％‰℃]?|[-—－/]*")
 _SHORT_CELL = 8
 _URL_SAFE = "%:?#[]@!$&'()*+,;=~"
-_LONG_WORD = re.compile(r"([!-~]{20,})")
 _RUN_INS = {form: form.name.lower() for form in OrdinalForm}
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a stretch of text."""
-
-    text: str
-    long: bool
-    """An address or the like, which may break anywhere lest it leave a hole in the line before."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """A stretch of text, or a note's mark."""
-
-    text: str
-    emphasis: bool = False
-    run_in: str = ""
-    """`comma`, `bracketed`, `point`, `bracketed_digit` or `is` for a heading run into its paragraph."""
-    id: str = ""
-    """Of a note's mark and of a run-in heading that contents may name."""
-    href: str = ""
-    outside: bool = False
-    """The link leaves the site."""
-    note: int = 0
-    """Number of the note that it marks; 0 for text."""
-    bare: bool = True
-    """It is neither linked nor has long words, and can be set as it is."""
-
-    @property
-    def plain(self) -> bool:
-        """It is bare, and text like any other."""
-        return not (self.note or self.run_in or self.emphasis) and self.bare
-
-    @property
-    def parts(self) -> tuple[Part, ...]:
-        """The text, its long words apart."""
-        parts = enumerate(_LONG_WORD.split(self.text))
-        return tuple(Part(text, long=index % 2 == 1) for index, text in parts if text)
-
-
-Line: TypeAlias = tuple[Words, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,15 +281,18 @@ def _align(table: Table, column: int) -> str:
     return "centre" if all(len(text) <= _SHORT_CELL for text in texts) else "left"
 
 
-def _run(run: Run, place: Place) -> Words:
+def _run(run: Run, place: Place) -> Text | Words:
     if run.href:
         return _link(run, place)
+    bare = LONG_WORD.search(run.text) is None
+    if bare and not (run.emphasis or run.run_in):
+        return Text(run.text)
     return Words(
         text=run.text,
         emphasis=run.emphasis,
         run_in=_RUN_INS[run.run_in] if run.run_in else "",
         id=_next_id(place, "h") if run.run_in else "",
-        bare=_LONG_WORD.search(run.text) is None,
+        bare=bare,
     )
 
 
@@ -385,12 +347,3 @@ def _next_id(place: Place, sort: str) -> str:
 
 def _file_link(path: str, place: Place) -> str:
     return relative(issue_path(place.key), file_path(place.key, path))
-
-
-def _texts(words: Iterable[Words]) -> Iterator[str]:
-    return (word.text for word in words if not word.note)
-
-
-def text_of(words: Iterable[Words]) -> str:
-    """Return the bare text of a line, note marks left out."""
-    return "".join(_texts(words))

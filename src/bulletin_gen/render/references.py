@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from bulletin_gen.notation.dates import chinese_date
 from bulletin_gen.plan.addresses import issue_path, relative, topic_path
 from bulletin_gen.plan.names import TopicKind
-from bulletin_gen.plan.records import record_of
 from bulletin_gen.plan.topics import names_of
 from bulletin_gen.render.pages import Link
 from bulletin_gen.render.words import TOPIC_WORDS
 
 if TYPE_CHECKING:
     from bulletin_gen.model import Issue
+    from bulletin_gen.plan.records import IssueRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,12 @@ class TopicRow:
     links: tuple[Link, ...]
 
 
-def topic_rows(issue: Issue) -> tuple[TopicRow, ...]:
+def topic_rows(record: IssueRecord) -> tuple[TopicRow, ...]:
     """Return what an issue can be found by: its columns in its publication, units and keywords in all of them."""
-    here, record = issue_path(issue.key), record_of(issue)
+    here = issue_path(record.key)
     rows = []
     for kind, word in TOPIC_WORDS.items():
-        slug = issue.key.publication if kind is TopicKind.COLUMN else ""
+        slug = record.key.publication if kind is TopicKind.COLUMN else ""
         names = names_of(record, kind)
         links = tuple(Link(text=name, href=relative(here, topic_path(kind, name, slug))) for name in names)
         if links:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bulletin_gen.model import EntryKind
-from bulletin_gen.render.prose import ParagraphView, Place, Words, block_views, note_views
+from bulletin_gen.render.line import Text
+from bulletin_gen.render.prose import ParagraphView, Place, block_views, note_views
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,7 +111,7 @@ def _segments(title: Title | None) -> tuple[Segment, ...]:
 
 def _signed(blocks: tuple[BlockView, ...]) -> tuple[BlockView, ...]:
     """Set a brief's △ before its text."""
-    sign = Words(text=BRIEF_SIGN)
+    sign = Text(BRIEF_SIGN)
     if blocks and isinstance(blocks[0], ParagraphView):
         return (replace(blocks[0], words=(sign, *blocks[0].words)), *blocks[1:])
     return (ParagraphView(words=(sign,), internal=False), *blocks)

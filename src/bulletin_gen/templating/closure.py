@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from typing import TYPE_CHECKING
 
+from bulletin_gen.patterns import pattern
 from bulletin_gen.templating.folders import find_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-_NAMES = re.compile(rb"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:\"([^\"]+)\"|'([^']+)'|(\S))")
+_NAMES = pattern(rb"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:\"([^\"]+)\"|'([^']+)'|(\S))")
 
 
 def closure_digest(folders: tuple[Path, ...], names: Iterable[str]) -> str:

@@ -5,7 +5,6 @@ A fault in an office's own template is theirs to mend; a Python error in a shipp
 
 from __future__ import annotations
 
-import re
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode, Span
+from bulletin_gen.patterns import pattern
 from bulletin_gen.templating.folders import BASE_PREFIX, label_of
 from bulletin_gen.templating.loader import FolderLoader
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _WRONG_VALUE = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
-_NO_VARIABLE = re.compile(r"'(.+)' is undefined")
-_NO_ATTRIBUTE = re.compile(r"has no attribute '(.+)'")
-_NO_MACRO = re.compile(r"the template '(.+)' \(.*\) does not export the requested name '(.+)'")
+_NO_VARIABLE = pattern(r"'(.+)' is undefined")
+_NO_ATTRIBUTE = pattern(r"has no attribute '(.+)'")
+_NO_MACRO = pattern(r"the template '(.+)' \(.*\) does not export the requested name '(.+)'")
 
 
 def render(environment: Environment, name: str, context: Mapping[str, object]) -> str:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import marshal
 from functools import cache
-from importlib.metadata import version
 from importlib.util import MAGIC_NUMBER
 from typing import TYPE_CHECKING
 
 from jinja2 import BaseLoader, BytecodeCache, StrictUndefined, TemplateNotFound
 
+from bulletin_gen.cache.installed import version_of
 from bulletin_gen.cache.store import fetch, keep, key_of
 from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.templating.folders import find_template, label_of
-from bulletin_gen.templating.output import ESCAPED, LeanEnvironment
+from bulletin_gen.templating.output import CALLED, ESCAPED, LeanEnvironment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,7 +105,7 @@ def _key(bucket: Bucket) -> str:
 
 @cache
 def _compilers() -> tuple[str | bytes, ...]:
-    return version("jinja2"), MAGIC_NUMBER, ESCAPED
+    return version_of("jinja2"), MAGIC_NUMBER, ESCAPED, CALLED
 
 
 def read_template(path: Path, folders: tuple[Path, ...]) -> str:

@@ -6,7 +6,6 @@ a page looks like would depend on the machine. Chooses no face and draws nothing
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Protocol
 from xml.sax.saxutils import escape
 
@@ -14,6 +13,7 @@ from weasyprint.text.ffi import ffi, fontconfig, gobject, pangoft2
 from weasyprint.text.fonts import FontConfiguration
 
 from bulletin_gen.diagnostics import BulletinError
+from bulletin_gen.patterns import pattern
 from bulletin_gen.typeset.starting import FONTS
 
 if TYPE_CHECKING:
@@ -129,5 +129,5 @@ def _plain_name(face: Face) -> str:
     return name if "-" in name else f"{name}-Regular"
 
 
-_ASCII = re.compile(r"[\x20-\x7e]+\Z")
-_UNSAFE = re.compile(r"[^A-Za-z0-9_.-]")
+_ASCII = pattern(r"[\x20-\x7e]+\Z")
+_UNSAFE = pattern(r"[^A-Za-z0-9_.-]")

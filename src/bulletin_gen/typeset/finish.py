@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Protocol
 
+from bulletin_gen.patterns import pattern
 from bulletin_gen.typeset.units import Millimetre, in_pt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_FONT = re.compile(rb"^/(\S+) \S+ Tf$")
-_OWN_BOLD = re.compile(r"/([A-Z]{6})\+\S+-\S+-Bold$")
+_FONT = pattern(rb"^/(\S+) \S+ Tf$")
+_OWN_BOLD = pattern(r"/([A-Z]{6})\+\S+-\S+-Bold$")
 _PIXELS_PER_POINT = 96 / 72
 """The engine draws pages in CSS pixels."""
 

@@ -6,12 +6,12 @@ after it is one character (e and ´ are é). Compatibility forms stay as typed.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from bulletin_gen.notation.names import IDEOGRAPHIC_SPACE, is_wide
+from bulletin_gen.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -105,16 +105,16 @@ def is_western(character: str) -> bool:
     return " " <= character <= "~" or bool(_LATIN.match(character))
 
 
-_PLAIN = re.compile("[!-~\u4e00-\u9fff\u3000-\u3020\uff01-\uff5e·×—‘’“”…]*")
-_EMOJI = re.compile(
+_PLAIN = pattern("[!-~\u4e00-\u9fff\u3000-\u3020\uff01-\uff5e·×—‘’“”…]*")
+_EMOJI = pattern(
     "[\u231a\u231b\u23e9-\u23ec\u23f0\u23f3\u25fd\u25fe\u2614\u2615\u2648-\u2653\u267f\u2693\u26a1\u26aa\u26ab\u26bd\u26be"
     "\u26c4\u26c5\u26ce\u26d4\u26ea\u26f2\u26f3\u26f5\u26fa\u26fd\u2705\u270a\u270b\u2728\u274c\u274e\u2753-\u2755\u2757"
     "\u2795-\u2797\u27b0\u27bf\u2b1b\u2b1c\u2b50\u2b55\U0001f004\U0001f0cf\U0001f18e\U0001f191-\U0001f19a"
     "\U0001f1e6-\U0001f1ff\U0001f201\U0001f21a\U0001f22f\U0001f232-\U0001f236\U0001f238-\U0001f23a\U0001f250\U0001f251"
     "\U0001f300-\U0001faff]"
 )
-_IGNORABLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
-_LATIN = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
+_IGNORABLE = pattern("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
+_LATIN = pattern("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
 
 
 def _composed(typed: Sequence[tuple[str, T]]) -> list[tuple[str, T]]:

@@ -5,11 +5,12 @@ Source: ISO 19005-3 §6.6, ISO 14289-1 §5 and §7.1.
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from pydyf import Stream, String
+
+from bulletin_gen.cache.installed import version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +53,7 @@ _SCHEMA = """<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
 
 def state(file: PDF, metadata: DocumentMetadata, level: str) -> None:
     """Put the statement into a PDF; `level` is that of PDF/A-3 which it claims, empty for none."""
-    generator = f"bulletin {version('bulletin-gen')}"
+    generator = f"bulletin {version_of('bulletin-gen')}"
     file.info["Creator"] = String(generator)
     properties = [
         *([_PART.format(level=level)] if level else []),

@@ -5,13 +5,13 @@ Heights of rows come later, measured by layout: how a cell's text falls into lin
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
 from bulletin_gen.lines.breaks import unbroken
 from bulletin_gen.model import Alignment, plain
+from bulletin_gen.patterns import pattern
 from bulletin_gen.typeset.lengths import mm, pt
 from bulletin_gen.typeset.printable import tight
 from bulletin_gen.typeset.profile import FaceChoice
@@ -36,7 +36,7 @@ _COMFORTABLE = 4.0
 _SHORT = 6.0
 """Texts up to this width (characters) are centred."""
 
-_NUMBER = re.compile(r"[-+−±]?[\d,，]+(?:\.\d+)?\s*(?:[%％‰]|[^\d\s]{1,3})?|[-—－–/]+")
+_NUMBER = pattern(r"[-+−±]?[\d,，]+(?:\.\d+)?\s*(?:[%％‰]|[^\d\s]{1,3})?|[-—－–/]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from typing import NewType
 
 from bulletin_gen.notation.sizes import NAMED_SIZES
+from bulletin_gen.patterns import pattern
 
 Millimetre = NewType("Millimetre", float)
 """Lengths on the page, from its upper left corner."""
@@ -15,7 +16,7 @@ Point = NewType("Point", float)
 MM_PER_POINT = 25.4 / 72
 
 
-_LENGTH = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(mm|毫米|cm|厘米|pt|磅)")
+_LENGTH = pattern(r"([+-]?\d+(?:\.\d+)?)\s*(mm|毫米|cm|厘米|pt|磅)")
 _FACTORS = {"mm": 1.0, "毫米": 1.0, "cm": 10.0, "厘米": 10.0, "pt": MM_PER_POINT, "磅": MM_PER_POINT}
 
 

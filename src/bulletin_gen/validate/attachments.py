@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.codes import Code
 from bulletin_gen.model import Attachment, IssueKey
+from bulletin_gen.patterns import pattern
 from bulletin_gen.validate.targets import TELLING_ENDINGS, TELLING_HINT
 from bulletin_gen.validate.values import one_line, scalar, scalars
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from bulletin_gen.parse.nodes import Node, Scalar
     from bulletin_gen.validate.fields import Slot
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_KEY = re.compile(r"(?P<slug>[a-z][a-z0-9-]*)/(?P<year>\d{4})/(?P<supplement>z?)(?P<number>[1-9]\d{0,8})", re.ASCII)
+_SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_KEY = pattern(r"(?P<slug>[a-z][a-z0-9-]*)/(?P<year>\d{4})/(?P<supplement>z?)(?P<number>[1-9]\d{0,8})", re.ASCII)
 _BESIDE = "把文件放在这一期的文件夹里，只写文件名"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeAlias
@@ -15,6 +14,7 @@ from bulletin_gen.parse.body import parse_body
 from bulletin_gen.parse.markdown import NOTE_TAG
 from bulletin_gen.parse.marks import internal_fault
 from bulletin_gen.parse.traced import Source, joined
+from bulletin_gen.patterns import pattern
 from bulletin_gen.traverse import blocks_in
 from bulletin_gen.validate.blocks import parts_of, raw_text, read_blocks, read_part, texts_of
 from bulletin_gen.validate.entries import TitleLine, entries_of
@@ -72,13 +72,13 @@ class _Flat:
     editor_note: list[Paragraph] = field(default_factory=list)
 
 
-_COLUMN = re.compile(r"【\s*(.*?)\s*】")
-_UNPAIRED = re.compile(r"【[^】]*|[^【]*】|\[(?!\^)[^\[\]]*\]|［[^［］]*］|〔[^〔〕]*〕|〖[^〖〗]*〗")
+_COLUMN = pattern(r"【\s*(.*?)\s*】")
+_UNPAIRED = pattern(r"【[^】]*|[^【]*】|\[(?!\^)[^\[\]]*\]|［[^［］]*］|〔[^〔〕]*〕|〖[^〖〗]*〗")
 _NOTE_INDENT = 3
 """Blanks that may stand before a definition which is in no block."""
-_DEFINITION = re.compile(r"\s*\[\^([^\]]*)\]:")
-_REFERENCE = re.compile(r"(?<!\\)\[\^([^\]]*)\]")
-_BREAKS = re.compile(r"[ \u3000]*\\[ \u3000\\]*|\u3000+")
+_DEFINITION = pattern(r"\s*\[\^([^\]]*)\]:")
+_REFERENCE = pattern(r"(?<!\\)\[\^([^\]]*)\]")
+_BREAKS = pattern(r"[ \u3000]*\\[ \u3000\\]*|\u3000+")
 
 
 def read_body(source: BodySource, context: BodyContext, *, shortcuts: bool = True) -> Checked[Body]:

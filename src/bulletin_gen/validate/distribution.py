@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Diagnostic, Severity
 from bulletin_gen.model import Credit, Recipients
 from bulletin_gen.parse.nodes import Broken, Entry, Mapping, Node, Scalar, Sequence
+from bulletin_gen.patterns import pattern
 from bulletin_gen.validate.fields import expected
 from bulletin_gen.validate.values import one_line, scalars
 
@@ -31,7 +31,7 @@ _BRACKETS = {
     "「": "」",
     "『": "』",
 }
-_BETWEEN_NAMES = re.compile(r"[\s、，,；;/／\\|]+")
+_BETWEEN_NAMES = pattern(r"[\s、，,；;/／\\|]+")
 
 
 class _Labelled(Protocol):

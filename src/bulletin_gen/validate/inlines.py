@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -10,6 +9,7 @@ from bulletin_gen.codes import Code
 from bulletin_gen.model import Inline, NoteMark, OrdinalForm, Run
 from bulletin_gen.notation.names import is_wide
 from bulletin_gen.notation.ordinals import leading_ordinal
+from bulletin_gen.patterns import pattern
 from bulletin_gen.validate.targets import check_link, check_picture
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Picture:
 
 Piece: TypeAlias = Words | NoteMark | Picture
 
-_LINE_END = re.compile(r"[ \t\u3000]*\n[ \t\u3000]*")
+_LINE_END = pattern(r"[ \t\u3000]*\n[ \t\u3000]*")
 
 
 def read_pieces(reading: Reading, texts: Iterable[str | Element]) -> tuple[Piece, ...]:

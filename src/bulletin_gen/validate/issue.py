@@ -10,6 +10,7 @@ from bulletin_gen.diagnostics import Checked, Diagnostic, Span, has_errors
 from bulletin_gen.model import Issue, IssueKey, Numbering, Status, Withdrawal
 from bulletin_gen.parse.head import split_text
 from bulletin_gen.parse.yaml import read_yaml
+from bulletin_gen.patterns import pattern
 from bulletin_gen.validate import issue_fields as head
 from bulletin_gen.validate.attachments import checked_attachments
 from bulletin_gen.validate.body import Body, BodyContext, BodySource, read_body
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from bulletin_gen.parse.traced import Source
     from bulletin_gen.validate.publication import PublicationReading
 
-_NAME = re.compile(r"(?P<supplement>z?)0*(?P<number>[1-9][0-9]{0,8})", re.ASCII)
-_YEAR = re.compile(r"[0-9]{4}", re.ASCII)
+_NAME = pattern(r"(?P<supplement>z?)0*(?P<number>[1-9][0-9]{0,8})", re.ASCII)
+_YEAR = pattern(r"[0-9]{4}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.codes import Code
 from bulletin_gen.model import Marking
+from bulletin_gen.patterns import pattern
 from bulletin_gen.validate.values import report_foreign_digit, scalar
 
 if TYPE_CHECKING:
@@ -18,9 +19,9 @@ URGENCIES = ("特急", "加急", "特提", "平急")
 """Source: GB/T 9704-2012 §7.2.3; the last two are those of telegrams."""
 
 STAR = "★"
-_TERM = re.compile(r"[1-9]\d{0,2}(年|个月|月|天|日)|[^\d\s★☆*＊]+", re.ASCII)
-_COPY_NUMBER = re.compile(r"\d{6}", re.ASCII)
-_DIGITS = re.compile(r"\d{1,5}", re.ASCII)
+_TERM = pattern(r"[1-9]\d{0,2}(年|个月|月|天|日)|[^\d\s★☆*＊]+", re.ASCII)
+_COPY_NUMBER = pattern(r"\d{6}", re.ASCII)
+_DIGITS = pattern(r"\d{1,5}", re.ASCII)
 
 
 def marking(node: Node, slot: Slot) -> Marking | None:

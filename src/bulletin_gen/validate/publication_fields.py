@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bulletin_gen.codes import Code
 from bulletin_gen.model import CreditsPosition, Gap, Numbering, Rhythm
 from bulletin_gen.parse.nodes import Broken, Entry, Mapping, Node, Scalar, Sequence, Shape
+from bulletin_gen.patterns import pattern
 from bulletin_gen.validate.distribution import credits_, distribution
 from bulletin_gen.validate.fields import Field, Slot, Table, expected
 from bulletin_gen.validate.issue_fields import AUDIENCES, layout_name
@@ -31,9 +32,9 @@ _POSITIONS = {"分送上": CreditsPosition.ABOVE, "分送下": CreditsPosition.B
 _POSITIONS |= {one.value: one for one in CreditsPosition}
 _RHYTHMS = dict(zip(("每周", "每旬", "每半月", "每月", "每季", "不定期"), Rhythm, strict=True))
 _RHYTHMS |= {one.value: one for one in Rhythm}
-_RANGE = re.compile(r"0*([1-9]\d{0,8})(?:\s*-\s*0*([1-9]\d{0,8}))?", re.ASCII)
-_YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
-_WRONG_DASH = re.compile("[－–—~～至到―]+")
+_RANGE = pattern(r"0*([1-9]\d{0,8})(?:\s*-\s*0*([1-9]\d{0,8}))?", re.ASCII)
+_YEAR = pattern(r"[1-9]\d{3}", re.ASCII)
+_WRONG_DASH = pattern("[－–—~～至到―]+")
 _EXAMPLE = "缺期: [2022: 50-51]，连续编号的写 缺期: [50-51]"
 
 

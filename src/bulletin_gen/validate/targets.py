@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from bulletin_gen.codes import Code
+from bulletin_gen.patterns import pattern
 
 if TYPE_CHECKING:
     from bulletin_gen.parse.traced import Traced
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 TELLING_ENDINGS = (".heic", ".heif", ".avif")
 """Photos of telephones that nobody cleans of place, time and camera."""
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*:")
 TELLING_HINT = "另存为 JPEG 后替换：这种格式里的拍摄地点、时间清除不了，很多电脑也打不开"
 _BESIDE = "把文件放在这一期的文件夹里，只写文件名"
 

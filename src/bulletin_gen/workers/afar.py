@@ -22,12 +22,12 @@ from bulletin_gen.plan.outputs import Copy, local_files
 from bulletin_gen.templating.folders import template_folders
 from bulletin_gen.workers.cluster import unlike
 from bulletin_gen.workers.font_files import digest_of, font_files
-from bulletin_gen.workers.pool import Craft, results, through
+from bulletin_gen.workers.pool import Craft, Pace, results, through
 from bulletin_gen.workers.press import Docket, issue_to_press, markdown_of, open_tools, press_issue
 from bulletin_gen.workers.program import difference, facts
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping, Sequence
+    from collections.abc import Generator, Iterator, Mapping, Sequence
 
     from bulletin_gen.fonts.face import Face
     from bulletin_gen.fonts.find import FontSet
@@ -72,12 +72,15 @@ class Errand:
     """Pictures, attachments and linked files, by path."""
 
 
-def press_afar(shop: Shop, jobs: Sequence[Job], workers: Crew, far: Far) -> Generator[Pressed, None, None]:
+def press_afar(
+    shop: Shop, jobs: Sequence[Job], workers: Crew, far: Far, meanwhile: Iterator[object]
+) -> Generator[Pressed, None, None]:
     """Yield what each issue makes, in the order of the jobs; the processes of this machine pack what others press."""
     packing = Craft(setup=replace(shop, place=None), open=_itself, work=_errand, title=_key_of_job)
     pressing = Craft(setup=_luggage(shop), open=_unpacked, work=_pressed, title=_key_of)
     with closing(results(workers, packing, jobs, worth=_PACKED)) as errands:
-        yield from through(far.executor, pressing, errands, ahead=max(_LEAST, _AHEAD * far.size))
+        pace = Pace(ahead=max(_LEAST, _AHEAD * far.size), meanwhile=meanwhile)
+        yield from through(far.executor, pressing, errands, pace)
 
 
 # ------------------------------------------------------------------------------------------------------------- here

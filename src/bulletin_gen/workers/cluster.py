@@ -6,17 +6,16 @@ Dask gives the work of a machine that is lost to another. Every process there mu
 from __future__ import annotations
 
 import logging
-import re
 import warnings
 from concurrent.futures import CancelledError, Executor, Future, InvalidStateError
 from contextlib import contextmanager, suppress
 from functools import partial
-from importlib.metadata import version
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode
+from bulletin_gen.patterns import pattern
 from bulletin_gen.workers.pool import Far
 from bulletin_gen.workers.program import difference, facts
 
@@ -31,7 +30,7 @@ _PATIENCE = 5
 _ARRIVAL = 30
 """Seconds that a cluster may be without any process: a lost one is begun anew within a few."""
 _LOOK = 1.0
-_ADDRESS = re.compile(r"(tcp|tls)://(\[[0-9a-fA-F:.]+\]|[^\s/:]+):[0-9]{1,5}/?")
+_ADDRESS = pattern(r"(tcp|tls)://(\[[0-9a-fA-F:.]+\]|[^\s/:]+):[0-9]{1,5}/?")
 _SAME = "每个节点要装同一版本的 Python、bulletin-gen、程序库和 Pango，最简单的是都用同一个容器映像。"
 _TURN = Lock()
 """One issue at a time in a process, however many threads it has: the printer knows no threads."""
@@ -139,6 +138,8 @@ def _same_everywhere(client: Client, address: str) -> int:
         client.wait_for_workers(1, timeout=_PATIENCE)
     except TimeoutError as error:
         raise _stopped(address, "没有计算节点") from error
+    from importlib.metadata import version  # noqa: PLC0415 - only clusters need it
+
     found = client.run(version, "bulletin-gen", on_error="return")
     for worker, answer in sorted(found.items()):
         if isinstance(answer, Exception):

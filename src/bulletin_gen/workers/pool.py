@@ -23,7 +23,7 @@ from multiprocessing import forkserver, resource_tracker
 from threading import Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from bulletin_gen.diagnostics import BulletinError
+from bulletin_gen.workers.broken import broken, broken_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -52,6 +52,9 @@ _OURS = ("ForkServerProcess", "_Process")
 """What processes of our own are called: others, such as a cluster's on this machine, are left alone."""
 _TURNS = 8
 """Parcels that each process has at least, so that all end at about the same time."""
+
+REST: Iterator[object] = iter(())
+"""Nothing to do meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,23 +102,31 @@ class Crew:
         self._held = held
         self._executor: Executor | None = None
 
-    def begin(self) -> Executor | None:
-        """Begin the processes, unless they are at work already; None where this process does all itself."""
+    def begin(self, meanwhile: Iterator[object] = REST) -> Executor | None:
+        """Begin the processes, unless they are at work already; None where this process does all itself.
+
+        `meanwhile` is gone through step by step while the first of them comes.
+        """
         if self.size > 1 and self._executor is None:
             with _undisturbed():
                 context = _context(self._preload)
             pool = _Pool(self.size, mp_context=context, initializer=_begin)
             try:
-                _set_going(pool, self._held)
+                _set_going(pool, self._held, meanwhile)
             except BrokenExecutor as error:
                 import_module(self._preload)  # what ended the server there says here what it was
-                raise _broken() from error
+                raise broken() from error
             self._executor = pool
         return self._executor
 
-    def hands(self, items: int, worth: int) -> Executor | None:
+    @property
+    def begun(self) -> bool:
+        """Tell whether there are processes."""
+        return self._executor is not None
+
+    def hands(self, items: int, worth: int, meanwhile: Iterator[object]) -> Executor | None:
         """Return who does so many items, of which `worth` take as long as a process takes to begin."""
-        return self.begin() if items > worth else self._executor
+        return self.begin(meanwhile) if items > worth else self._executor
 
 
 @contextmanager
@@ -126,56 +137,82 @@ def crew(size: int, *, preload: str, far: Far | None = None) -> Iterator[Crew]:
 
 
 def results(
-    workers: Crew, craft: Craft[Setup, Bench, Item, Result], items: Sequence[Item], *, worth: int = 1
+    workers: Crew,
+    craft: Craft[Setup, Bench, Item, Result],
+    items: Sequence[Item],
+    *,
+    worth: int = 1,
+    meanwhile: Iterator[object] = REST,
 ) -> Generator[Result, None, None]:
     """Yield the result of each item in the order of the items.
 
-    `worth` is how many items take about as long as a process takes to begin.
+    `worth` is how many items take about as long as a process takes to begin. `meanwhile` is gone through step by step
+    while this process would only wait.
     """
-    hands = workers.hands(len(items), worth)
+    hands = workers.hands(len(items), worth, meanwhile)
     if hands is None:
         return _here(craft, items)
     parcel = max(1, min(worth // _SMALL, len(items) // (_TURNS * workers.size)))
-    return through(hands, craft, items, ahead=_AHEAD * workers.size, parcel=parcel)
+    pace = Pace(ahead=_AHEAD * workers.size, parcel=parcel, meanwhile=meanwhile)
+    return through(hands, craft, items, pace)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How items are handed out."""
+
+    ahead: int
+    """The most parcels that are in an executor's hands at once."""
+    parcel: int = 1
+    """Items of each."""
+    meanwhile: Iterator[object] = REST
+    """Gone through step by step while this process would only wait."""
 
 
 def through(
-    executor: Executor, craft: Craft[Setup, Bench, Item, Result], items: Iterable[Item], *, ahead: int, parcel: int = 1
+    executor: Executor, craft: Craft[Setup, Bench, Item, Result], items: Iterable[Item], pace: Pace
 ) -> Generator[Result, None, None]:
-    """Yield the result of each item in order by any executor, never more than `ahead` parcels of items in its hands.
+    """Yield the result of each item in order by any executor.
 
     The first are at work before anybody asks for a result. Whoever stops early closes it: it returns when nothing is
     at work any more.
     """
-    flow = _flow(executor, craft, items, ahead=ahead, parcel=parcel)
+    flow = _flow(executor, craft, items, pace)
     next(flow)
     return flow
 
 
 def _flow(
-    executor: Executor, craft: Craft[Setup, Bench, Item, Result], items: Iterable[Item], *, ahead: int, parcel: int
+    executor: Executor, craft: Craft[Setup, Bench, Item, Result], items: Iterable[Item], pace: Pace
 ) -> Generator[Any, None, None]:
     """Yield once when the first items are at work, then the results."""
     packed = pickle.dumps(craft)  # once: a setup is large, and goes out with every parcel
     waiting: deque[Future[list[Result]]] = deque()
     rest = iter(items)
-    parcels = iter(lambda: tuple(islice(rest, parcel)), ())
+    parcels = iter(lambda: tuple(islice(rest, pace.parcel)), ())
 
     def hand_out() -> None:
-        with _broken_in_words(executor):
-            waiting.extend(executor.submit(_work, packed, some) for some in islice(parcels, ahead - len(waiting)))
+        with broken_in_words(executor):
+            waiting.extend(executor.submit(_work, packed, some) for some in islice(parcels, pace.ahead - len(waiting)))
 
     try:
         hand_out()
         yield
         while waiting:
-            with _broken_in_words(executor):
+            _go_through(pace.meanwhile, until=waiting[0].done)
+            with broken_in_words(executor):
                 made = waiting[0].result()
             waiting.popleft()
             yield from made
             hand_out()
     finally:
         _settle([future for future in waiting if not future.cancel()])
+
+
+def _go_through(meanwhile: Iterator[object], *, until: Callable[[], bool]) -> None:
+    end = object()
+    while not until() and next(meanwhile, end) is not end:
+        pass
 
 
 def _settle(at_work: list[Future[Any]]) -> None:
@@ -244,7 +281,7 @@ class _Pool(ProcessPoolExecutor):
                 raise BrokenExecutor("the server died") from error
 
 
-def _set_going(pool: Executor, held: ExitStack) -> None:
+def _set_going(pool: Executor, held: ExitStack, meanwhile: Iterator[object]) -> None:
     """Begin the first process, which waits for the server's imports; Ctrl-C is heard while it does."""
     failed: list[BrokenExecutor] = []
 
@@ -257,11 +294,10 @@ def _set_going(pool: Executor, held: ExitStack) -> None:
     beginning = Thread(target=begin, daemon=True)  # signals are the main thread's
     beginning.start()
     try:
+        _go_through(meanwhile, until=lambda: not beginning.is_alive())
         beginning.join()
-    except KeyboardInterrupt:
-        beginning.join(_MOMENT)  # a process that is half begun would complain
-        raise
     finally:
+        beginning.join(_MOMENT)  # a process that is half begun would complain
         if not beginning.is_alive():
             held.callback(_close, pool)
     if failed:
@@ -339,40 +375,3 @@ def _naming(title: str) -> Iterator[None]:
     except BaseException as error:
         error.add_note(f"出错的一期：{title}")
         raise
-
-
-@contextmanager
-def _broken_in_words(executor: Executor) -> Iterator[None]:
-    try:
-        yield
-    except BrokenExecutor as error:
-        raise _broken(*_endings(executor)) from error
-
-
-def _endings(executor: Executor) -> list[int]:
-    """Return the exit codes, or the signals below zero, of processes that were not ended on purpose, if they are known.
-
-    They are asked for when the thread of the pool has done so: two that ask at once disturb each other.
-    """
-    processes = dict(getattr(executor, "_processes", None) or {})
-    reaper = getattr(executor, "_executor_manager_thread", None)
-    if reaper is not None:
-        reaper.join(_MOMENT)
-    if reaper is None or reaper.is_alive():
-        return []
-    return sorted({process.exitcode or 0 for process in processes.values()} - {0, -signal.SIGTERM, _LOST})
-
-
-_LOST = 255
-"""The exit code of a process whose server died."""
-
-
-def _broken(*endings: int) -> BulletinError:
-    """Say how processes ended: a few of them by chance at once, mostly one."""
-    if any(code > 0 for code in endings):
-        message = f"排印进程启动不了（退出码 {max(endings)}）"
-        return BulletinError(message, "原因见上面的英文；多半是程序没有装全，请重新安装 bulletin 再运行。")
-    if endings and -signal.SIGKILL not in endings:
-        message = f"一个排印进程崩溃（信号 {-endings[0]}），多半是排印用的程序库出错"
-        return BulletinError(message, "请更新 Pango、HarfBuzz、Fontconfig 再运行；加 -j 1 运行，可以看出停在哪一期。")
-    return BulletinError("一个排印进程意外中止，多半是内存不足", "请减少同时排印的期数再运行：bulletin build -j 1。")

@@ -26,12 +26,12 @@ from bulletin_gen.render.pages import IssueFiles, open_pages
 from bulletin_gen.search.passages import passages
 from bulletin_gen.templating.loader import keep_compiled
 from bulletin_gen.typeset.starting import open_engine
-from bulletin_gen.workers.pool import Craft, results
+from bulletin_gen.workers.pool import REST, Craft, results
 from bulletin_gen.workers.program import versions
 from bulletin_gen.workers.study import issue_of, source_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 
     from bulletin_gen.config import Site
     from bulletin_gen.diagnostics import Checked, Diagnostic
@@ -150,14 +150,19 @@ class _Tools:
     tools: Tools
 
 
-def press_all(shop: Shop, jobs: Sequence[Job], workers: Crew) -> Generator[Pressed, None, None]:
-    """Yield what each issue makes, in the order of the jobs. Whoever stops early closes it."""
+def press_all(
+    shop: Shop, jobs: Sequence[Job], workers: Crew, meanwhile: Iterator[object] = REST
+) -> Generator[Pressed, None, None]:
+    """Yield what each issue makes, in the order of the jobs. Whoever stops early closes it.
+
+    `meanwhile` is gone through step by step while this process would only wait.
+    """
     if workers.far:
         from bulletin_gen.workers.afar import press_afar  # noqa: PLC0415 - only clusters need it
 
-        return press_afar(shop, jobs, workers, workers.far)
+        return press_afar(shop, jobs, workers, workers.far, meanwhile)
     craft = Craft(setup=shop, open=_open, work=_press_job, title=_title)
-    return results(workers, craft, jobs, worth=0 if shop.layouts else _PAGES)
+    return results(workers, craft, jobs, worth=0 if shop.layouts else _PAGES, meanwhile=meanwhile)
 
 
 _PAGES = 150

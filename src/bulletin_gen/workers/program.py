@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import os
 import platform
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bulletin_gen.cache.installed import version_of
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.templating.folders import shipped_templates
 
@@ -48,13 +49,11 @@ _ENGINES = (
 
 def facts() -> Facts:
     """Return all that the bytes of pages and prints depend on besides what is handed over, fonts excepted."""
-    templates = shipped_templates()
-    shipped = (f"{path.relative_to(templates).as_posix()}:{_sha(path)}" for path in _files(templates))
     return (
         ("Python", platform.python_version()),
-        ("bulletin-gen", f"{_version('bulletin-gen')} {key_of(*sources())[:_SHOWN]}"),
-        ("随附模板", key_of(*shipped)[:_SHOWN]),
-        *((name, _version(name)) for name in sorted({*READING, *PRINTING})),
+        ("bulletin-gen", f"{version_of('bulletin-gen')} {key_of(*sources())[:_SHOWN]}"),
+        ("随附模板", key_of(*_digests(shipped_templates()))[:_SHOWN]),
+        *((name, version_of(name)) for name in sorted({*READING, *PRINTING})),
         *((name, _engine(library, function)) for name, library, function in _ENGINES),
     )
 
@@ -70,12 +69,12 @@ def difference(ours: Facts, theirs: Facts) -> str:
 
 def sources() -> list[str]:
     """Return path and digest of each module of this program, by path."""
-    return [f"{path.relative_to(_PACKAGE).as_posix()}:{_sha(path)}" for path in sorted(_PACKAGE.rglob("*.py"))]
+    return _digests(_PACKAGE, ".py")
 
 
 def versions(names: Iterable[str]) -> list[str]:
     """Return packages with their versions, `-` for one that is not there."""
-    return [f"{name} {_version(name)}" for name in names]
+    return [f"{name} {version_of(name)}" for name in names]
 
 
 def engines() -> list[str]:
@@ -92,17 +91,13 @@ def _engine(library: str, function: str) -> str:
     return str(asked().decode())
 
 
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "-"
+def _digests(folder: Path, suffix: str = "") -> list[str]:
+    """Return path and digest of each file below a folder that ends so, by path."""
+    below = len(f"{folder}/")
+    paths = sorted(f"{top}/{name}" for top, _, names in os.walk(folder) for name in names if name.endswith(suffix))
+    return [f"{path[below:]}:{_sha(path)}" for path in paths]
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
-
-
-def _sha(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _sha(path: str) -> str:
+    with open(path, "rb") as file:  # noqa: PTH123 - hundreds of them at each start
+        return hashlib.sha256(file.read()).hexdigest()

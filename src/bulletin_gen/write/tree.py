@@ -103,10 +103,10 @@ def commit(
 ) -> Written:
     """Change the folder to the new edition: files move in in the given order, then old ones go.
 
-    `standing` are folders at the top in which all files stand as they stood, besides those that are among `files`. Any
-    other old file that is not among the new ones goes, unless `carry` says that it stays as it is. Files that we did
-    not write stay; one that stands where a new file must go stops the run. An interruption is made good at once, and
-    a run that is killed here is finished by the next.
+    `standing` are folders, at the top or with nothing but files, in which all stand as they stood, besides those that
+    are among `files`. Any other old file that is not among the new ones goes, unless `carry` says that it stays as it
+    is. Files that we did not write stay; one that stands where a new file must go stops the run. An interruption is
+    made good at once, and a run that is killed here is finished by the next.
     """
     placed = _by_path(files)
     put = tuple(path for path, file in placed.items() if file.changed)
@@ -114,7 +114,7 @@ def commit(
         untouched = set(standing).difference(map(top_of, placed))
         before = files_in(tree.before, tree.folder, untouched)
         old = {path: digest for path, digest in before.items() if path not in placed}
-        carried = {path: old[path] for path in old if top_of(path) in standing or _is_carried(tree, path, carry)}
+        carried = {path: old[path] for path in old if _stands(path, standing) or _is_carried(tree, path, carry)}
         look = looking(tree.folder)
         gone = tuple(path for path in old if path not in carried and look(path) is Standing.FILE)
         _check_foreign(tree, put, (frozenset(before), frozenset(gone)), look)
@@ -124,6 +124,10 @@ def commit(
         during = replace(marker, lists={**lists, **lists_of({**before, **after})}) if gone else marker
         _change(tree, _journal(put, gone, look), during, marker)
     return Written(written=tuple(sorted(put)), removed=gone, kept=count_of(marker) - len(put))
+
+
+def _stands(path: str, standing: Collection[str]) -> bool:
+    return top_of(path) in standing or path.rpartition("/")[0] in standing
 
 
 def _is_carried(tree: Tree, path: str, carry: Callable[[str], bool]) -> bool:
