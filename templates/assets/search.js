@@ -216,10 +216,11 @@
 
   /* Return how a text is sought in some of the parts: in those that say much again, or in the others. */
   function sideOf(signs, mark) {
-    const [first, ...others] = tilesOf(signs, 2), wide = Math.min(WIDEST, signs.length);
-    const side = {signs, mark, tiles: [], waiting: mark && wide > 2 ? [first, ...tilesOf(signs, wide)] : [first, ...others], open: null};
-    const places = ({from, to}) => !mark || to - from >= WIDE;
-    side.dark = () => side.open.length ? side.tiles.filter(tile => !tile.entry.located && places(tile)) : [];
+    const pairs = tilesOf(signs, 2), wide = Math.min(WIDEST, signs.length);
+    const waiting = mark && wide > 2 ? [pairs[0], ...tilesOf(signs, wide)] : pairs;
+    const side = {signs, mark, waiting, tiles: [], open: null};
+    const tells = ({from, to}) => to - from < signs.length && (!mark || to - from >= WIDE);
+    side.dark = () => side.open.length ? side.tiles.filter(tile => !tile.entry.located && tells(tile)) : [];
     return side;
   }
 

@@ -69,12 +69,12 @@ def buckets_of_slab(number: int, pieces: Iterable[Slab], bits: int) -> Iterator[
     listed = list(pieces)
     issues, places = _entries(piece.issues for piece in listed), _entries(piece.places for piece in listed)
     share = 1 << (bits - _FEWEST)
-    buckets = {bucket: Bucket(*EMPTY) for bucket in range(number * share, (number + 1) * share)}
-    for bucket, heads in groupby(sorted(issues), key=lambda head: int(head[:_SLOT], 16) >> (SLOT_BITS - bits)):
-        own = sorted(heads, key=lambda head: f"{head[_SLOT:]} ")
-        lines = [f"{head[_SLOT:]}{issues[head]}" for head in own], [places[head][1:] for head in own]
-        buckets[bucket] = Bucket(*map(_content, lines))
-    yield from buckets.items()
+    buckets: dict[int, list[str]] = {bucket: [] for bucket in range(number * share, (number + 1) * share)}
+    for head in issues:
+        buckets[int(head[:_SLOT], 16) >> (SLOT_BITS - bits)].append(head)
+    for bucket, heads in buckets.items():
+        lines = sorted((f"{head[_SLOT:]}{issues[head]}", places.get(head, "")[1:]) for head in heads)
+        yield bucket, Bucket(*map(_content, zip(*lines, strict=True))) if lines else EMPTY
 
 
 def patched(contents: Bucket, changes: Changes) -> Bucket:
@@ -97,8 +97,8 @@ def _entries(pieces: Iterable[str]) -> defaultdict[str, str]:
     found: defaultdict[str, str] = defaultdict(str)
     for piece in pieces:
         for line in piece.split("\n")[1:]:
-            head, _, groups = line.partition(" ")
-            found[head] += f" {groups}"
+            end = line.index(" ")
+            found[line[:end]] += line[end:]
     return found
 
 
