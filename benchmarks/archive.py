@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from benchmarks.prose import article
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 A_YEAR = 50
@@ -54,8 +54,10 @@ class Place:
     """From 1 in each year."""
 
 
-def write_archive(folder: Path, issues: int) -> None:
+def write_archive(folder: Path, issues: int, text: Callable[[int], str] = article) -> None:
     """Write a site of so many issues: 50 a year, ten years a publication, as many publications as it takes.
+
+    `text` writes what an issue says, by its number from 0 on.
 
     The folder need not exist; what stands in it under other names is left alone. Equal numbers give equal bytes.
     """
@@ -65,8 +67,8 @@ def write_archive(folder: Path, issues: int) -> None:
         if (place.year, place.number) == (FIRST_YEAR, 1):
             _write(home / "publication.yml", _PUBLICATION.format(number=place.publication))
         day = date(place.year, 1, 5) + timedelta(weeks=place.number - 1)
-        text = _HEAD.format(number=place.number, day=day.isoformat()) + article(index)
-        _write(home / str(place.year) / f"{place.number}.md", text)
+        head = _HEAD.format(number=place.number, day=day.isoformat())
+        _write(home / str(place.year) / f"{place.number}.md", head + text(index))
 
 
 def _places(issues: int) -> Iterator[Place]:

@@ -9,24 +9,32 @@ from statistics import median
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
+from benchmarks.archive import write_archive
+from benchmarks.command import Command
+from benchmarks.prose import article
 from benchmarks.tables import Goal, Part, section, table
+from benchmarks.varied import varied_article
 from bulletin_gen.search.passages import passage_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from playwright.sync_api import Page
 
     from benchmarks.setting import Setting
 
 ISSUES = 10_000
-QUERIES = 80
+QUERIES = 50
+"""Of each archive."""
 LONGEST = 20
 """Characters of a query."""
 _CHROMIUM = "/usr/bin/chromium"
 _MOST, _FEW, _SHOWN = 300, 200, 20
 _KB = 1000
-_WORST = 12
+_WORST = 8
+_ARCHIVES = {"varied": varied_article, "monotonous": article}
+_PLANTED = (("霁川坞", ISSUES), ("青岩渡口", ISSUES // 20), ("燃气安检", ISSUES // 150), ("王岳", ISSUES // 20))
+"""Words, each in one issue of so many."""
 _BANDS = ((0, 0), (1, 20), (21, _FEW), (_FEW + 1, 10**9))
 _ANSWERED = "[data-status]:not([aria-busy]) [data-count]"
 _ROWS = "ol[data-results] > li"
@@ -60,33 +68,46 @@ class Answer:
 
 
 def searching(setting: Setting) -> Part:
-    """Build an archive and ask it."""
-    command = setting.archive("search", ISSUES)
-    command.build("--no-pdf")
-    answers = answers_of(command.site / "public", QUERIES)
-    some = [answer for answer in answers if answer.issues <= _FEW]
-    many = [answer for answer in answers if answer.issues > _FEW]
-    worst = sorted(answers, key=lambda answer: -answer.whole)[:_WORST]
-    heads = ("issues", "queries", "KB, median", "most", "first results", "most")
-    rows = ((answer.query, f"{answer.issues:,}", f"{answer.first:.0f}", f"{answer.whole:.0f}") for answer in worst)
+    """Build archives and ask them."""
+    answers = {name: _asked(setting, name, text) for name, text in _ARCHIVES.items()}
+    every = [answer for own in answers.values() for answer in own]
+    some = [answer for answer in every if answer.issues <= _FEW]
+    many = [answer for answer in every if answer.issues > _FEW]
+    heads = ("archive", "issues", "queries", "KB, median", "most", "first results", "most")
+    worst = ("archive", "query", "issues", "first results", "whole")
     return Part(
         section(
             f"Queries of {ISSUES:,} issues",
-            f"Kilobytes of all files that are loaded from the disk for {len(answers)} queries of 1 to {LONGEST} "
-            f"characters; {sum(answer.right for answer in answers)} of them are answered as by a plain scan.",
-            table(heads, _bands(answers)),
-            table(("query", "issues", "first results", "whole"), rows),
+            f"Kilobytes of all files that are loaded from the disk for {len(every)} queries: pieces of 1 to {LONGEST} "
+            f"characters of the texts, and planted words; {sum(answer.right for answer in every)} of them are answered "
+            "as by a plain scan. The varied archive is made of 20,000 words, the monotonous one of thirty "
+            "sentences with other numbers.",
+            table(heads, ((name, *band) for name, own in answers.items() for band in _bands(own))),
+            table(worst, ((name, *answer) for name, own in answers.items() for answer in _worst(own))),
         ),
         (
             Goal(f"a query with up to {_FEW} hits", _most([one.whole for one in some]), f"≤ {_MOST} KB"),
             Goal("the first results of a commoner one", _most([one.first for one in many]), f"≤ {_MOST} KB"),
-            Goal("queries answered wrongly", str(sum(not answer.right for answer in answers)), "0"),
+            Goal("queries answered wrongly", str(sum(not answer.right for answer in every)), "0"),
         ),
     )
 
 
-def answers_of(public: Path, count: int) -> list[Answer]:
-    """Ask a site so many queries, the same each time: pieces of its texts, and one that it does not hold."""
+def _asked(setting: Setting, name: str, text: Callable[[int], str]) -> list[Answer]:
+    folder = setting.folder / f"search-{name}"
+    write_archive(folder / "site", ISSUES, lambda number: _planted(number, text(number)))
+    Command(folder / "site", folder / "caches").build("--no-pdf")
+    return answers_of(folder / "site" / "public", QUERIES, [word for word, _ in _PLANTED])
+
+
+def _planted(number: int, text: str) -> str:
+    """Return the text of an issue with the words that are due in it, in a paragraph of their own."""
+    words = "".join(f"另有{word}一项。" for word, every in _PLANTED if number % every == every // 2)
+    return text.replace("\n\n", f"\n\n{words}\n\n", 1) if words else text
+
+
+def answers_of(public: Path, count: int, words: Sequence[str] = ()) -> list[Answer]:
+    """Ask a site words, and so many queries, the same each time: pieces of its texts, and one that it does not hold."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only this part needs a browser
 
     texts: dict[str, str] = {}
@@ -95,7 +116,8 @@ def answers_of(public: Path, count: int) -> list[Answer]:
         texts[issue] = "\n".join((texts.get(issue, ""), *passage_lines(path.read_bytes())))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        answers = [_answer(browser.new_page(), public, query, texts) for query in _queries(list(texts.values()), count)]
+        queries = (*words, *_queries(list(texts.values()), count))
+        answers = [_answer(browser.new_page(), public, query, texts) for query in queries]
         browser.close()
     return answers
 
@@ -144,6 +166,11 @@ def _bands(answers: Sequence[Answer]) -> Iterator[tuple[str, ...]]:
             figures = (f"{figure:.0f}" for size in sizes for figure in (median(size), max(size)))
             name = f"{least:,} to {most:,}" if most <= _FEW else f"more than {_FEW}"
             yield name, str(len(own)), *figures
+
+
+def _worst(answers: Sequence[Answer]) -> Iterator[tuple[str, ...]]:
+    for answer in sorted(answers, key=lambda answer: -answer.whole)[:_WORST]:
+        yield answer.query, f"{answer.issues:,}", f"{answer.first:.0f}", f"{answer.whole:.0f}"
 
 
 def _most(sizes: Sequence[float]) -> str:

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import unicodedata
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 from bulletin_gen.search.buckets import EMPTY, Bucket, bits_of, bucket_of, buckets_of_slab, patched
 from bulletin_gen.search.figures import (
+    AGAIN,
     EDGE,
+    FRESH,
     GRAIN,
     GRAINS,
     LONGEST,
@@ -85,6 +87,10 @@ def places_told(record: str, count: int) -> list[int] | None:
 def check_records(lines: list[str]) -> dict[str, str]:
     """Hold what is said of a part's grams against a plain scan."""
     sheet, said = sheet_of(lines), records_of(lines)
+    pairs = [pair for pair in map(str.__add__, sheet, sheet[1:]) if "\n" not in pair]
+    if 100 * len(set(pairs)) <= FRESH * len(pairs):
+        check_short_records(sheet, said)
+        return said
     common = set()
     for gram, record in said.items():
         places = [found.start() for found in re.finditer(f"(?={re.escape(gram)})", sheet)]
@@ -104,16 +110,47 @@ def check_records(lines: list[str]) -> dict[str, str]:
     return said
 
 
+def check_short_records(sheet: str, said: dict[str, str]) -> None:
+    """Hold what is said of a part that says much again against a plain scan: where wide grams stand alone."""
+    found: dict[str, list[int]] = {}
+    for place, (least, most) in product(range(len(sheet)), ((1, 1), (2, 2), (3, 4), (5, 8))):
+        gram = sheet[place : place + most].partition("\n")[0]
+        if len(gram) >= least:
+            found.setdefault(gram + AGAIN * (most > 1), []).append(place)
+    assert found.keys() == said.keys()
+    for gram, places in found.items():
+        if len(gram) == 1:
+            assert said[gram] == ""
+        elif len(gram) <= len("安全生产" + AGAIN):
+            assert SIGNS.index(said[gram]) == min(len(places), BASE - 1)
+        else:
+            assert places_told(said[gram], len(places)) == places, gram
+
+
 @given(LINES)
 def test_an_index_says_where_every_pair_stands(lines: list[str]) -> None:
     check_records(lines)
 
 
+@given(st.text("安全燃气", min_size=1, max_size=9), LINES)
+def test_an_index_says_of_what_is_said_again_where_wide_grams_stand(said: str, lines: list[str]) -> None:
+    check_records([*lines, *(f"{said * 20}{sign}" for sign in "甲乙丙丁")])
+
+
 def test_what_stands_often_stands_under_longer_grams() -> None:
-    said = check_records(["安全生产" * 30, "抓安全" * 9, "安" * (MOST + 9)])
+    other = "".join(map(chr, range(0x5000, 0x5000 + 2 * MOST)))
+    said = check_records(["安全生产" * 30, "抓安全" * 9, "安" * (MOST + 9), other])
     assert len(said["安全"]) == len(said["安全生"]) == 2
     assert len(said["安全生产"]) > 60
     assert len(said["安安安安"]) > 2 * MOST
+
+
+def test_of_a_part_that_says_much_again_only_long_grams_have_places() -> None:
+    said = check_records(["安全生产" * 30, "安" * (MOST + 9)])
+    assert "安全" not in said
+    assert len(said[f"安全{AGAIN}"]) == len(said[f"安安{AGAIN}"]) == 1
+    assert len(said[f"安全生产安全生产{AGAIN}"]) > 50
+    assert len(said[f"安全生产{AGAIN}"]) == 1
 
 
 def made_at_once(texts: Texts, bits: int) -> list[Bucket]:
@@ -164,14 +201,21 @@ def test_the_issues_of_a_volume_are_read_as_they_were_written(numbers: set[int])
     assert len(text) <= len(written(after - before for before, after in pairwise((0, *sorted(numbers)))))
 
 
-@given(st.lists(st.lists(st.integers(0, OFTEN - 1), min_size=1, max_size=6)), st.sampled_from([2, LONGEST]))
-def test_records_are_read_as_they_were_written(listed: list[list[int]], length: int) -> None:
+@given(
+    st.lists(st.lists(st.integers(0, OFTEN - 1), min_size=1, max_size=6)),
+    st.sampled_from(["安全", "安全生产", f"安全生产责任{AGAIN}"]),
+)
+def test_records_are_read_as_they_were_written(listed: list[list[int]], gram: str) -> None:
     records = []
     for places in listed:
-        told = places if len(places) <= PLACES or length == LONGEST else []
+        told = places if len(places) <= PLACES or gram.startswith("安全生产") else []
         head = digits(OFTEN + len(places), 2) if len(places) > 1 else ""
         records.append(head + "".join(digits(place, 2) for place in told))
-    assert records_in("".join(records), length) == records
+    assert records_in("".join(records), gram) == records
+
+
+def test_how_often_a_short_gram_stands_is_a_sign_where_much_is_said_again() -> None:
+    assert records_in("!a~", f"安全{AGAIN}") == ["!", "a", "~"]
 
 
 @given(st.lists(st.integers(0, 10**9)))

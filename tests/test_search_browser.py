@@ -209,6 +209,60 @@ def test_every_issue_is_found_in_texts_of_few_signs(browser: Browser, tmp_path: 
     assert found == {query: scanned(tmp_path / "public", query) for query in queries}
 
 
+STOCK = (
+    "各单位出动{}人次，查了{}家门店，当场整改{}处",
+    "对第{}号台账逐条销号，限{}日内办结",
+    "组织{}支队伍开展演练，{}名群众到场𠮷利",
+    "发放资料{}份，入户走访{}家，更换软管{}根",
+)
+
+
+@pytest.fixture(scope="module")
+def repeating(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build a site of issues that say the same again and again, with other numbers, and of one that does not."""
+    site = tmp_path_factory.mktemp("again")
+    (site / "bulletins/jia/2024").mkdir(parents=True)
+    (site / "bulletin.yml").write_text(SITE, "utf-8")
+    (site / "bulletins/jia/publication.yml").write_text(PUBLICATION.format(title="简报"), "utf-8")
+    chance = random.Random(5)  # noqa: S311 - no secret
+    for number in range(1, 41):
+        said = (chance.choice(STOCK).format(*(chance.randint(1, 300) for _ in range(3))) for _ in range(40))
+        text = f"{'。'.join(said)}。" if number % 8 else "各单位抓好森林防火，查了12家门店。"
+        issue = f"---\n期号: {number}\n日期: 2024-01-01\n---\n\n# 第{number}批\n\n{text}\n\n末段{number}\n"
+        (site / f"bulletins/jia/2024/{number}.md").write_text(issue, "utf-8")
+    assert run(["build", str(site), "--no-pdf"]) == 0
+    return site / "public"
+
+
+def test_every_issue_is_found_in_texts_that_say_the_same_again(browser: Browser, repeating: Path) -> None:
+    chance = random.Random(6)  # noqa: S311 - no secret
+    lines = [STOCK[0].format(*numbers) for numbers in ((12, 7, 1), (3, 120, 44))] + [stock[:9] for stock in STOCK]
+    queries = {"末段3", "末段", "各单位抓好森林防火", "𠮷", "到场𠮷利。", "查了12家门店"}
+    while len(queries) < 45:
+        line = chance.choice(lines)
+        start = chance.randrange(len(line))
+        queries.add(line[start : start + chance.randint(1, 20)])
+    address = (repeating / "search/index.html").as_uri()
+    with opened(browser, address) as page:
+        found = {query: asked(page, address, query) for query in sorted(queries)}
+    assert found == {query: scanned(repeating, query) for query in sorted(queries)}
+    assert len([query for query in queries if 0 < len(found[query]) < 40]) > 8
+
+
+@pytest.mark.parametrize("query", ["整改", "限1", "场整改", "当场整改", "各单位出动1"])
+def test_what_says_it_most_comes_first_in_texts_that_say_the_same_again(
+    browser: Browser, repeating: Path, query: str
+) -> None:
+    address = (repeating / "search/index.html").as_uri()
+    with opened(browser, address) as page:
+        asked(page, address, query, sort="best")
+        links = page.locator("ol[data-results] > li a").evaluate_all("all => all.map(link => link.href)")
+    texts = [(repeating / "jia/2024" / link.split("/")[-2] / "search-0.js").read_text("utf-16") for link in links]
+    counts = [normal(text).count(query) for text in texts]
+    assert counts == sorted(counts, reverse=True)
+    assert len(set(counts)) > 1
+
+
 def test_results_come_as_one_types(browser: Browser, address: str) -> None:
     with opened(browser, address) as page:
         expect(page.get_by_role("searchbox")).to_be_focused()

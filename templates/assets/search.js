@@ -9,8 +9,8 @@
   const status = document.querySelector("[data-status]");
   const more = document.querySelector("[data-more]");
   const root = new URL(form.dataset.root, location.href);
-  const SLOT_BITS = 14, DRAWN = 6, OFTEN = 16 * 470, MOST = 500, PLACES = 3, LONGEST = 4, EDGE = 512;
-  const EARLY = 3, MANY = 90, TRIED = 40, RATE = .2, TEXT = 4500, BUCKET = 10000, RECORD = 3;
+  const AGAIN = "\t", SLOT_BITS = 14, DRAWN = 6, OFTEN = 16 * 470, MOST = 500, PLACES = 3, LONGEST = 4, BRIEF = 3, WIDE = 5, WIDEST = 8, EDGE = 512;
+  const EARLY = 4, MANY = 90, TRIED = 40, RATE = .2, TEXT = 4500, BUCKET = 10000, RECORD = 4;
   const COMMON = "的一是在不了有和人这中大为上个国以要会对部全市县区局安生产工作业开展检查组织单位各实问题情况及时关重点防管理监督责任落行政府委办公室镇街道年月日，。、：；“”（）";
   const SHOWN = 20, BEFORE = 30, AFTER = 90, LONGEST_MARK = 60, STEP = 5, WAIT = 250;
 
@@ -66,8 +66,9 @@
 
   /* Return the slot of a gram, by which its bucket is found. */
   function slotOf(gram) {
-    const sum = Array.from(gram).reduce((rest, sign) => Math.imul(rest ^ sign.codePointAt(0), 0x9e3779b1), 0x811c9dc5);
-    return sum >>> 32 - SLOT_BITS;
+    const whole = Array.from(gram), lead = !gram.endsWith(AGAIN) ? whole.length : isWide(gram) ? WIDE : BRIEF;
+    const signs = Array.from(gram.replace(AGAIN, "")).slice(0, lead);
+    return signs.reduce((rest, sign) => Math.imul(rest ^ sign.codePointAt(0), 0x9e3779b1), 0x811c9dc5) >>> 32 - SLOT_BITS;
   }
 
   // ---- volumes: all issues of a publication in a year
@@ -81,9 +82,9 @@
     const volumes = data.volumes.map(([slug, year, supplement, names, written]) => {
       const volume = {slug, year, supplement, title: titles.get(slug), issues: [], leaves: new Map()};
       const values = numbers(written);
-      for (let i = 0, number = 0, day = 0; i < values.length; i += 2) {
-        number += signed(values[i]) + 1;
-        day += signed(values[i + 1]);
+      for (let i = 0, number = 0, day = 0; i < values.length; i += 1) {
+        day += signed(values[i] >> 1);
+        number += values[i] % 2 ? signed(values[i += 1]) + 1 : 1;
         volume.issues.push({volume, number, supplement, day});
       }
       names.forEach((name, part) => named.set(name, {volume, part, leaves: null}));
@@ -111,35 +112,51 @@
   }
 
   async function answer(gram) {
-    const entry = {gram, told: new Map(), line: 0, volumes: [], located: false};
-    const text = await bucketOf("index", gram), key = `\n${gram} `, start = text.indexOf(key);
-    if (start < 0) return entry;
-    entry.line = text.slice(0, start).split("\n").length;
-    for (const group of text.slice(start + key.length, text.indexOf("\n", start + 1)).split(" ")) {
-      const leaves = leavesOf(group.slice(0, site.width));
-      const own = issuesIn(group.slice(site.width)).map(number => leaves?.get(number));
-      entry.volumes.push(own);
-      for (const leaf of own) if (leaf) entry.told.set(leaf, {count: 1, places: undefined});
+    const entry = {gram, told: new Map(), lines: [], located: false};
+    const text = await bucketOf("index", gram);
+    for (const start of linesOf(text, gram)) {
+      const line = {at: text.slice(0, start).split("\n").length, volumes: []};
+      for (const group of text.slice(start, text.indexOf("\n", start + 1)).split(" ").slice(1)) {
+        const leaves = leavesOf(group.slice(0, site.width));
+        line.volumes.push(issuesIn(group.slice(site.width)).map(number => leaves?.get(number)));
+      }
+      for (const leaf of line.volumes.flat()) if (leaf) entry.told.set(leaf, {count: 1, places: undefined});
+      entry.lines.push(line);
     }
     return entry;
   }
 
+  /* Return where in a bucket the lines of a gram begin: one that is not a pair may be how those begin that the index has. */
+  function linesOf(text, gram) {
+    const begins = gram.endsWith(AGAIN) && Array.from(gram).length > BRIEF;
+    const key = `\n${begins ? gram.replace(AGAIN, "") : gram}`, found = [];
+    for (let at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + 1)) {
+      const end = text.indexOf(" ", at), own = text.slice(at + 1, end);
+      if (begins ? own.endsWith(AGAIN) && isWide(own) === isWide(gram) : end === at + key.length) found.push(at);
+    }
+    return found;
+  }
+
+  const isWide = gram => gram.endsWith(AGAIN) && Array.from(gram).length > WIDE;
+
   async function locate(entry) {
     if (entry.located) return;
-    const text = entry.line ? await bucketOf("places", entry.gram) : "";
+    const lines = entry.lines.length ? (await bucketOf("places", entry.gram)).split("\n") : [];
+    if (entry.located) return;
     entry.located = true;
-    const length = Array.from(entry.gram).length;
-    const groups = (text.split("\n")[entry.line] ?? "").split(" ");
-    entry.volumes.forEach((leaves, volume) => {
-      const group = groups[volume];
-      let at = 0;
-      const pair = () => DIGITS[group.charCodeAt(at++)] * BASE + DIGITS[group.charCodeAt(at++)];
-      for (const leaf of leaves) {
-        const first = pair();
+    const wide = isWide(entry.gram), brief = entry.gram.endsWith(AGAIN) && !wide, length = Array.from(entry.gram).length;
+    for (const {at, volumes} of entry.lines) lines[at].split(" ").forEach((group, volume) => {
+      let next = 0;
+      const sign = () => DIGITS[group.charCodeAt(next++)], pair = () => sign() * BASE + sign();
+      for (const leaf of volumes[volume]) {
+        const first = brief ? OFTEN + sign() : pair();
         const count = first < OFTEN ? 1 : first < OFTEN + MOST ? first - OFTEN : pair();
-        const told = count <= PLACES || length === LONGEST;
-        const places = count === 1 ? [first] : told ? Array.from({length: count}, pair) : null;
-        if (leaf) Object.assign(entry.told.get(leaf), {count, places});
+        const told = wide || !brief && (count <= PLACES || length === LONGEST);
+        const places = first < OFTEN ? [first] : told ? Array.from({length: count}, pair) : null;
+        if (!leaf) continue;
+        const said = entry.told.get(leaf);
+        entry.told.set(leaf, said.places === undefined ? {count, places}
+          : {count: said.count + count, places: places && [...said.places, ...places]});
       }
     });
   }
@@ -165,62 +182,79 @@
 
   /* Return the issues that hold a text, each with how often about and the parts of its text that have it.
 
-     The text is covered by tiles of two characters, of which the rarer are asked for first. Where few issues are left,
-     their texts decide; else the places of the tiles, and where a tile stands often in a text, those of larger ones.
-     `early` is told once of issues that may hold the text, where it takes long to be sure. */
+     The text is covered by tiles of two characters, for the parts that say much again by tiles of eight, of which the rarer
+     are asked for first. Where few issues are left, their texts decide; else the places of the tiles, and where a tile
+     stands often in a text, those of larger ones. `early` is told once of issues that may hold the text, where it takes
+     long to be sure. */
   async function holding(text, early = () => {}) {
     const signs = Array.from(text).slice(0, EDGE), sought = signs.join("");
-    const tiles = [], waiting = tilesOf(signs);
-    const learn = async ([from, to]) => tiles.push({from, to, ...await gramOf(signs, from, to)});
-    let open = null, told = false;
-    for (;;) {
-      const next = waiting.shift();
-      if (next) await learn(next);
-      if (signs.length === 2 && chosen("sort") === "best") await locate(tiles[0].entry);
+    const sides = signs.length > 1 ? [sideOf(signs, ""), sideOf(signs, AGAIN)] : [sideOf(signs, "")];
+    for (let told = false; ;) {
+      const asking = sides.filter(side => side.waiting.length);
+      await Promise.all(asking.map(side => learn(side, side.waiting.shift())));
+      const whole = sides.flatMap(({tiles}) => tiles).filter(({from, to}) => to - from === signs.length && to > 1);
+      if (chosen("sort") === "best") await Promise.all(whole.map(({entry}) => locate(entry)));
       const sure = new Map();
-      open = [...open ?? tiles[0].told.keys()].filter(leaf => {
-        const hit = judge(leaf, tiles, signs.length);
-        if (hit?.sure) sure.set(leaf, hit);
-        return hit;
-      });
-      const unsure = open.filter(leaf => !sure.has(leaf));
-      const dark = tiles.filter(tile => !tile.entry.located).sort((a, b) => a.told.size - b.told.size);
+      sides.forEach(side => narrow(side, signs.length, sure));
+      const open = sides.flatMap(side => side.open), unsure = open.filter(leaf => !sure.has(leaf));
+      const dark = sides.flatMap(side => side.dark()).sort((a, b) => a.told.size - b.told.size);
+      const waiting = sides.some(side => side.waiting.length);
       const cost = dark.reduce((sum, tile) => sum + BUCKET + tile.told.size * RECORD, 0);
-      if (open.length <= SHOWN || !waiting.length && unsure.length * TEXT <= cost) {
+      const read = unsure.length * (1 - SHOWN / open.length) * TEXT;  // besides those that are shown anyway
+      if (open.length <= SHOWN || !waiting && read <= cost) {
         return issuesOf(sure, await confirmed(unsure, sought));
       }
-      if (!told && open.length > MANY && (!waiting.length || tiles.length >= EARLY)) {
+      if (!told && open.length > MANY && sides.every(side => side.tiles.length >= EARLY || !side.waiting.length)) {
         told = true;
         await early(issuesOf(sure, unsure.map(leaf => [leaf, {count: 1}])), sought);
       }
-      if (waiting.length) continue;
+      if (waiting) continue;
       if (dark.length) await locate(dark[0].entry);
-      else await learn(larger(unsure, tiles, signs.length));
+      else await learn(sides[0], larger(unsure, sides[0].tiles, signs.length));
     }
   }
 
-  async function gramOf(signs, from, to) {
-    const entry = await ask(signs.slice(from, to).join(""));
-    return {entry, told: entry.told};
+  /* Return how a text is sought in some of the parts: in those that say much again, or in the others. */
+  function sideOf(signs, mark) {
+    const [first, ...others] = tilesOf(signs, 2), wide = Math.min(WIDEST, signs.length);
+    const side = {signs, mark, tiles: [], waiting: mark && wide > 2 ? [first, ...tilesOf(signs, wide)] : [first, ...others], open: null};
+    const places = ({from, to}) => !mark || to - from >= WIDE;
+    side.dark = () => side.open.length ? side.tiles.filter(tile => !tile.entry.located && places(tile)) : [];
+    return side;
   }
 
-  /* Return the tiles of a text, those of rarer characters first. */
-  function tilesOf(signs) {
-    const last = Math.max(0, signs.length - 2);
-    const starts = new Set(signs.map((_, index) => Math.min(index - index % 2, last)));
+  async function learn(side, [from, to]) {
+    const entry = await ask(side.signs.slice(from, to).join("") + side.mark);
+    side.tiles.push({from, to, entry, told: entry.told});
+  }
+
+  /* Leave of the parts of a side those that may hold a text of a length, and note which are sure to. */
+  function narrow(side, length, sure) {
+    side.open = [...side.open ?? side.tiles[0].told.keys()].filter(leaf => {
+      const hit = judge(leaf, side.tiles, length, side.mark);
+      if (hit?.sure) sure.set(leaf, hit);
+      return hit;
+    });
+    if (!side.open.length) side.waiting = [];
+  }
+
+  /* Return tiles of some width that cover a text, those of rarer characters first. */
+  function tilesOf(signs, wide) {
+    const last = Math.max(0, signs.length - wide), count = Math.ceil(signs.length / wide);
+    const starts = Array.from({length: count}, (_, index) => Math.floor(index * last / Math.max(1, count - 1)));
     const weight = ([from, to]) => signs.slice(from, to).reduce((sum, sign) => sum + (COMMON.includes(sign) ? 1 : 0), 0);
-    return [...starts].map(from => [from, Math.min(from + 2, signs.length)]).sort((a, b) => weight(a) - weight(b));
+    return starts.map(from => [from, Math.min(from + wide, signs.length)]).sort((a, b) => weight(a) - weight(b));
   }
 
   /* Tell whether a part may hold a text, by all that was asked: null where it does not, `sure` where it does. */
-  function judge(leaf, tiles, length) {
+  function judge(leaf, tiles, length, mark) {
     let starts = null, covered = [];
     for (const {from, to, told} of tiles) {
       const said = told.get(leaf);
       if (!said) {
         const smaller = tiles.some(one => to - one.to + one.from - from === 1 && one.from >= from && one.to <= to
           && one.told.get(leaf)?.places === null);
-        if (to - from <= 2 || smaller) return null;
+        if (mark || to - from <= 2 || smaller) return null;
       } else if (from === 0 && to === length) {
         return {sure: true, count: said.count};
       } else if (said.places) {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from math import ceil
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -115,7 +115,9 @@ def _marked(segments: tuple[str, ...], gaps: tuple[str, ...]) -> dict[int, int]:
 
 def _places(text: str, marked: dict[int, int]) -> list[_Place]:
     inside = _nesting(text)
-    whole = _whole(text)
+    words = tuple(_words(text))
+    whole = {index for start, end in words for index in range(start + 1, end)}
+    edges = frozenset(chain.from_iterable(words))
     places = []
     for end in range(1, len(text)):
         if end in marked:
@@ -123,7 +125,7 @@ def _places(text: str, marked: dict[int, int]) -> list[_Place]:
         elif text[end] in " \u3000":
             places.append(_Place(end, end + 1, 1.0))
         elif text[end - 1] not in " \u3000" and _may_break(text, end) and end not in whole:
-            places.append(_Place(end, end, _cost(text, end) + _INSIDE * inside[end]))
+            places.append(_Place(end, end, _cost(text, end, edges) + _INSIDE * inside[end]))
     return places
 
 
@@ -156,21 +158,28 @@ def _nesting(text: str) -> list[int]:
     return depths if depth == 0 else [0] * len(text)
 
 
-def _whole(text: str) -> frozenset[int]:
-    """Return the indexes inside common words, where no line may end while another place serves."""
-    return frozenset(
-        match.start() + offset for match in _WORDS.finditer(text) for offset in range(1, match.end() - match.start())
-    )
+def _words(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of common words, where several begin the longest: a line ends in them only if need be."""
+    end = 0
+    for start in range(len(text)):
+        pieces = (text[start : start + size] for size in _SIZES) if start >= end else ()
+        if word := next((piece for piece in pieces if piece in _WORDS), ""):
+            end = start + len(word)
+            yield start, end
 
 
 _BEGINS = pattern("[^\u4e00-\u9fff]|[年月日的和与及暨向以对由让将]|^.")
 """What stands before a word that begins."""
 _LONG_BEGINNING = tuple(word for word in BEGINNING if len(word) > 1)
-_WORDS = pattern("|".join(sorted((*COMMON, *_LONG_BEGINNING), key=len, reverse=True)))
+_WORDS = frozenset((*COMMON, *_LONG_BEGINNING))
+_SIZES = sorted({len(word) for word in _WORDS}, reverse=True)
 
 
-def _cost(text: str, end: int) -> float:
-    """Return how much a break before an index hurts the sense: the first rule that applies."""
+def _cost(text: str, end: int, edges: frozenset[int]) -> float:
+    """Return how much a break before an index hurts the sense: the first rule that applies.
+
+    `edges` are those of common words.
+    """
     before, after = text[end - 1], text[end]
     rules = (
         (1.0, before != "、" and text.endswith(_AFTER, 0, end)),
@@ -184,7 +193,7 @@ def _cost(text: str, end: int) -> float:
         (7.0, before in ENDING),
         (40.0, after in ENDING),
         (9.0, text.startswith(BEGINNING, end)),
-        (10.0, end in {edge for match in _WORDS.finditer(text) for edge in match.span()}),
+        (10.0, end in edges),
     )
     return next((cost for cost, applies in rules if applies), 18.0)
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.cache.signs import is_settled, sign_of
 from bulletin_gen.cache.store import key_of
+from bulletin_gen.pipeline.indexing import index_ahead
 from bulletin_gen.pipeline.keys import page_key
 from bulletin_gen.pipeline.notes import Notes, PressNote, Stock, note, recall
 from bulletin_gen.pipeline.reading import contents_of, open_serial
 from bulletin_gen.pipeline.request import PrintFindings
-from bulletin_gen.pipeline.searching import Searchable, index_ahead, indexing, make_searchable, note_search
+from bulletin_gen.pipeline.searching import Searchable, indexing, make_searchable, note_search
 from bulletin_gen.pipeline.shards import is_first
 from bulletin_gen.pipeline.shares import keep_shares, portions_of
 from bulletin_gen.plan.addresses import asset_path, pdf_path

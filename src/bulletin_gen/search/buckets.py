@@ -86,7 +86,7 @@ def patched(contents: Bucket, changes: Changes) -> Bucket:
         there = at < len(issues) and issues[at].startswith(head)
         own = issues[at].split(" ")[1:] if there else []
         records = places[at].split(" ") if there else []
-        _change(own, records, len(gram), told)
+        _change(own, records, gram, told)
         issues[at : at + there] = [head + " ".join(own)] if own else []
         places[at : at + there] = [" ".join(records)] if own else []
     return Bucket(_content(issues), _content(places))
@@ -110,16 +110,16 @@ def _lines(content: bytes) -> list[str]:
     return content.decode().removeprefix(_HEAD).removesuffix(_TAIL).split("\n")[1:]
 
 
-def _change(issues: list[str], places: list[str], length: int, told: Mapping[tuple[str, int], str | None]) -> None:
+def _change(issues: list[str], places: list[str], gram: str, told: Mapping[tuple[str, int], str | None]) -> None:
     """Change what an entry has of volumes, their issues and the records of these, by what is told of its gram."""
     for volume, own in groupby(sorted(told), key=lambda place: place[0]):
         at, width = bisect_left(issues, volume), len(volume)
         there = at < len(issues) and issues[at].startswith(volume)
         numbers = issues_in(issues[at][width:]) if there else []
-        records = records_in(places[at], length) if there and length > 1 else [""] * len(numbers)
+        records = records_in(places[at], gram) if there and len(gram) > 1 else [""] * len(numbers)
         found: dict[int, str | None] = dict(zip(numbers, records, strict=True))
         found |= {number: told[volume, number] for _, number in own}
         kept = sorted((number, record) for number, record in found.items() if record is not None)
         issues[at : at + there] = [volume + issues_text([number for number, _ in kept])] if kept else []
-        if length > 1:
+        if len(gram) > 1:
             places[at : at + there] = ["".join([record for _, record in kept])] if kept else []

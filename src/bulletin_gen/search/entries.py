@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bulletin_gen.search.buckets import Slab
-from bulletin_gen.search.figures import DRAWN, MOST, OFTEN, SLAB, SLABS, SLOT_BITS
+from bulletin_gen.search.figures import AGAIN, BRIEF, DRAWN, MOST, OFTEN, SLAB, SLABS, SLOT_BITS, WIDE
 from bulletin_gen.search.grams import BITMAP, FACTOR, SEED, escaped
 from bulletin_gen.search.numbers import BASE, HALF, SIGNS
 
@@ -40,6 +40,8 @@ class Tokens:
 
     lengths: Numbers
     """Of the gram."""
+    again: Flags
+    """It is of a part that says much again."""
     stands: Numbers
     """Where it stands in the text of all."""
     heads: Flags
@@ -81,8 +83,10 @@ def _slots(tokens: Tokens, signs: Numbers) -> Numbers:
     """Return the slot of each entry."""
     stands, lengths = tokens.stands[tokens.heads], tokens.lengths[tokens.heads]
     found = np.full(len(stands), SEED, dtype=np.int64)
-    for offset in range(int(lengths.max(initial=0))):
-        long = lengths > offset
+    again = tokens.again[tokens.heads]
+    leads = np.where(again, np.minimum(lengths, np.where(lengths < WIDE, BRIEF, WIDE)), lengths)
+    for offset in range(int(leads.max(initial=0))):
+        long = leads > offset
         found[long] = (found[long] ^ signs[stands[long] + offset]) * FACTOR & _WORD
     return found >> (32 - SLOT_BITS)
 
@@ -107,6 +111,8 @@ def _before(tokens: Tokens, signs: Numbers, volumes: Sequence[str]) -> Iterator[
     for offset in range(int(tokens.lengths.max(initial=0))):
         here = tokens.heads & (tokens.lengths > offset)
         yield here, signs[tokens.stands[here] + offset]
+    marked = tokens.heads & tokens.again
+    yield marked, np.full(int(marked.sum()), ord(AGAIN))
     ranks = tokens.volumes[tokens.groups]
     yield tokens.groups, np.full(len(ranks), ord(" "))
     for names in zip(*volumes, strict=True):
@@ -155,8 +161,10 @@ def _written(here: Flags, numbers: Numbers) -> Iterator[_Column]:
 
 def _places(tokens: Tokens) -> Iterator[_Column]:
     """Yield where grams stand: see `grams.records_of`."""
-    yield from _pair(tokens.counts > 1, OFTEN + np.minimum(tokens.counts, MOST))
-    yield from _pair(tokens.counts >= MOST, tokens.counts)
+    short = tokens.again & (tokens.lengths < WIDE)
+    yield short, _SIGNS[np.minimum(tokens.counts[short], BASE - 1)]
+    yield from _pair(~short & (tokens.counts > 1), OFTEN + np.minimum(tokens.counts, MOST))
+    yield from _pair(~short & (tokens.counts >= MOST), tokens.counts)
     yield from _pair(tokens.places >= 0, tokens.places)
 
 

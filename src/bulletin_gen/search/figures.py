@@ -16,6 +16,15 @@ LONGEST = 4
 """Grams are at most so long: the places of these are told however many they are."""
 PLACES = 3
 """Of a shorter gram that stands more often in a part the places are not told, but those of longer ones around it."""
+FRESH = 60
+"""Of a hundred pairs in a part that says little again, more than so many are different; else it is told otherwise."""
+AGAIN = "\t"
+"""Ends the grams that are told of a part that says much again. No normal text has it."""
+BRIEF, WIDE = 3, 5
+"""Such grams have two signs, or `LONGEST` and `WIDEST`: at the end of a line fewer, at least so many.
+
+By so many of their signs their buckets are found."""
+WIDEST = 8
 OFTEN = GRAIN * GRAINS
 """From this on a place is the number of places instead, and these follow if they are told."""
 MOST = 500

@@ -1,6 +1,7 @@
 """What the index says of the grams of one part: that it has them, and where or, if that is often, how often.
 
-Says it of one part at a time, and imports nothing heavy: `index` says the same of many at once.
+Of a part that says much again, as texts made of a few sentences do, other grams are told, so that no list of places
+grows long: see `index`. Says it of one part at a time, and imports nothing heavy.
 """
 
 from __future__ import annotations
@@ -9,7 +10,20 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bulletin_gen.search.figures import DRAWN, GRAIN, LONGEST, MOST, OFTEN, PLACES, SLOT_BITS
+from bulletin_gen.search.figures import (
+    AGAIN,
+    BRIEF,
+    DRAWN,
+    FRESH,
+    GRAIN,
+    LONGEST,
+    MOST,
+    OFTEN,
+    PLACES,
+    SLOT_BITS,
+    WIDE,
+    WIDEST,
+)
 from bulletin_gen.search.numbers import BASE, SIGNS, digits, numbers_of, written
 from bulletin_gen.search.parts import spread
 
@@ -30,10 +44,9 @@ def records_of(lines: Iterable[str]) -> dict[str, str]:
     """Return the grams of a part by its normal lines, each with its record; that of a single character is empty."""
     placed = spread(lines)
     found = dict.fromkeys("".join(line for _, line in placed), "")
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for start, line in placed:
-        for place, gram in enumerate(map(str.__add__, line, line[1:]), start):
-            places[gram].append(place)
+    places = _places(placed, 2, 2)
+    if says_again(len(places), sum(map(len, places.values()))):
+        return found | _records_again(placed)
     sheet = _sheet(placed)
     for length in range(2, LONGEST + 1):
         common = []
@@ -50,15 +63,21 @@ def records_of(lines: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def says_again(different: int, pairs: int) -> bool:
+    """Tell whether a part says much again, by its pairs and how many different ones they are."""
+    return 100 * different <= FRESH * pairs
+
+
 def is_told(count: int, length: int) -> bool:
     """Tell whether the places of a gram that stands so often in a part are told."""
-    return count <= PLACES or length == LONGEST
+    return count <= PLACES or length >= LONGEST
 
 
 def slot_of(gram: str) -> int:
-    """Return the slot of a gram, by which its bucket is found."""
+    """Return the slot of a gram, by which its bucket is found; long ones that begin alike have the same."""
     found = SEED
-    for sign in gram:
+    lead = len(gram) if not gram.endswith(AGAIN) else BRIEF if len(gram) <= WIDE else WIDE
+    for sign in gram.removesuffix(AGAIN)[:lead]:
         found = (found ^ ord(sign)) * FACTOR & 0xFFFFFFFF
     return found >> (32 - SLOT_BITS)
 
@@ -90,8 +109,11 @@ def issues_in(text: str) -> list[int]:
     return [first, *(first + 1 + at * DRAWN + bit for at, bits in drawn for bit in range(DRAWN) if bits >> bit & 1)]
 
 
-def records_in(text: str, length: int) -> list[str]:
-    """Return records that stand one after another, all of a gram of this length."""
+def records_in(text: str, gram: str) -> list[str]:
+    """Return records of a gram that stand one after another."""
+    length = len(gram.removesuffix(AGAIN))
+    if length < len(gram) <= WIDE:
+        return list(text)
     found, at = [], 0
     while at < len(text):
         end = at + 2
@@ -102,6 +124,24 @@ def records_in(text: str, length: int) -> list[str]:
         end += 2 * max(count, 0) * is_told(count, length)
         found.append(text[at:end])
         at = end
+    return found
+
+
+def _records_again(placed: Iterable[tuple[int, str]]) -> dict[str, str]:
+    """Return the grams of a part that says much again, with how often short ones stand, and where wide ones do."""
+    found = {}
+    for least, most in ((2, 2), (BRIEF, LONGEST), (WIDE, WIDEST)):
+        for gram, own in _places(placed, least, most).items():
+            found[gram + AGAIN] = _record(own, most) if most == WIDEST else SIGNS[min(len(own), BASE - 1)]
+    return found
+
+
+def _places(placed: Iterable[tuple[int, str]], least: int, most: int) -> defaultdict[str, list[int]]:
+    """Return where each gram stands that has so many signs or, at the end of a line, at least so many; sorted."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for start, line in placed:
+        for at in range(len(line) - least + 1):
+            found[line[at : at + most]].append(start + at)
     return found
 
 

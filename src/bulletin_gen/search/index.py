@@ -3,19 +3,23 @@
 For each character and each two neighbouring ones (a gram) the index says which parts have them and, of two, where.
 Where they stand often in a part, it says but how often; the places stand under the grams that are longer by the
 character before or after, and so on. So every text is covered by grams that stand at few places in it.
+
+Of a part that says much again it says where wide grams stand, of eight characters or up to the end of their line, and
+how often pairs and fours do. Other parts say the same, so that a list of the places of a pair would be very long.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from itertools import chain
+from dataclasses import dataclass, fields, replace
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bulletin_gen.search.entries import Tokens, slabs_of
-from bulletin_gen.search.figures import LONGEST, PLACES
+from bulletin_gen.search.figures import BRIEF, LONGEST, OFTEN, PLACES, WIDE, WIDEST
+from bulletin_gen.search.grams import says_again
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,22 +72,76 @@ class _Text:
     """The same, as ranks."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Grams:
+    """Grams of which something is said."""
+
+    starts: Numbers
+    """Where they begin in all texts."""
+    lengths: Numbers
+    keys: Numbers
+    """The same for the same gram."""
+    most: int
+    """Places of one in a leaf that are told, at most."""
+    again: bool
+    """They are of leaves that say much again."""
+
+
 def _levels(text: _Text) -> Iterator[Tokens]:
     """Yield what is said of grams of each length."""
-    wanted = np.flatnonzero(text.ranks)
-    yield _level(text, wanted, 1)[0]
-    wanted = wanted[text.ranks[wanted + 1] > 0]
+    starts = np.flatnonzero(text.ranks)
+    yield _level(text, _alike(text, starts, 1, 0))[0]
+    starts = starts[text.ranks[starts + 1] > 0]
+    again = _says_again(text, starts)[text.owners[starts]]
+    yield from _levels_again(text, starts[again])
+    starts = starts[~again]
     for length in range(2, LONGEST + 1):
-        level, common = _level(text, wanted, length)
+        level, common = _level(text, _alike(text, starts, length, PLACES if length < LONGEST else OFTEN))
         yield level
-        wanted = _longer(text, common, length)
+        starts = _longer(text, common, length)
+
+
+def _levels_again(text: _Text, pairs: Numbers) -> Iterator[Tokens]:
+    """Yield what is said of leaves that say much again, by where their pairs begin."""
+    if len(pairs):
+        ends = np.flatnonzero(text.ranks == 0)
+        left = ends[np.searchsorted(ends, pairs)] - pairs
+        halves = _halves(text)
+        yield _level(text, replace(_alike(text, pairs, 2, 0), again=True))[0]
+        for least, most in ((BRIEF, LONGEST), (WIDE, WIDEST)):
+            there = left >= least
+            starts, lengths = pairs[there], np.minimum(left[there], most).astype(np.int8)
+            keys = halves[starts]
+            if most == WIDEST:
+                keys = keys * (int(halves.max()) + 1) + halves[starts + LONGEST]
+            told = OFTEN if most == WIDEST else 0
+            yield _level(text, _Grams(starts=starts, lengths=lengths, keys=keys, most=told, again=True))[0]
+
+
+def _alike(text: _Text, starts: Numbers, length: int, most: int) -> _Grams:
+    """Return the grams of a length that begin at some places."""
+    lengths = np.full(len(starts), length, dtype=np.int8)
+    return _Grams(starts=starts, lengths=lengths, keys=_keys(text, starts, length), most=most, again=False)
+
+
+def _halves(text: _Text) -> Numbers:
+    """Return for each place a number for the signs there: half a wide gram, or up to the end of the line."""
+    keys = np.zeros(len(text.ranks), dtype=np.int64)
+    within = np.ones(len(keys), dtype=np.bool_)
+    for offset in range(LONGEST):
+        ranks = np.append(text.ranks[offset:], np.zeros(offset, dtype=text.ranks.dtype))
+        within &= ranks > 0
+        keys = keys * text.kinds + ranks * within
+        if offset % 2:
+            keys = np.unique(keys, return_inverse=True)[1]
+    return keys
 
 
 def _text(leaves: Sequence[Leaf]) -> _Text:
     lines = [line for leaf in leaves for _, line in leaf.lines]
     sizes = np.array([len(line) + 1 for line in lines], dtype=np.int64)
     starts = np.array([start for leaf in leaves for start, _ in leaf.lines], dtype=np.int64)
-    whole = "".join(chain.from_iterable((line, _END) for line in lines)) + _END * LONGEST
+    whole = "".join(chain.from_iterable((line, _END) for line in lines)) + _END * WIDEST
     signs = np.frombuffer(whole.encode("utf-32-le"), dtype=np.int32)
     there = np.zeros(int(signs.max()) + 1, dtype=np.bool_)
     there[signs] = True
@@ -101,22 +159,31 @@ def _text(leaves: Sequence[Leaf]) -> _Text:
     )
 
 
-def _level(text: _Text, wanted: Numbers, length: int) -> tuple[Tokens, Numbers]:
-    """Return what is said of the grams of a length that stand at some places, and the places that are not told."""
-    order, keys = _sorted(_keys(text, wanted, length))
-    order = wanted[order]
+def _says_again(text: _Text, pairs: Numbers) -> Flags:
+    """Tell of each leaf whether it says much again, by where its pairs are."""
+    bounds = np.searchsorted(text.owners[pairs], np.arange(len(text.numbers) + 1)).tolist()
+    keys = _keys(text, pairs, 2)
+    counts = ((len(np.unique(keys[at:end])), end - at) for at, end in pairwise(bounds))
+    return np.array([says_again(*count) for count in counts], dtype=np.bool_)
+
+
+def _level(text: _Text, grams: _Grams) -> tuple[Tokens, Numbers]:
+    """Return what is said of grams, and the places that are not told."""
+    order, keys = _sorted(grams.keys)
+    lengths, order = grams.lengths[order], grams.starts[order]
     owners = text.owners[order]
     heads = _changes(keys)
     runs = heads | _changes(owners)  # a run: one gram in one leaf
     volumes = text.volumes[owners]
     starts = np.flatnonzero(runs)
     counts = np.diff(np.append(starts, len(order)))
-    told = np.repeat((counts <= PLACES) | (length == LONGEST), counts)
-    kept = runs if length == 1 else runs | told
+    told = np.repeat(counts <= grams.most, counts)
+    kept = runs | told
     counted = np.zeros(len(order), dtype=np.int16)
     counted[starts] = counts
     level = Tokens(
-        lengths=np.full(int(kept.sum()), length, dtype=np.int8),
+        lengths=lengths[kept],
+        again=np.full(int(kept.sum()), grams.again, dtype=np.bool_),
         stands=order[kept].astype(np.int32),
         heads=heads[kept],
         groups=(heads | _changes(volumes))[kept],

@@ -152,11 +152,13 @@ def topics_file(volumes: Sequence[Volume]) -> Output:
 
 
 def _issues(records: Sequence[IssueRecord]) -> str:
-    """Return number and day of each issue, both as steps; the usual one of a number is one."""
+    """Return twice the step from day to day of each issue; one more where that of its number follows, if not 1."""
     numbers: list[int] = []
     number, day = 0, _EPOCH
     for record in records:
-        numbers += (signed(record.key.number - number - 1), signed(record.date.toordinal() - day))
+        skipped = record.key.number - number - 1
+        numbers.append(2 * signed(record.date.toordinal() - day) + bool(skipped))
+        numbers += [signed(skipped)] if skipped else []
         number, day = record.key.number, record.date.toordinal()
     return written(numbers)
 

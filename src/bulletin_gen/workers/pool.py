@@ -119,6 +119,11 @@ class Crew:
             self._executor = pool
         return self._executor
 
+    @property
+    def begun(self) -> bool:
+        """Tell whether there are processes."""
+        return self._executor is not None
+
     def hands(self, items: int, worth: int, meanwhile: Iterator[object]) -> Executor | None:
         """Return who does so many items, of which `worth` take as long as a process takes to begin."""
         return self.begin(meanwhile) if items > worth else self._executor

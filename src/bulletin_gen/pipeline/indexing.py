@@ -1,0 +1,199 @@
+"""Index the texts of an edition, volumes whose issues are pressed ahead of the others. Patches no index.
+
+The texts stand beside the issues' pages. A volume is indexed as soon as they do, while other issues are pressed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from itertools import chain, count, groupby, takewhile
+from typing import TYPE_CHECKING, TypeAlias
+
+from bulletin_gen.model import IssueKey
+from bulletin_gen.pipeline.reading import contents_of
+from bulletin_gen.plan.search_files import passage_path
+from bulletin_gen.search.passages import passages
+from bulletin_gen.search.volumes import names_of, volume_of
+from bulletin_gen.workers.study import issue_of
+from bulletin_gen.workers.volumes import BATCH, MOST, Bindery, Quire, Text, batches, bind, index_all
+from bulletin_gen.write.journal import STAGED
+from bulletin_gen.write.tree import placer
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Iterator, Mapping
+
+    from bulletin_gen.cache.signs import Bundle
+    from bulletin_gen.pipeline.notes import Notes, PressNote, SearchNote
+    from bulletin_gen.pipeline.pressing import Made, Run
+    from bulletin_gen.pipeline.selection import Own
+    from bulletin_gen.plan.outputs import Placed
+    from bulletin_gen.plan.records import IssueRecord
+    from bulletin_gen.search.volumes import Place, Volume
+    from bulletin_gen.workers.volumes import Indexed
+
+    _Issues: TypeAlias = tuple[tuple[IssueRecord, Own], ...]
+    """Those of a volume."""
+
+FEW = 20
+"""An index of no more texts is made without what indexes many at once."""
+_FOLDER = "search"
+"""Of the stage: where the index is put together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """An index that stands; an empty one does not."""
+
+    note: SearchNote | None = None
+    volumes: tuple[Volume, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index that is made."""
+
+    bits: int
+    volumes: tuple[Volume, ...]
+    buckets: tuple[Placed, ...]
+    """Those that were made."""
+    kept: Mapping[int, Bundle] | None = None
+    """Those that stand, where some do, as `Searchable` has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indexing:
+    """What is known of an index while issues are pressed."""
+
+    run: Run
+    made: tuple[Made, ...]
+    """All publications whose settings are good."""
+    base: Base
+    """What stands."""
+    begun: dict[Place, Volume] = field(default_factory=dict)
+    """Volumes whose texts stand already."""
+    waiting: list[Quire] = field(default_factory=list)
+    """Those of their texts that are not being indexed yet."""
+    flows: list[Generator[list[Indexed], None, None]] = field(default_factory=list)
+    """What comes of the others."""
+
+
+def index_ahead(index: Indexing) -> Iterator[None]:
+    """Have volumes indexed as their issues are pressed; looks each time that somebody asks.
+
+    Only where no index stands: otherwise most of the texts will not be looked at.
+    """
+    opened = [one for one in index.made if one.serial.contents]
+    issues = sum(len(contents_of(one.serial).issues) for one in opened)
+    if index.base.note or index.run.request.is_partial or issues <= FEW:
+        return
+    workers = index.run.desk.workers
+    for one in opened:
+        for own in _volumes_in(one):
+            for start in range(0, len(own), MOST):
+                some = own[start : start + MOST]
+                for _, issue in some:
+                    while issue.place.path not in one.notes:
+                        yield
+                index.waiting.extend(_quires(_volume(index.run, one, some)))
+                if workers.begun and sum(len(quire.texts) for quire in index.waiting) >= BATCH:
+                    index.flows.extend(_indexed(index))
+            index.begun[_place_of(own)] = _volume(index.run, one, own)
+
+
+def index_anew(index: Indexing, volumes: tuple[Volume, ...]) -> Index:
+    """Make an index of all texts."""
+    workers = index.run.desk.workers
+    index.waiting.extend(chain.from_iterable(_quires(one) for one in volumes if one.place not in index.begun))
+    bindery = _bindery(index.run)
+    index.flows.append(index_all(bindery, list(batches(index.waiting)), workers))
+    indexed = [one for flow in index.flows for some in flow for one in some]
+    lengths: defaultdict[Place, int] = defaultdict(int)
+    for one in indexed:
+        lengths[one.volume[0]] += one.characters
+    bound = bind(bindery, indexed, names_of(volumes), workers)
+    return Index(bound.bits, counted(volumes, lengths), bound.buckets)
+
+
+def volumes_of(index: Indexing, one: Made) -> tuple[Volume, ...]:
+    """Return the volumes of a publication; how long they are is not known where it was opened."""
+    if one.serial.contents is None:
+        return one.serial.card.volumes
+    return tuple(index.begun.get(_place_of(own)) or _volume(index.run, one, own) for own in _volumes_in(one))
+
+
+def folders_of(run: Run) -> tuple[str, ...]:
+    """Return where texts of the edition may be: a folder comes before what takes its place."""
+    return (f"{run.tree.stage}/{_FOLDER}", f"{run.tree.stage}/{STAGED}", str(run.tree.folder))
+
+
+def counted(volumes: Iterable[Volume], lengths: Mapping[Place, int]) -> tuple[Volume, ...]:
+    """Return volumes that know how long their texts are."""
+    return tuple(replace(volume, characters=lengths[volume.place]) for volume in volumes)
+
+
+def _volumes_in(one: Made) -> Iterator[_Issues]:
+    """Yield the issues of each volume of a publication that is opened."""
+    contents = contents_of(one.serial)
+    issues = sorted(zip(contents.records, contents.issues, strict=True), key=lambda pair: _order_of(pair[0]))
+    return (tuple(own) for _, own in groupby(issues, key=lambda pair: _order_of(pair[0])[:-1]))
+
+
+def _order_of(record: IssueRecord) -> tuple[int, bool, int]:
+    return (record.key.year, record.key.supplement, record.key.number)
+
+
+def _volume(run: Run, one: Made, issues: _Issues) -> Volume:
+    return volume_of([record for record, _ in issues], [_digests(run, one, issue) for _, issue in issues])
+
+
+def _digests(run: Run, one: Made, issue: Own) -> list[str]:
+    """Return the SHA-256 of each part of an issue's text; one that is not there yet is made for the index alone."""
+    path, before = issue.place.path, contents_of(one.serial).before
+    noted = one.notes.get(path)
+    if noted is None and (left := before.presses.get(path)) and _stand(run, before, left):
+        noted = left
+    if noted:
+        files = dict(noted.files)
+        paths = (passage_path(issue.key, part) for part in count())
+        return list(map(files.__getitem__, takewhile(files.__contains__, paths)))
+    found = []
+    for output in passages(issue_of(run.shop.reader, issue.place, issue.study.key)):
+        at = run.tree.stage / _FOLDER / output.path
+        at.parent.mkdir(parents=True, exist_ok=True)
+        at.write_bytes(output.content)
+        found.append(hashlib.sha256(output.content).hexdigest())
+    return found
+
+
+def _stand(run: Run, before: Notes, left: PressNote) -> bool:
+    """Tell whether what was pressed of an issue stands as it was left."""
+    return all(run.desk.sight.sign(f"{run.tree.folder}/{path}") == before.outputs.get(path) for path, _ in left.files)
+
+
+def _place_of(issues: _Issues) -> Place:
+    key = issues[0][0].key
+    return (key.publication, key.year, key.supplement)
+
+
+def _quires(volume: Volume) -> Iterator[Quire]:
+    """Yield the texts of a volume, as many at a time as are indexed at once."""
+    slug, year, supplement = volume.place
+    issues = [text.split(" ") for text in volume.texts]
+    for part in range(volume.parts):
+        keys = (IssueKey(slug, year, int(number), supplement) for number, *own in issues if part < len(own))
+        texts = [Text(key.number, passage_path(key, part)) for key in keys]
+        for start in range(0, len(texts), MOST):
+            yield Quire((volume.place, part), tuple(texts[start : start + MOST]))
+
+
+def _indexed(index: Indexing) -> Iterator[Generator[list[Indexed], None, None]]:
+    """Yield what comes of the texts that wait, batch by batch; processes that are there begin at once."""
+    listed = list(batches(index.waiting))
+    index.waiting.clear()
+    return (index_all(_bindery(index.run), [batch], index.run.desk.workers) for batch in listed)
+
+
+def _bindery(run: Run) -> Bindery:
+    return Bindery(folder=run.tree.stage / _FOLDER, texts=folders_of(run), place=placer(run.tree))
