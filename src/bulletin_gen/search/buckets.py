@@ -8,17 +8,16 @@ each volume the records of these issues; it is empty where the gram is a single 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.plan.search_files import bucket_path, places_path
-from bulletin_gen.search.figures import SLABS, SLOT_BITS
+from bulletin_gen.search.figures import SLAB, SLABS, SLOT_BITS
 from bulletin_gen.search.grams import escaped, issues_in, issues_text, records_in, slot_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     Changes = dict[str, dict[tuple[str, int], str | None]]
     """By gram, then by volume and number: the record that it now has there; None for nothing."""
@@ -32,7 +31,10 @@ _SLOT = 4
 
 
 class Slab(NamedTuple):
-    """A piece of an index: lines, each with its slot before it."""
+    """A piece of an index: lines, each with its slot before it, first those of single characters.
+
+    The places have no lines of these, and else the same in the same order.
+    """
 
     issues: str
     places: str
@@ -66,15 +68,17 @@ def bucket_files(bucket: int, contents: Bucket) -> tuple[Output, Output]:
 
 def buckets_of_slab(number: int, pieces: Iterable[Slab], bits: int) -> Iterator[tuple[int, Bucket]]:
     """Yield the buckets of a slab from what the index of each group of volumes has there, sorted by volume."""
-    listed = list(pieces)
-    issues, places = _entries(piece.issues for piece in listed), _entries(piece.places for piece in listed)
-    share = 1 << (bits - _FEWEST)
-    buckets: dict[int, list[str]] = {bucket: [] for bucket in range(number * share, (number + 1) * share)}
+    issues, places = _entries(pieces)
+    share, width = 1 << (bits - _FEWEST), 1 << (SLOT_BITS - bits)
+    buckets: list[list[str]] = [[] for _ in range(share)]
+    slots = range(number * SLAB, (number + 1) * SLAB)
+    by_slot = {f"{slot:0{_SLOT}x}": buckets[slot // width % share] for slot in slots}
     for head in issues:
-        buckets[int(head[:_SLOT], 16) >> (SLOT_BITS - bits)].append(head)
-    for bucket, heads in buckets.items():
-        lines = sorted((f"{head[_SLOT:]}{issues[head]}", places.get(head, "")[1:]) for head in heads)
-        yield bucket, Bucket(*map(_content, zip(*lines, strict=True))) if lines else EMPTY
+        by_slot[head[:_SLOT]].append(head)
+    for bucket, heads in enumerate(buckets, number * share):
+        heads.sort(key=lambda head: f"{head[_SLOT:]} ")
+        own = [f"{head[_SLOT:]} {issues[head]}" for head in heads]
+        yield bucket, Bucket(_content(own), _content([places.get(head, "") for head in heads]))
 
 
 def patched(contents: Bucket, changes: Changes) -> Bucket:
@@ -92,18 +96,28 @@ def patched(contents: Bucket, changes: Changes) -> Bucket:
     return Bucket(_content(issues), _content(places))
 
 
-def _entries(pieces: Iterable[str]) -> defaultdict[str, str]:
-    """Return what pieces have of each entry together."""
-    found: defaultdict[str, str] = defaultdict(str)
+def _entries(pieces: Iterable[Slab]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what pieces have of each entry together: the issues and, where it has them, the places."""
+    issues: dict[str, str] = {}
+    places: dict[str, str] = {}
     for piece in pieces:
-        for line in piece.split("\n")[1:]:
-            end = line.index(" ")
-            found[line[:end]] += line[end:]
-    return found
+        listed, located = piece.issues.split("\n")[1:], piece.places.split("\n")[1:]
+        single = len(listed) - len(located)
+        for line in listed[:single]:
+            head, _, own = line.partition(" ")
+            issues[head] = f"{issues[head]} {own}" if head in issues else own
+        for line, told in zip(listed[single:], located, strict=True):
+            head, _, own = line.partition(" ")
+            if head in issues:
+                issues[head] += f" {own}"
+                places[head] += told[len(head) :]
+            else:
+                issues[head], places[head] = own, told[len(head) + 1 :]
+    return issues, places
 
 
-def _content(lines: Iterable[str]) -> bytes:
-    return "".join([_HEAD, *(f"\n{line}" for line in lines), _TAIL]).encode()
+def _content(lines: Sequence[str]) -> bytes:
+    return "".join([_HEAD, "\n" if lines else "", "\n".join(lines), _TAIL]).encode()
 
 
 def _lines(content: bytes) -> list[str]:

@@ -12,7 +12,7 @@ from bulletin_gen.search.buckets import Slab
 from bulletin_gen.search.grams import issues_in, issues_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 
 def named(slab: Slab, volume: str) -> Slab:
@@ -24,12 +24,13 @@ def joined(slabs: Sequence[Slab]) -> Slab:
     """Return what slabs of one volume say, which has no name yet; the issues of each come after those before."""
     if len(slabs) == 1:
         return slabs[0]
-    issues = (
-        (head, own[0] if len(own) == 1 else issues_text([number for text in own for number in issues_in(text)]))
-        for head, own in _entries(slab.issues for slab in slabs).items()
-    )
-    places = ((head, "".join(own)) for head, own in _entries(slab.places for slab in slabs).items())
-    return Slab(_text(issues), _text(places))
+    issues, places = _entries(slab.issues for slab in slabs), _entries(slab.places for slab in slabs)
+    single = {head: own for head, own in issues.items() if head not in places}
+    return Slab(_text(single | {head: issues[head] for head in places}, _issues), _text(places, "".join))
+
+
+def _issues(texts: Sequence[str]) -> str:
+    return texts[0] if len(texts) == 1 else issues_text([number for text in texts for number in issues_in(text)])
 
 
 def _entries(texts: Iterable[str]) -> defaultdict[str, list[str]]:
@@ -42,5 +43,5 @@ def _entries(texts: Iterable[str]) -> defaultdict[str, list[str]]:
     return found
 
 
-def _text(entries: Iterable[tuple[str, str]]) -> str:
-    return "".join([f"\n{head} {said}" for head, said in entries])
+def _text(entries: Mapping[str, Sequence[str]], together: Callable[[Sequence[str]], str]) -> str:
+    return "".join([f"\n{head} {together(said)}" for head, said in entries.items()])
