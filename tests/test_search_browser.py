@@ -327,10 +327,10 @@ def test_the_first_twenty_come_before_all_are_counted(browser: Browser, public: 
     with served(public) as address, opened(browser, address) as page:
         held: list[Route] = []
         page.route("**/search/places/**", lambda route: held.append(route))  # noqa: PLW0108 - the library asks it for its name
-        page.goto(
-            f"{address}?q={quote('各单位抓好安全生产工作')}", wait_until="commit"
-        )  # what is held back is loaded late
-        expect(page.locator("[data-count]")).to_have_text("至少 20")
+        with page.expect_request("**/search/places/**"):
+            # what is held back is loaded late
+            page.goto(f"{address}?q={quote('各单位抓好安全生产工作')}", wait_until="commit")
+            expect(page.locator("[data-count]")).to_have_text("至少 20")
         expect(page.locator("ol[data-results] > li")).to_have_count(20)
         first = page.locator("ol[data-results] > li a").all_inner_texts()
         assert held
