@@ -307,11 +307,14 @@ def _set_going(pool: Executor, held: ExitStack, meanwhile: Iterator[object]) -> 
 def _close(pool: Executor) -> None:
     """End processes that are at rest; one that was killed may have taken what lets the others hear of it."""
     _left.append(getattr(pool, "_call_queue", None))
+    manager = getattr(pool, "_executor_manager_thread", None)
     pool.shutdown(wait=False, cancel_futures=True)
     for process in list(_own_processes()):
         process.join(_MOMENT)
         if process.is_alive():
             process.kill()
+    if manager is not None:
+        manager.join(_MOMENT)  # at its end the interpreter would wake it, by what it is just closing
 
 
 _left: list[object] = []
