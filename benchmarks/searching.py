@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from benchmarks.setting import Setting
 
 ISSUES = 10_000
-QUERIES = 50
+QUERIES = 40
 """Of each archive."""
 LONGEST = 20
 """Characters of a query."""
