@@ -183,6 +183,24 @@ def test_an_interruption_is_left_to_the_parent(tmp_path: Path) -> None:
     assert said.split()[1:] == ["SIG_IGN", "SIG_IGN"]
 
 
+def test_an_interruption_does_not_wait_for_what_the_processes_import(tmp_path: Path) -> None:
+    slow = "import os, time\nopen(f'importing-{os.getpid()}', 'x').close()\ntime.sleep(600)\n"
+    (tmp_path / "slow.py").write_text(slow)
+    words = ["from bulletin_gen.workers.pool import crew", "if __name__ == '__main__':"]
+    words += ["    with crew(2, preload='slow') as workers:", "        workers.begin()"]
+    (tmp_path / "program.py").write_text("\n".join(words))
+    command = [sys.executable, "program.py"]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    while not (importing := sorted(tmp_path.glob("importing-*"))):
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    complaint = process.communicate()[1]
+    assert complaint.endswith("\nKeyboardInterrupt\n")
+    assert complaint.count("Traceback") == 1
+    for path in importing:
+        wait_for_the_end_of(int(path.name.removeprefix("importing-")))
+
+
 def wait_for_the_end_of(pid: int) -> None:
     """Return when a process is gone or a zombie; a test that hangs here has found one that outlives its parent."""
     while True:

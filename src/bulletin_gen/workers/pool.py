@@ -20,7 +20,7 @@ from functools import lru_cache
 from importlib import import_module
 from itertools import islice
 from multiprocessing import forkserver, resource_tracker
-from threading import Thread, current_thread, main_thread
+from threading import Event, Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from bulletin_gen.workers.broken import broken, broken_in_words
@@ -290,18 +290,28 @@ def _set_going(pool: Executor, held: ExitStack, meanwhile: Iterator[object]) -> 
             pool.submit(os.getpid)
         except BrokenExecutor as error:
             failed.append(error)
+        finally:
+            begun.set()
 
-    beginning = Thread(target=begin, daemon=True)  # signals are the main thread's
-    beginning.start()
+    begun = Event()  # a thread whose `join` is interrupted counts as ended
+    Thread(target=begin, daemon=True).start()  # signals are the main thread's
     try:
-        _go_through(meanwhile, until=lambda: not beginning.is_alive())
-        beginning.join()
+        _go_through(meanwhile, until=begun.is_set)
+        begun.wait()
     finally:
-        beginning.join(_MOMENT)  # a process that is half begun would complain
-        if not beginning.is_alive():
-            held.callback(_close, pool)
+        if not begun.wait(_MOMENT):  # a process that is half begun would complain
+            _end_server()
+            begun.wait()
+        held.callback(_close, pool)
     if failed:
         raise failed[0]
+
+
+def _end_server() -> None:
+    """End the server while it still imports, for nobody: a process that came later would not find what it shares."""
+    server = getattr(getattr(forkserver, "_forkserver", None), "_forkserver_pid", None)
+    if server:
+        os.kill(server, signal.SIGKILL)
 
 
 def _close(pool: Executor) -> None:
