@@ -166,7 +166,7 @@ def test_every_link_leads_to_a_file_and_every_fragment_to_an_element(edition: Tr
 def test_no_page_needs_anything_from_elsewhere_or_waits_for_a_script_but_the_settings(edition: Tree) -> None:
     for path in edition.pages():
         page = edition.page(path)
-        head = [element for element in page.find("head") or () if element.tag in {"script", "link"}]
+        head = [element for element in page.iterfind("head/*") if element.tag in {"script", "link"}]
         (settings,) = (element for element in head if element.tag == "script" and element.get("src"))
         assert settings.get("defer") is None
         assert head.index(settings) < [element.get("rel") for element in head].index("stylesheet")
