@@ -54,6 +54,19 @@ def test_an_engine_that_declares_something_else_is_parsed_anew(tmp_path: Path) -
     assert made == run(QUICKLY, DOCUMENT)
 
 
+def test_libraries_stay_when_a_process_ends_whatever_their_threads_are_doing() -> None:
+    closing = "for one in (ffi.gobject, ffi.pango, ffi.harfbuzz, ffi.harfbuzz_subset, ffi.fontconfig, ffi.pangoft2):"
+    said = run(
+        QUICKLY,
+        "from weasyprint.text import ffi",
+        f"{closing} ffi.ffi.dlclose(one)",
+        "print(open('/proc/self/maps').read())",
+    ).decode()
+
+    assert "/libpango-1.0.so" in said
+    assert "/libfontconfig.so" in said
+
+
 @pytest.mark.parametrize("name", ["fontTools.ttLib", "fontTools.subset", "pycparser", "cffi"])
 def test_what_takes_long_and_is_hardly_used_stays_away(name: str) -> None:
     sure = "import sys, weasyprint.pdf.fonts"

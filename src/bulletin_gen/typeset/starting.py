@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 from contextlib import contextmanager
 from functools import partial
@@ -97,10 +98,13 @@ class _Ffi:
         return self._opened().RTLD_NOW
 
     def dlopen(self, name: str, flags: int) -> Any:  # noqa: ANN401 - a library of the engine's
-        """Open a library by the name that Linux has for it; `OSError` for all other names and where it is missing."""
+        """Open a library by the name that Linux has for it; `OSError` for all other names and where it is missing.
+
+        It stays when the process ends: Pango looks for faces in a thread of its own, which may be at work still.
+        """
         if ".so" not in name:
             raise OSError(name)
-        return self._opened().dlopen(name, flags)
+        return self._opened().dlopen(name, flags | os.RTLD_NODELETE)
 
     def _opened(self) -> Any:  # noqa: ANN401 - a value of the library's
         if self._real is None:
