@@ -32,8 +32,11 @@ def watching(screen: Screen, *, quiet: bool) -> Iterator[Progress]:
     elif not screen.terminal:
         yield _Lines(lambda line: say(screen, line))
     else:
-        with _rich_bar(screen) as bar:
+        bar = _rich_bar(screen)
+        try:
             yield _Bar(bar, screen)
+        finally:
+            bar.stop()
 
 
 class _Lines:
@@ -98,7 +101,8 @@ class _Bar:
         self._bar.advance(self._bar.task_ids[-1])
 
     def _show(self, work: str, issues: int) -> None:
-        """Show one bar: that of the work before goes."""
+        """Show one bar: that of the work before goes. There is no thread that draws before the first."""
+        self._bar.start()
         for task in self._bar.task_ids:
             self._bar.remove_task(task)
         self._bar.add_task(work, total=issues, issue="")

@@ -60,7 +60,7 @@ def build(request: BuildRequest, progress: Progress, sight: Sight) -> BuildRepor
     check_place(_output(request, site.value), request.site)
     request = replace(request, shared=shared_place(request.shared, progress))
     prints = request.pdf and not request.cluster
-    preload = "bulletin_gen.workers.preload" if prints else "bulletin_gen.workers.press"
+    preload = "bulletin_gen.workers.preload" if prints else "bulletin_gen.workers.pictures"
     with (
         far_hands(request.cluster) as far,
         opened_cache(request, site.value) as cache,
