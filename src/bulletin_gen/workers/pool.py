@@ -15,13 +15,14 @@ import signal
 from collections import deque
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from itertools import islice
 from multiprocessing import forkserver, resource_tracker
 from threading import Event, Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from bulletin_gen.workers.broken import broken, broken_in_words
 
@@ -57,8 +58,7 @@ REST: Iterator[object] = iter(())
 """Nothing to do meanwhile."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Craft(Generic[Setup, Bench, Item, Result]):
+class Craft(Struct, Generic[Setup, Bench, Item, Result], frozen=True, kw_only=True):
     """Work that a process can do on item after item."""
 
     setup: Setup
@@ -71,8 +71,7 @@ class Craft(Generic[Setup, Bench, Item, Result]):
     """Name an item in a bug's traceback."""
 
 
-@dataclass(frozen=True, slots=True)
-class Far:
+class Far(Struct, frozen=True):
     """Hands on other machines."""
 
     executor: Executor
@@ -157,8 +156,7 @@ def results(
     return through(hands, craft, items, pace)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class Pace(Struct, frozen=True, kw_only=True):
     """How items are handed out."""
 
     ahead: int
