@@ -129,7 +129,7 @@ def list_bytes(parts: ShardList) -> bytes:
         "program": dict(parts.inputs.program),
         "sources": dict(parts.inputs.sources),
         "files": [dict(group) for group in parts.files],
-        "links": [asdict(link) for link in parts.links],
+        "links": [asdict(link) | {"span": asdict(link.span)} for link in parts.links],
     }
     text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
     return text.encode("utf-8", "backslashreplace")  # a file name that is no UTF-8 becomes a JSON escape
