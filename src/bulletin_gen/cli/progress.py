@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.cli.screen import STEERING, say
 
@@ -108,8 +109,7 @@ class _Bar:
         self._bar.add_task(work, total=issues, issue="")
 
 
-@dataclass(frozen=True, slots=True)
-class _Count:
+class _Count(Struct, frozen=True):
     total: int = 0
     done: int = 0
 

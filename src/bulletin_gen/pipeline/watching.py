@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sysconfig
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bulletin_gen.cache.ahead import look_ahead
 from bulletin_gen.cache.signs import Sight, are_settled, sign_of, signs_below, sum_of

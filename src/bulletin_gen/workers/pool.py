@@ -10,12 +10,13 @@ import signal
 from collections import deque
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from itertools import islice
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from bulletin_gen.workers.broken import broken, broken_in_words
 from bulletin_gen.workers.server import context, end_server, undisturbed
@@ -50,8 +51,7 @@ REST: Iterator[object] = iter(())
 """Nothing to do meanwhile."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Craft(Generic[Setup, Bench, Item, Result]):
+class Craft(Struct, Generic[Setup, Bench, Item, Result], frozen=True, kw_only=True):
     """Work that a process can do on item after item."""
 
     setup: Setup
@@ -64,8 +64,7 @@ class Craft(Generic[Setup, Bench, Item, Result]):
     """Name an item in a bug's traceback."""
 
 
-@dataclass(frozen=True, slots=True)
-class Far:
+class Far(Struct, frozen=True):
     """Hands on other machines."""
 
     executor: Executor
@@ -141,8 +140,7 @@ def results(
     return through(hands, craft, items, pace)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class Pace(Struct, frozen=True, kw_only=True):
     """How items are handed out."""
 
     ahead: int
