@@ -21,6 +21,7 @@ from bulletin_gen.search.figures import (
     OFTEN,
     PLACES,
     SLOT_BITS,
+    SPREAD_BITS,
     WIDE,
     WIDEST,
 )
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 FACTOR, SEED = 0x9E3779B1, 0x811C9DC5
 """Of the hash that gives a gram its slot."""
+WORD = 32
+"""Bits of the hash."""
+_REST = WORD - SLOT_BITS
 BITMAP = '"'
 """Stands before issues that are drawn."""
 _END = "\n"
@@ -74,12 +78,17 @@ def is_told(count: int, length: int) -> bool:
 
 
 def slot_of(gram: str) -> int:
-    """Return the slot of a gram, by which its bucket is found; long ones that begin alike have the same."""
-    found = SEED
-    lead = len(gram) if not gram.endswith(AGAIN) else BRIEF if len(gram) <= WIDE else WIDE
-    for sign in gram.removesuffix(AGAIN)[:lead]:
-        found = (found ^ ord(sign)) * FACTOR & 0xFFFFFFFF
-    return found >> (32 - SLOT_BITS)
+    """Return the slot of a gram, by which its bucket is found.
+
+    Those of a part that says much again stand together if they begin alike, wide ones in slots beside each other.
+    """
+    signs = gram.removesuffix(AGAIN)
+    if len(signs) == len(gram):
+        return _hash(signs) >> _REST
+    if len(signs) < WIDE:
+        return _hash(signs[:BRIEF]) >> _REST
+    spread = _hash(signs) >> (WORD - SPREAD_BITS)
+    return _hash(signs[:WIDE]) >> _REST >> SPREAD_BITS << SPREAD_BITS | spread
 
 
 def escaped(text: str) -> str:
@@ -124,6 +133,13 @@ def records_in(text: str, gram: str) -> list[str]:
         end += 2 * max(count, 0) * is_told(count, length)
         found.append(text[at:end])
         at = end
+    return found
+
+
+def _hash(signs: str) -> int:
+    found = SEED
+    for sign in signs:
+        found = (found ^ ord(sign)) * FACTOR & ((1 << WORD) - 1)
     return found
 
 
