@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 import sysconfig
 from compileall import compile_dir
-from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +12,7 @@ from time import strftime
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from benchmarks.cold import cold
 from benchmarks.growth import growth

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from benchmarks.runs import run, set_aside
 
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 PROGRAM = Path(sys.executable).with_name("bulletin")
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """The command on one site."""
 
     site: Path

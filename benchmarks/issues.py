@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.cli.machine import font_folder
 from bulletin_gen.edition import cut
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from bulletin_gen.model import Issue
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """An issue and what it is printed with."""
 
     name: str

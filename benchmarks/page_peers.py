@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from benchmarks.race import Entrant, Taken
 from benchmarks.runs import run, set_aside
@@ -24,8 +25,7 @@ _HEAD = re.compile(r"\A---\n.*?\n---\n+", re.DOTALL)
 _TITLE = re.compile(r"^# (.*)\n+", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """An issue as any site generator takes it."""
 
     name: str
@@ -34,8 +34,7 @@ class Article:
     """In Markdown, without its title."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Generator:
+class Generator(Struct, frozen=True, kw_only=True):
     """A site generator."""
 
     program: str

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
+
+from msgspec import Struct
 
 from benchmarks.document import document, style_sheet
 from benchmarks.issues import samples
@@ -36,8 +37,7 @@ _PDF_A_IN_LIBREOFFICE = json.dumps(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """Where peers find their sources and put what they make."""
 
     sources: Path
@@ -54,8 +54,7 @@ class Desk:
         return [self.sources / f"{stem}{suffix}" for stem in ((WARM_UP,) if warm_up else self.stems)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Peer:
+class Peer(Struct, frozen=True, kw_only=True):
     """Another way to print."""
 
     name: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from benchmarks.runs import FailedError
 
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What doing it once took, in seconds."""
 
     wall: float
@@ -21,8 +21,7 @@ class Taken:
     """Of the processor, all processes together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entrant:
+class Entrant(Struct, frozen=True):
     """Who takes part."""
 
     name: str
@@ -33,8 +32,7 @@ class Entrant:
     """Ours: that it fails is no result."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """How an entrant did."""
 
     entrant: Entrant

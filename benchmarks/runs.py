@@ -5,12 +5,13 @@ from __future__ import annotations
 import ctypes
 import os
 import subprocess
-from dataclasses import dataclass
 from functools import cache
 from resource import RUSAGE_CHILDREN, getrusage
 from tempfile import TemporaryFile
 from time import monotonic, perf_counter, sleep
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from benchmarks.memory import Peaks, children, watched
 
@@ -27,8 +28,7 @@ class FailedError(Exception):
     """A command that did not end well; says so with its last words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(Struct, frozen=True, kw_only=True):
     """What a command took."""
 
     wall: float

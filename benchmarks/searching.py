@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random  # noqa: TID251 - with a seed: the same queries each time
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
+
+from msgspec import Struct
 
 from benchmarks.archive import write_archive
 from benchmarks.command import Command
@@ -52,8 +53,7 @@ new MutationObserver(records => {
 """Notes what had been asked for when the first results came."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """What came of a query."""
 
     query: str

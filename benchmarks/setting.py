@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree, ignore_patterns, which
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from benchmarks.archive import write_archive
 from benchmarks.command import PROGRAM, Command
@@ -19,8 +20,7 @@ _VERSION = re.compile(r"\d+(?:\.\d+)+[\w.+-]*")
 _MADE = ignore_patterns("public", "internal", ".cache")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(Struct, frozen=True, kw_only=True):
     """How and where it is measured."""
 
     root: Path

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bulletin_gen.diagnostics import Located
 from bulletin_gen.model import (
     Alignment,
+    Anchor,
     Entry,
     EntryKind,
     Figure,
@@ -338,3 +340,18 @@ def test_a_marked_paragraph_is_never_public(before: str, after: str) -> None:
 @pytest.mark.parametrize(("listed", "kind"), [(OPENINGS, "Ps"), (CLOSINGS, "Pe")])
 def test_every_bracket_of_unicode_may_hold_a_mark_that_was_meant_to_hide(listed: str, kind: str) -> None:
     assert {chr(point) for point in range(0x10000) if unicodedata.category(chr(point)) == kind} <= set(listed)
+
+
+def test_what_says_the_same_is_equal_wherever_it_stands() -> None:
+    here, there = (Run(text="各单位", origin=(Anchor(0, line, 1),)) for line in (7, 8))
+    assert (here, hash(here)) == (there, hash(there))
+    assert here != Run(text="各部门", origin=here.origin)
+    assert here != NoteMark(1)
+    same = Heading(level=2, inlines=(here,), stretch=(7, 7)), Paragraph(inlines=(here,), stretch=(7, 7))
+    assert len({*same, Paragraph(inlines=(there,), stretch=(8, 9))}) == 2
+
+
+def test_every_value_that_knows_its_place_names_fields_that_it_has() -> None:
+    kinds = Located.__subclasses__()
+    assert len(kinds) > 10
+    assert [kind for kind in kinds if not set(kind.beside) < set(kind.__struct_fields__)] == []

@@ -22,7 +22,7 @@ from bulletin_gen.cache.packing import made, pack, unpack
 from bulletin_gen.cache.signs import Sight, names_in
 from bulletin_gen.cache.store import Store, fetch, keep, key_of, prune
 from bulletin_gen.diagnostics import Severity, Span
-from bulletin_gen.model import IssueKey
+from bulletin_gen.model import Anchor, IssueKey, Run
 from bulletin_gen.templating.closure import closure_digest
 
 if TYPE_CHECKING:
@@ -229,9 +229,9 @@ class Made:
         return (made, self.given)
 
 
-def test_only_our_own_dataclasses_aremade_and_with_all_their_fields() -> None:
+def test_only_our_own_types_are_made_and_with_all_their_fields() -> None:
     assert unpack(pickle.dumps(Made(Span, "a.md", 1, 2))) == Span("a.md", 1, 2)
-    for fields in ((Span, "a.md"), (Span, "a.md", 1, 2, 3), (dt.date,), (Severity,), ("Span",), ()):
+    for fields in ((Span, "a.md"), (Span, "a.md", 1, 2, 3), (Run, "甲"), (dt.date,), (Severity,), ("Span",), ()):
         with pytest.raises(ValueError, match="not packed"):
             unpack(pickle.dumps(Made(*fields)))
 
@@ -248,6 +248,10 @@ def test_whatever_damaged_bytes_say_is_a_value_or_not_packed_here(data: st.DataO
 def test_what_was_packed_comes_back() -> None:
     value = (IssueKey("shifan", 2023, 1, supplement=False), frozenset({"a"}), {"b": b"c"}, None)
     assert unpack(pack(value)) == value
+
+
+def test_places_are_packed_too() -> None:
+    assert unpack(pack(Run(text="甲", origin=(Anchor(0, 7, 1),)))).origin == (Anchor(0, 7, 1),)
 
 
 # ---------------------------------------------------------------------------------------------- closures of templates

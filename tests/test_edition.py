@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from bulletin_gen.diagnostics import Span
 from bulletin_gen.edition import belongs, cut

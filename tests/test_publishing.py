@@ -16,12 +16,12 @@ import subprocess
 import sys
 import sysconfig
 import venv
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from msgspec import Struct
 
 from bulletin_gen.cli import run
 from bulletin_gen.cli.machine import font_folder
@@ -46,8 +46,7 @@ TEXTS = re.compile(r"\.(?:atom|css|csv|html|js|json|svg|txt|xml)$")
 OURS = ("public", "parts", "part-*", ".cache")
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
+class Machine(Struct, frozen=True):
     """Where jobs run."""
 
     clone: Path

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import pdfplumber
 import pytest
 import yaml
+from msgspec import Struct
 
 from bulletin_gen.cli import run
 
@@ -25,8 +25,7 @@ ATTRIBUTES = re.compile(r"\s*\{((?:[^\s=]+=\"[^\"]*\"\s*)+)\}\s*$")
 NOTICE = re.compile(r"^!!! (\S+) \"(.*)\"$")
 
 
-@dataclass(frozen=True)
-class Bulletin:
+class Bulletin(Struct, frozen=True):
     """What a source says, as pieces without blanks."""
 
     address: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ import pytest
 import tinyhtml5  # type: ignore[import-untyped] # it comes with WeasyPrint, untyped
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from bulletin_gen.edition import belongs, cut
 from bulletin_gen.load import load_site
@@ -49,8 +49,7 @@ RICH, WITHDRAWN, UNTITLED = "shifan/2023/7/", "shifan/2023/6/", "shifan/2023/8/"
 PUBLIC_URL = "https://example.org/%E7%AE%80%E6%8A%A5/jianbao/"
 
 
-@dataclass(frozen=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """A rendered edition."""
 
     files: dict[str, bytes]

@@ -14,12 +14,12 @@ import socket
 import subprocess
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
+from msgspec import Struct
 
 from bulletin_gen.cli import run
 
@@ -61,8 +61,7 @@ SECURITY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
+class Served(Struct, frozen=True):
     """A served site."""
 
     port: int

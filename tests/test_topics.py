@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
@@ -15,6 +14,7 @@ import pytest
 import tinyhtml5  # type: ignore[import-untyped] # it comes with WeasyPrint, untyped
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bulletin_gen.config import Site
 from bulletin_gen.diagnostics import Span

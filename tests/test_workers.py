@@ -69,6 +69,28 @@ if __name__ == "__main__":
 """Whose work ends when what there is to do meanwhile is done."""
 
 
+COPYING = """
+import sys
+from threading import Event, Thread
+from bulletin_gen.workers.pool import Craft, crew, results
+from bulletin_gen.workers.server import warm
+
+def is_there(_, name):
+    return name in sys.modules
+
+if __name__ == "__main__":
+    import colorsys
+    if sys.argv[1] == "threads":
+        Thread(target=Event().wait, daemon=True).start()
+    print("once", end=" ")
+    warm("wave")
+    craft = Craft(setup=None, open=str, work=is_there, title=str)
+    with crew(2, preload="wave") as workers:
+        print(*results(workers, craft, ["wave", "colorsys"]))
+"""
+"""What its processes have that it imported itself, and that it did not."""
+
+
 def program(folder: Path, jobs: int, items: Sequence[str]) -> subprocess.Popen[str]:
     script = folder / "program.py"
     script.write_text(PROGRAM)
@@ -95,6 +117,15 @@ def test_while_it_would_only_wait_a_process_does_what_there_is_to_do_meanwhile(t
     command = [sys.executable, "-W", "error", str(tmp_path / "program.py"), str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout == "3 of 3\n"
+
+
+@pytest.mark.parametrize(("beside", "copied"), [("nothing", True), ("threads", False)])
+def test_the_server_is_a_copy_of_a_process_without_threads(tmp_path: Path, beside: str, *, copied: bool) -> None:
+    (tmp_path / "program.py").write_text(COPYING)
+    command = [sys.executable, "-W", "error", str(tmp_path / "program.py"), beside]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)  # to the server's end
+    assert done.stdout == f"once True {copied}\n"
+    assert done.stderr == ""
 
 
 def test_nothing_to_do_gives_nothing() -> None:

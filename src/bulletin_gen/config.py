@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from bulletin_gen.diagnostics import Located
 
 if TYPE_CHECKING:
     from bulletin_gen.diagnostics import Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class Site(Located, frozen=True, kw_only=True):
     """The site (站点). Texts are empty where bulletin.yml is silent; the footer then prints no line."""
+
+    beside = ("source",)
 
     title: str
     """站点名称."""
@@ -35,5 +37,5 @@ class Site:
     """输出: folder relative to the site; empty for `public` (internal edition: `internal`)."""
     cache: str = ""
     """缓存: folder relative to the site; empty for `.cache/<edition>`."""
-    source: Span = field(compare=False)
+    source: Span
     """bulletin.yml."""

@@ -5,9 +5,12 @@ Faults in content are values, collected to the end of a run. This module prints 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING, Generic, TypeVar
+from functools import cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,8 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """Where something stands in a source file."""
 
     path: str
@@ -34,6 +36,20 @@ class Span:
         return ":".join([self.path, *map(str, known)])
 
 
+class Located(Struct, frozen=True, eq=False):
+    """A value that knows where it was typed; two of one type are equal if they say the same, wherever they stand."""
+
+    beside: ClassVar[tuple[str, ...]]
+    """The fields that say where it stands, or how it was typed: no comparison looks at them."""
+
+    def __eq__(self, other: object) -> bool:
+        said = _said(type(self))
+        return bool(said(self) == said(other)) if type(other) is type(self) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(_said(type(self))(self))
+
+
 class Severity(StrEnum):
     """How much a fault weighs: an error stops the build, a warning only with `--strict`."""
 
@@ -42,9 +58,10 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Located, frozen=True):
     """One fault in the content."""
+
+    beside = ("related",)
 
     span: Span
     """The place an editor must change."""
@@ -55,12 +72,11 @@ class Diagnostic:
     hint: str
     """What to write instead, in Chinese."""
     severity: Severity = Severity.ERROR
-    related: tuple[Span, ...] = field(default=(), compare=False)
+    related: tuple[Span, ...] = ()
     """Other places that belong to the fault, such as the first of two equal fields."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked(Generic[T]):
+class Checked(Struct, Generic[T], frozen=True):
     """A value with the faults that were met in making it."""
 
     value: T
@@ -105,3 +121,8 @@ def has_errors(diagnostics: Iterable[Diagnostic], *, strict: bool = False) -> bo
     """Tell whether the faults stop a build; with `strict` warnings do so too."""
     grave = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     return any(fault.severity in grave for fault in diagnostics)
+
+
+@cache
+def _said(kind: type[Located]) -> attrgetter[object]:
+    return attrgetter(*(name for name in kind.__struct_fields__ if name not in kind.beside))

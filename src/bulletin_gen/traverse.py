@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bulletin_gen.model import Block, Figure, Heading, Inline, ItemList, ListItem, Notice, Paragraph, Table
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,8 @@ import pydyf
 import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bulletin_gen.inspect.judge import judge
 from bulletin_gen.inspect.measures import LAYOUTS
@@ -45,8 +46,7 @@ MASTHEAD_EM = 42 * POINT
 FACES = {"body": "FangSong", "title": "FZXiaoBiaoSong-B05S", "small": "FangSong", "number": "SimSun"}
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Struct, frozen=True):
     """A line of text, its glyphs one cell apart; `{SimHei}` changes the font, `{}` changes it back."""
 
     text: str
@@ -58,8 +58,7 @@ class Words:
     colour: Colour = BLACK
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """Something that is painted: filled, stroked, or as a picture."""
 
     bar: Bar
@@ -67,8 +66,7 @@ class Rule:
     way: str = "fill"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Drawing:
+class Drawing(Struct, frozen=True, kw_only=True):
     """A bulletin of three pages."""
 
     left: float = 28
@@ -324,8 +322,7 @@ def hex_of(name: str) -> str:
     return name.encode().hex()
 
 
-@dataclass(frozen=True)
-class Program:
+class Program(Struct, frozen=True):
     """A font as it is embedded."""
 
     content: bytes

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -12,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pdfplumber
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bulletin_gen.diagnostics import Span
 from bulletin_gen.edition import cut
@@ -39,8 +40,7 @@ TEXT = "示例市各级各部门按照统一部署，扎实开展隐患排查整
 """50 characters of a body."""
 
 
-@dataclass(frozen=True)
-class Pages:
+class Pages(Struct, frozen=True, dict=True):
     """A print, measured in millimetres."""
 
     pdf: bytes

@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 import marshal
 import os
-from dataclasses import dataclass, field
 from stat import S_ISDIR
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -57,8 +58,7 @@ class Bundle(NamedTuple):
     """One key for all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(Struct, frozen=True):
     """What a build saw of the disk: it looks at each of tens of thousands of files once, at its beginning."""
 
     files: dict[str, Sign | None] = field(default_factory=dict)

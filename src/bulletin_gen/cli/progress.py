@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.cli.screen import STEERING, say
 
@@ -32,8 +33,11 @@ def watching(screen: Screen, *, quiet: bool) -> Iterator[Progress]:
     elif not screen.terminal:
         yield _Lines(lambda line: say(screen, line))
     else:
-        with _rich_bar(screen) as bar:
+        bar = _rich_bar(screen)
+        try:
             yield _Bar(bar, screen)
+        finally:
+            bar.stop()
 
 
 class _Lines:
@@ -98,14 +102,14 @@ class _Bar:
         self._bar.advance(self._bar.task_ids[-1])
 
     def _show(self, work: str, issues: int) -> None:
-        """Show one bar: that of the work before goes."""
+        """Show one bar: that of the work before goes. There is no thread that draws before the first."""
+        self._bar.start()
         for task in self._bar.task_ids:
             self._bar.remove_task(task)
         self._bar.add_task(work, total=issues, issue="")
 
 
-@dataclass(frozen=True, slots=True)
-class _Count:
+class _Count(Struct, frozen=True):
     total: int = 0
     done: int = 0
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sys
-from dataclasses import dataclass
 from enum import Enum
 
 import click
+from msgspec import Struct
 
 _DEFAULT_COLUMNS = 100
 _FEWEST_COLUMNS = 40
@@ -24,8 +24,7 @@ class Tone(Enum):
     DOUBTFUL = "yellow"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Screen:
+class Screen(Struct, frozen=True, kw_only=True):
     """The standard error stream of this run."""
 
     terminal: bool

@@ -5,9 +5,10 @@ What a public edition must not hold leaves the model here and nowhere else. Noth
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec.structs import replace
 
 from bulletin_gen.edition.joining import closed_up, joined
 from bulletin_gen.model import (
@@ -91,9 +92,11 @@ def _without_internal_fields(issue: Issue) -> Issue:
     """Give internal fields back their defaults; that they were internal is not said either."""
     if not issue.internal_fields:
         return issue
-    defaults = {field.name: field.default for field in fields(issue) if field.name in issue.internal_fields}
+    # Only optional fields can be internal: `validate` sees to it
+    settings = zip(reversed(Issue.__struct_fields__), reversed(Issue.__struct_defaults__), strict=False)
+    defaults = {name: default for name, default in settings if name in issue.internal_fields}
     named = tuple((name, span) for name, span in issue.field_spans if name not in issue.internal_fields)
-    return replace(issue, **defaults, internal_fields=(), field_spans=named)  # type: ignore[arg-type]  # only optional fields can be internal: `validate` sees to it
+    return replace(issue, **defaults, internal_fields=(), field_spans=named)
 
 
 def _public(section: Section) -> Section:

@@ -6,8 +6,9 @@ table's.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bulletin_gen.model import Block, Inline, ItemList, Notice, Run, Table
 from bulletin_gen.validate.blocks import taken_caption

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass
 from hashlib import md5
 from typing import TYPE_CHECKING
 
 import pikepdf
+from msgspec import Struct
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.extract.names import safe_names
@@ -27,8 +27,7 @@ _SCHEMA = "issue-"
 _MD5_LENGTH = 16
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enclosed:
+class Enclosed(Struct, frozen=True, kw_only=True):
     """A file that travels in a PDF."""
 
     name: str
@@ -41,8 +40,7 @@ class Enclosed:
     """Whether the content agrees with the check sum beside it; None without one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
+class Identity(Struct, frozen=True, kw_only=True):
     """What the data in a print say of it; any of it may be empty."""
 
     edition: str
@@ -54,8 +52,7 @@ class Identity:
     date: str
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(Struct, frozen=True):
     """What travels in a PDF."""
 
     files: tuple[Enclosed, ...]

@@ -8,9 +8,10 @@ from __future__ import annotations
 import logging
 import struct
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from bulletin_gen.fonts.tables import faces_inside, font_file, places, table
 
@@ -46,8 +47,7 @@ class Origin(StrEnum):
     """The fonts that the system knows."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Face:
+class Face(Struct, frozen=True, kw_only=True):
     """One face (字面) in a font file."""
 
     path: Path
@@ -69,8 +69,7 @@ class Face:
         return next(iter(self.names + self.families), self.path.stem)
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(Struct, frozen=True):
     """A file that looks like a font and cannot be used as one."""
 
     path: Path

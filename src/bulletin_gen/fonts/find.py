@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 from bulletin_gen.diagnostics import BulletinError
 from bulletin_gen.fonts.face import FONT_SUFFIXES, Face, Origin, Unreadable, distinct, key, read_faces
@@ -33,8 +34,7 @@ _FC_FORMAT = "\x1f".join(f"%{{{field}}}" for field in _FC_FIELDS) + "\n"
 _FC_OUTLINES = frozenset({"TrueType", "CFF"})
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True):
     """A use of type in print, such as 仿宋 for the body."""
 
     name: str
@@ -47,8 +47,7 @@ class Role:
     """Faces for digits and Latin letters (西文), in order of preference; none: they come from the role's own face."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """The faces that serve one role."""
 
     role: Role
@@ -66,8 +65,7 @@ class Chain:
         return tuple(dict.fromkeys(self.faces + self.behind))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FontSet:
+class FontSet(Struct, frozen=True, kw_only=True):
     """What a machine has for the roles of a profile."""
 
     chains: tuple[Chain, ...]

@@ -10,10 +10,11 @@ import struct
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from operator import lt
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.diagnostics import BulletinError
 from bulletin_gen.fonts.tables import UNREADABLE, font_file, library_font, table
@@ -75,8 +76,7 @@ def _none(_: int) -> int:
     return 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Segments:
+class _Segments(Struct, frozen=True):
     """A table in segments of 16 bits: format 4."""
 
     ends: array[int]
@@ -110,8 +110,7 @@ def _segments(content: bytes, start: int) -> Glyphs | None:
     return _Segments(ends, starts, deltas, offsets, words[4 * count + 1 :]) if _rise(ends) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Groups:
+class _Groups(Struct, frozen=True):
     """A table in groups of 32 bits: format 12."""
 
     starts: array[int]

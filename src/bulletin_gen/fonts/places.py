@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 _SHARED_FOLDERS = (
     "/usr/share/fonts",
@@ -15,8 +16,7 @@ _SHARED_FOLDERS = (
 _HOME_FOLDERS = (".fonts", ".local/share/fonts", "Library/Fonts", "AppData/Local/Microsoft/Windows/Fonts")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class Places(Struct, frozen=True, kw_only=True):
     """Where faces are looked for, in this order; then among the fonts of the system."""
 
     site: Path

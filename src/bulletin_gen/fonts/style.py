@@ -6,9 +6,10 @@ line of 仿宋, a light one in a bold title. 宋体 beside 仿宋 or 楷体 is t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.patterns import pattern
 
@@ -27,8 +28,7 @@ class Style(StrEnum):
     """Sans serif."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What a face looks like as far as its names tell."""
 
     style: Style | None

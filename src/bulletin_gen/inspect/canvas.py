@@ -5,11 +5,11 @@ However a program draws, it ends here in these two values. Knows neither millime
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from pdfminer.casting import safe_float, safe_rect_list
 from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdffont import PDFType3Font, PDFUnicodeNotDefined
@@ -41,8 +41,7 @@ _FIRST_WIDE = "\u2e80"
 _FEWEST_POINTS = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Char:
+class Char(Struct, frozen=True, kw_only=True):
     """One character."""
 
     text: str
@@ -58,8 +57,7 @@ class Char:
     """Gray, RGB or CMYK; None where it is none of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
+class Shape(Struct, frozen=True, kw_only=True):
     """Something that is no character."""
 
     left: float
@@ -70,8 +68,7 @@ class Shape:
     picture: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class View(Struct, frozen=True, kw_only=True):
     """How something that is drawn is seen."""
 
     clip: Rect = EVERYWHERE

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,8 +23,7 @@ class Strength(StrEnum):
     PRACTICE = "实务"
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """What a rule has to say of a page."""
 
     page: int
@@ -38,8 +38,7 @@ class Remark:
     """Whether it may be meant so: then it is no error, whatever its rule weighs."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """One thing that is measured."""
 
     name: str
@@ -52,8 +51,7 @@ class Rule:
     measure: Callable[[Print], Iterable[Remark]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """One departure of a PDF from its layout."""
 
     rule: str

@@ -6,9 +6,10 @@ Judges nothing. What is not surely body text (titles, tables, notices, notes, im
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.inspect.canvas import UNKNOWN
 from bulletin_gen.inspect.marks import HAN, LEFT_HALF, NUMBER, RIGHT_HALF
@@ -37,8 +38,7 @@ _COLUMN_GAP = 1.2
 _COLUMN_SHARE = 0.3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(Struct, frozen=True, kw_only=True):
     """One page and what stands on it."""
 
     page: Page
@@ -58,8 +58,7 @@ class Sheet:
     """Lines in the size of the body, from top to bottom; none where they stand in columns."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Print:
+class Print(Struct, frozen=True, kw_only=True):
     """A document beside the layout that it is held to."""
 
     document: Document

@@ -6,13 +6,13 @@ nothing, and draws no more of a page than is measured.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import groupby
 from math import ceil
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it has no types
+from msgspec.structs import replace
 from PIL import Image, ImageChops
 
 from bulletin_gen.inspect.marks import NUMBER

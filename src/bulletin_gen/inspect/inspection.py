@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bulletin_gen.inspect.judge import judge
 from bulletin_gen.inspect.read import read
@@ -16,8 +18,7 @@ if TYPE_CHECKING:
     from bulletin_gen.inspect.measures import Measures
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
+class Inspection(Struct, frozen=True):
     """What came of it."""
 
     pages: int

@@ -6,10 +6,12 @@ A profile of the office is its explicit wish, and what it names is measured.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from math import ceil, floor
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.inspect.faces import Face
@@ -90,8 +92,7 @@ def yardstick(name: str, folders: tuple[Path, ...]) -> Measures:
     return _applied(measures, written, name) if written else measures
 
 
-@dataclass(frozen=True, slots=True)
-class _Profile:
+class _Profile(Struct, frozen=True):
     """A profile of the office's own."""
 
     label: str
@@ -216,8 +217,7 @@ def _pitch(depth: float, lines: int, size: float) -> tuple[float, float]:
     return floor(10 * depth / lines) / 10, ceil(10 * glyphs) / 10
 
 
-@dataclass(frozen=True, slots=True)
-class _Values:
+class _Values(Struct, frozen=True):
     """What a profile names, converted as it is asked for."""
 
     written: dict[str, Scalar]

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import io
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pikepdf
+from msgspec import Struct
 from pikepdf import Array, Dictionary, Name, String
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode
@@ -73,8 +73,7 @@ def save(content: bytes, target: Path) -> None:
         raise BulletinError(f"写不了 {target}：{error.strerror}", hint) from error
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sheet:
+class _Sheet(Struct, frozen=True, kw_only=True):
     """A page as it is seen: where it is cut and how it is turned."""
 
     left: float
@@ -122,8 +121,7 @@ class _Sheet:
         return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Mark:
+class _Mark(Struct, frozen=True, kw_only=True):
     """A finding on its page."""
 
     number: int

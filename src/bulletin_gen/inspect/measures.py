@@ -6,14 +6,13 @@ typesetter could not find him wrong.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bulletin_gen.inspect.faces import Face
 from bulletin_gen.notation.sizes import NAMED_SIZES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measures:
+class Measures(Struct, frozen=True, kw_only=True):
     """A layout as the inspection knows it."""
 
     rules: tuple[str, ...]

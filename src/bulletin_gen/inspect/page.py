@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.inspect.marks import LEFT_HALF, RIGHT_HALF
 
@@ -20,8 +21,7 @@ _MARK = 0.36
 """Width of the ink of a bracket, a quotation mark or a comma, in em."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Glyph:
+class Glyph(Struct, frozen=True, kw_only=True):
     """One character on the page."""
 
     text: str
@@ -50,8 +50,7 @@ class Glyph:
         return self.right - self.left > 0.8 * self.size * POINT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
+class Box(Struct, frozen=True, kw_only=True):
     """Something drawn that is no glyph: a rule, a frame, a picture."""
 
     left: float
@@ -82,8 +81,7 @@ def around(boxes: Iterable[Box]) -> Box:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """Glyphs on one baseline, from left to right, without blanks."""
 
     glyphs: tuple[Glyph, ...]
@@ -130,8 +128,7 @@ class Line:
         return Box(left=self.left, right=self.right, top=self.top, bottom=self.bottom)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ink:
+class Ink(Struct, frozen=True, kw_only=True):
     """What is seen on a page: measured on its picture, however it was drawn."""
 
     red: tuple[Box, ...] = ()
@@ -142,8 +139,7 @@ class Ink:
     """The first dash beside the page number."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """One page."""
 
     number: int
@@ -163,8 +159,7 @@ class Page:
     """False where something may stand on the page that can't be read: a scan, outlines, a font without meaning."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     """A PDF as it was read."""
 
     pages: tuple[Page, ...]

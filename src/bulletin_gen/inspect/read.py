@@ -9,10 +9,10 @@ import io
 import logging
 import struct
 import zlib
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pikepdf
+from msgspec.structs import replace
 from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect, PDFXRefFallback
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdfinterp import PDFResourceManager

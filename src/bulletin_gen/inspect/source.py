@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from bulletin_gen.notation.dates import chinese_date
 from bulletin_gen.notation.notes import note_sign
@@ -36,8 +37,7 @@ _UNIFIED = frozenset(
 """Those among them that are characters of their own. Source: The Unicode Standard, CJK Compatibility Ideographs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A stretch of text that is printed without a gap, page breaks apart."""
 
     text: str

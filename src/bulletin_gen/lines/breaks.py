@@ -6,8 +6,9 @@ A cost of 1 is that of a line whose every gap is a tenth of a cell too wide.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.lines.characters import NO_END, NO_START, WESTERN
 from bulletin_gen.patterns import pattern
@@ -47,8 +48,7 @@ def unbroken(text: str) -> list[str]:
     return [text[start:end] for start, end in zip((0, *ends), ends, strict=False)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(Struct, frozen=True):
     """What a line had better not break inside."""
 
     pattern: re.Pattern[str]

@@ -9,8 +9,9 @@ whole. Source: CLREQ §3.1; GB/T 15834-2011 §5.1.10, §5.1.11.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.lines.breaks import NEVER, break_costs
 from bulletin_gen.lines.characters import NO_END, NO_START, OPENING
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of a paragraph."""
 
     start: int
@@ -55,8 +55,7 @@ def set_lines(
     return tuple(lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(Struct, frozen=True):
     widths: Widths
     costs: list[float]
     """What ending a line after each character costs."""

@@ -6,11 +6,12 @@ Source: GB/T 9704-2012 §7.3.1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, chain
 from math import ceil
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 from bulletin_gen.lines.words import BEGINNING, COMMON, ENDING, OPEN, PREFIXES, SUFFIXES, SUFFIXES_NOT
 from bulletin_gen.notation.names import is_wide
@@ -34,8 +35,7 @@ _LONE = 1.5
 """A line must be longer than this many cells."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """A place where a line may end."""
 
     end: int
@@ -88,8 +88,7 @@ _ROW = 45.0
 """What a line more than necessary costs: less than tearing a quotation apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(Struct, frozen=True):
     text: str
     places: tuple[_Place, ...]
     widths: tuple[float, ...]
@@ -98,8 +97,7 @@ class _Task:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Division:
+class _Division(Struct, frozen=True):
     lines: tuple[str, ...]
     cost: float
 

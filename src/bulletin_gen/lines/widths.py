@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.lines.characters import BLANKS, CALLS, DOTS, HALF_RIGHT, OPENING, WESTERN
 from bulletin_gen.patterns import pattern
@@ -18,8 +19,7 @@ HAIR = 1e-6
 """Lengths no further apart are equal, in cells."""
 
 
-@dataclass(frozen=True, slots=True)
-class Widths:
+class Widths(Struct, frozen=True):
     """A text with its widths, in cells."""
 
     text: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.patterns import pattern
 
@@ -20,8 +21,7 @@ _LIKE_SUFFIX = pattern(r"\.(md|markdown|mdown|mkd)(\.txt)?", re.IGNORECASE)
 _NUMBERS = pattern(r"(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """The files that an issue may name."""
 
     files: frozenset[str]
@@ -29,8 +29,7 @@ class Beside:
     """Links that lead out of the folder."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """A source of an issue, or what looks like one."""
 
     path: str

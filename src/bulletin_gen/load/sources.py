@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True):
     """One text file of the site."""
 
     path: str
@@ -21,8 +21,7 @@ class SourceFile:
     """Lines that held characters which can't be printed, which is reported; 〓 stands in their place."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssueSource:
+class IssueSource(Struct, frozen=True, kw_only=True):
     """The source of one issue and what lies beside it."""
 
     file: SourceFile
@@ -38,8 +37,7 @@ class IssueSource:
     """Likewise of links that lead out of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssuePlace:
+class IssuePlace(Struct, frozen=True, kw_only=True):
     """Where the source of one issue lies, not read yet, and what lies beside it."""
 
     path: str
@@ -52,8 +50,7 @@ class IssuePlace:
     outside: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class PublicationSource:
+class PublicationSource(Struct, frozen=True):
     """The folder of one publication, its issues read."""
 
     slug: str
@@ -64,8 +61,7 @@ class PublicationSource:
     """By year and number."""
 
 
-@dataclass(frozen=True, slots=True)
-class SiteSources:
+class SiteSources(Struct, frozen=True):
     """All sources of a site."""
 
     folder: Path
@@ -75,8 +71,7 @@ class SiteSources:
     """By folder name."""
 
 
-@dataclass(frozen=True, slots=True)
-class SitePlaces:
+class SitePlaces(Struct, frozen=True):
     """A site's settings, and which publications it has."""
 
     folder: Path
@@ -86,8 +81,7 @@ class SitePlaces:
     """Names of their folders, sorted."""
 
 
-@dataclass(frozen=True, slots=True)
-class PublicationPlaces:
+class PublicationPlaces(Struct, frozen=True):
     """A publication's settings, and where its issues lie: what is small in a large archive."""
 
     source: PublicationSource

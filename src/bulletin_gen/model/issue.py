@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from bulletin_gen.diagnostics import Located
 
 if TYPE_CHECKING:
     from datetime import date
@@ -57,8 +60,7 @@ class CreditsPosition(StrEnum):
     """The last row of the imprint, inside its closing rule."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recipients:
+class Recipients(Struct, frozen=True):
     """A row of the distribution (分送)."""
 
     label: str
@@ -69,8 +71,7 @@ class Recipients:
     """The recipients; ， separates the groups, 、 the members of one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(Struct, frozen=True):
     """A label of the credits (编审) and its people."""
 
     label: str
@@ -79,16 +80,14 @@ class Credit:
     """Unspaced."""
 
 
-@dataclass(frozen=True, slots=True)
-class Special:
+class Special(Struct, frozen=True):
     """A special series (专刊) and its own number."""
 
     name: str
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Marking:
+class Marking(Struct, frozen=True):
     """A security marking (密级) and its term."""
 
     level: str
@@ -102,8 +101,7 @@ class Marking:
         return f"{self.level}★{self.term}" if self.term else self.level
 
 
-@dataclass(frozen=True, slots=True)
-class IssueKey:
+class IssueKey(Struct, frozen=True):
     """What identifies an issue on a site, and its address."""
 
     publication: str
@@ -117,16 +115,14 @@ class IssueKey:
         return f"{self.publication}/{self.year}/{'z' if self.supplement else ''}{self.number}"
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """A correction (更正) to an issue that is out."""
 
     made: date
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
+class Withdrawal(Struct, frozen=True):
     """That and why an issue was withdrawn (撤回)."""
 
     made: date
@@ -135,8 +131,7 @@ class Withdrawal:
     """替代: the issue to read instead; it exists on this site."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """A file beside the issue that is offered for download (附件)."""
 
     path: str
@@ -148,8 +143,7 @@ class Attachment:
         return self.path.rpartition("/")[2].rpartition(".")[0] or self.path
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """Numbers that a publication never published or does not hold (缺期)."""
 
     year: int | None
@@ -158,9 +152,10 @@ class Gap:
     last: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Publication:
+class Publication(Located, frozen=True, kw_only=True):
     """A publication (刊物): what its issues have in common."""
+
+    beside = ("source", "layout_source")
 
     slug: str
     """Its folder's name, the first part of its addresses."""
@@ -180,15 +175,16 @@ class Publication:
     audience: Audience = Audience.PUBLIC
     rhythm: Rhythm = Rhythm.IRREGULAR
     description: str = ""
-    source: Span = field(compare=False)
+    source: Span
     """Its publication.yml."""
-    layout_source: Span | None = field(default=None, compare=False)
+    layout_source: Span | None = None
     """Where it names its layout; None where it names none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issue:
+class Issue(Located, frozen=True, kw_only=True):
     """One issue (期), whole: what the head and the body say, the publication's defaults taken in."""
+
+    beside = ("source", "field_spans")
 
     publication: Publication
     key: IssueKey
@@ -215,9 +211,9 @@ class Issue:
     keywords: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     sections: tuple[Section, ...] = ()
-    source: Span = field(compare=False)
+    source: Span
     """Its Markdown file."""
-    field_spans: tuple[tuple[str, Span], ...] = field(default=(), compare=False)
+    field_spans: tuple[tuple[str, Span], ...] = ()
     """Where each head field that is set stands, by English name."""
 
     @property

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
+
+from bulletin_gen.diagnostics import Located
 
 if TYPE_CHECKING:
     from datetime import date
@@ -12,8 +15,7 @@ if TYPE_CHECKING:
     from bulletin_gen.notation.ordinals import OrdinalForm
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """From this character of a text on, source positions count up from here."""
 
     offset: int
@@ -34,9 +36,10 @@ def locate(origin: Origin, index: int) -> tuple[int, int]:
     return (before[-1].line, before[-1].column + index - before[-1].offset)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(Located, frozen=True, kw_only=True):
     """A stretch of text of one kind."""
+
+    beside = ("origin",)
 
     text: str
     """Never empty. Line ends are resolved: nothing between two Chinese characters, else a blank."""
@@ -46,11 +49,10 @@ class Run:
     """A heading run into its paragraph (`**一、…。**`): the form of its ordinal."""
     href: str = ""
     """Target of a link: http(s) or a path below the issue's folder."""
-    origin: Origin = field(default=(), compare=False, repr=False)
+    origin: Origin = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NoteMark:
+class NoteMark(Struct, frozen=True):
     """The place in a text that a note belongs to."""
 
     number: int
@@ -73,45 +75,49 @@ NOWHERE: Stretch = (0, 0)
 # ----------------------------------------------------------------------------------------------- blocks
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph:
+class Paragraph(Located, frozen=True, kw_only=True):
     """A paragraph of body text."""
+
+    beside = ("stretch",)
 
     inlines: tuple[Inline, ...]
     internal: bool = False
     """In the internal edition only; so for every block below."""
-    stretch: Stretch = field(default=NOWHERE, compare=False, repr=False)
+    stretch: Stretch = NOWHERE
     """Where it stands, its mark and all that it holds included; so for every block below."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+class Heading(Located, frozen=True, kw_only=True):
     """A heading on a line of its own (层次标题)."""
+
+    beside = ("stretch",)
 
     level: int
     """2 一、, 3 （一）, 4 1., 5 （1）, as typed with `##` to `#####`."""
     inlines: tuple[Inline, ...]
     internal: bool = False
-    stretch: Stretch = field(default=NOWHERE, compare=False, repr=False)
+    stretch: Stretch = NOWHERE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListItem:
+class ListItem(Located, frozen=True, kw_only=True):
     """One item of a list."""
+
+    beside = ("stretch",)
 
     label: str
     """`·` in an unordered list, the number as typed (`1.`) in an ordered one."""
     blocks: tuple[Block, ...]
-    stretch: Stretch = field(default=NOWHERE, compare=False, repr=False)
+    stretch: Stretch = NOWHERE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemList:
+class ItemList(Located, frozen=True, kw_only=True):
     """A list; an item may hold further blocks, such as a list of its own."""
+
+    beside = ("stretch",)
 
     items: tuple[ListItem, ...]
     internal: bool = False
-    stretch: Stretch = field(default=NOWHERE, compare=False, repr=False)
+    stretch: Stretch = NOWHERE
 
 
 class Alignment(StrEnum):
@@ -124,9 +130,10 @@ class Alignment(StrEnum):
     RIGHT = "right"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Located, frozen=True, kw_only=True):
     """A table; every row has as many cells as the head."""
+
+    beside = ("stretch",)
 
     head: tuple[tuple[Inline, ...], ...]
     rows: tuple[tuple[tuple[Inline, ...], ...], ...]
@@ -135,21 +142,22 @@ class Table:
     caption: tuple[Inline, ...] = ()
     """What follows `表：` in the line before the table; empty where there is none."""
     internal: bool = False
-    stretch: Stretch = field(default=NOWHERE, compare=False, repr=False)
+    stretch: Stretch = NOWHERE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Figure(Located, frozen=True, kw_only=True):
     """A picture that stands alone."""
+
+    beside = ("origin", "stretch")
 
     path: str
     """POSIX path below the issue's folder; the file exists and is a PNG, JPEG, GIF or WebP."""
     caption: tuple[Inline, ...]
     """Printed below, read aloud as alternative text; may be empty."""
     internal: bool = False
-    origin: Origin = field(default=(), compare=False, repr=False)
+    origin: Origin = ()
     """Of the path."""
-    stretch: Stretch = field(default=NOWHERE, compare=False, repr=False)
+    stretch: Stretch = NOWHERE
 
 
 class NoticeKind(StrEnum):
@@ -161,30 +169,32 @@ class NoticeKind(StrEnum):
     """广告; the word is printed. Source: 中华人民共和国广告法 第十四条."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class Notice(Located, frozen=True, kw_only=True):
     """A boxed notice (公告, 广告)."""
+
+    beside = ("stretch",)
 
     kind: NoticeKind
     title: str
     """May be empty."""
     blocks: tuple[Block, ...]
     internal: bool = False
-    stretch: Stretch = field(default=NOWHERE, compare=False, repr=False)
+    stretch: Stretch = NOWHERE
 
 
 Block: TypeAlias = Paragraph | Heading | ItemList | Table | Figure | Notice
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(Located, frozen=True):
     """A title (标题) with the places where it may break over lines."""
+
+    beside = ("origin",)
 
     segments: tuple[str, ...]
     """At least one, none empty; a line may end after each."""
     gaps: tuple[str, ...]
     """Between the segments, what prints where the line does not break: `　` or nothing."""
-    origin: Origin = field(default=(), compare=False, repr=False)
+    origin: Origin = ()
     """Of `text`."""
 
     @property
@@ -193,16 +203,17 @@ class Title:
         return "".join(a + b for a, b in zip(self.segments, (*self.gaps, ""), strict=True))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(Located, frozen=True, kw_only=True):
     """A note (注) at the end of its entry."""
+
+    beside = ("name", "stretch")
 
     number: int
     """From 1 in each entry."""
     blocks: tuple[Block, ...]
-    name: str = field(default="", compare=False, repr=False)
+    name: str = ""
     """As typed between `[^` and `]`."""
-    stretch: Stretch = field(default=NOWHERE, compare=False, repr=False)
+    stretch: Stretch = NOWHERE
 
 
 class EntryKind(StrEnum):
@@ -216,8 +227,7 @@ class EntryKind(StrEnum):
     """A brief (简讯), typed with △, which print and page set before its text; the text does not hold it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """An article, an item of a column or a brief."""
 
     kind: EntryKind
@@ -243,13 +253,14 @@ class Entry:
     internal: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Located, frozen=True, kw_only=True):
     """A column (栏目) with its entries; the entries before the first column are a section without a name."""
+
+    beside = ("row",)
 
     name: str
     """Without its brackets; empty for entries outside any column."""
     entries: tuple[Entry, ...]
     internal: bool = False
-    row: int = field(default=0, compare=False, repr=False)
+    row: int = 0
     """Line of the file that its name stands on; 0 without one."""

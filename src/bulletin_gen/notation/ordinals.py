@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+
+from msgspec import Struct
 
 from bulletin_gen.patterns import pattern
 
@@ -30,8 +31,7 @@ class OrdinalForm(Enum):
     """一是: no heading of its own, only run into a paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ordinal:
+class Ordinal(Struct, frozen=True):
     """An ordinal at the beginning of a text."""
 
     form: OrdinalForm
@@ -59,8 +59,7 @@ def _ordinal(form: str, digits: str, text: str) -> Ordinal:
     return Ordinal(OrdinalForm[form], int_of(digits), text)
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """An ordinal that is not written as official text writes it."""
 
     ordinal: Ordinal

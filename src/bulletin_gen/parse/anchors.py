@@ -8,8 +8,9 @@ Marks (tokens) that stand for a brace list travel in the same manner. Sources ho
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from bulletin_gen.parse.traced import UNKNOWN, Traced
 from bulletin_gen.patterns import pattern
@@ -29,8 +30,7 @@ _ALTERED = pattern("\x02\\d+\x03|[\U000f0000-\U0010efff]")
 _TOKEN = pattern("[\U0010f000-\U0010fffd]")
 
 
-@dataclass(frozen=True, slots=True)
-class Anchored:
+class Anchored(Struct, frozen=True):
     """A text for the library, with the table that its anchors index."""
 
     text: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.diagnostics import Checked
 from bulletin_gen.parse.anchors import Anchored, anchored
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from bulletin_gen.parse.traced import Source, Traced
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedBody:
+class ParsedBody(Struct, frozen=True):
     """A body as Python-Markdown sees it."""
 
     source: Source

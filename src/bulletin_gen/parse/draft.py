@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Diagnostic
@@ -20,8 +21,7 @@ _KEY = pattern(r"(?P<name>[^\s\[\]{},\"'#:：][^\[\]{},\"'#:：]{0,30}?)\s*(?:(?
 _TAB, _STEP = "\t", 2
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """The keys or dashes that stand under each other in a column."""
 
     column: int
@@ -32,8 +32,7 @@ class Level:
     """Names of the fields at this level, empty for any; None for dashes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """The lines of a file; the collections change while they are mended."""
 
     source: Source

@@ -5,8 +5,10 @@ A line is only classified here. What the blocks are, the library decides.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Checked, Diagnostic
@@ -33,8 +35,7 @@ class _Kind(Enum):
     NOTE = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Scanned:
+class Scanned(Struct, frozen=True):
     """Lines that the library can read, and what was taken out of them."""
 
     lines: tuple[Traced, ...]
@@ -44,8 +45,7 @@ class Scanned:
     """Indexes of the lines that can only be a paragraph of words."""
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(Struct, frozen=True):
     """What the lines so far have opened."""
 
     kind: _Kind = _Kind.BLANK

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Checked, Diagnostic, Span
@@ -19,8 +19,7 @@ _ISSUE_FIELD = pattern(r"\s*(?:期号|日期|number|date)\s*[:：]")
 _HEAD_LINE = pattern(r"[^\s:：，。、#>△【!|]{1,14}\s*:|\s|-\s|$|[\]}]")
 
 
-@dataclass(frozen=True, slots=True)
-class SplitText:
+class SplitText(Struct, frozen=True):
     """The two parts of an issue's source; None where a part can't be told, which is reported."""
 
     head: Source | None

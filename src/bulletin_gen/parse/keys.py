@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.codes import Code
 from bulletin_gen.patterns import pattern
@@ -21,8 +22,7 @@ _BEFORE_NAME = pattern(r"[\W_]*")
 _BEFORE_VALUE = " \t\u3000=＝；;，,、.．:："
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """The name of a field, found in a line."""
 
     name: str

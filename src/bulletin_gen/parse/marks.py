@@ -6,9 +6,10 @@ The library's own attribute lists take anything and drop what they don't know, s
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Checked, Diagnostic
@@ -23,8 +24,7 @@ TITLE_KEYS = ("肩题", "作者", "供稿")
 _BLANKS_PER_LEVEL = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A brace list that was taken, to be carried to its block."""
 
     offset: int

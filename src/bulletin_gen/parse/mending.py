@@ -6,9 +6,10 @@ Values are not read here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.codes import Code
 from bulletin_gen.parse.draft import Draft, Level, align, indent, key_like, level_of
@@ -35,8 +36,7 @@ _WORD = pattern(r"\w")
 _RESERVED = "@`%*&!|>]},"
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(Struct, frozen=True):
     """The rows of one field of the file itself."""
 
     name: str

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as _Table
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from bulletin_gen.diagnostics import Span
+from msgspec import Struct
+
+from bulletin_gen.diagnostics import Located, Span
 from bulletin_gen.model import Origin, locate
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Located, frozen=True):
     """A text; whatever looks like a number, a date or true stays text."""
+
+    beside = ("origin",)
 
     text: str
     """Stripped. A line end inside a text is nothing between two Chinese characters, else a blank."""
     span: Span
-    origin: Origin = field(default=(), compare=False)
+    origin: Origin = ()
     quoted: bool = False
     """Whether the editor put it in quotes."""
 
@@ -27,32 +29,28 @@ class Scalar:
         return Span(self.span.path, line, column) if line else self.span
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """A list."""
 
     items: tuple[Node, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A field of a mapping."""
 
     key: Scalar
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """Fields in the order in which they stand; a name may occur twice."""
 
     entries: tuple[Entry, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """A value that could not be read, which is reported already."""
 
     span: Span
@@ -61,8 +59,7 @@ class Broken:
 Node: TypeAlias = Scalar | Sequence | Mapping | Broken
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """How a field's value is written, as far as mending must know it."""
 
     keys: frozenset[str] | None = None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from bulletin_gen.diagnostics import Span
 from bulletin_gen.model import Anchor, Origin
@@ -19,8 +21,7 @@ Offsets: TypeAlias = tuple[int, ...] | range
 """A range where characters follow one another, as they do nearly everywhere: it need not name them one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Traced:
+class Traced(Struct, frozen=True):
     """A text and, for each of its characters, the offset in the source that it stands at."""
 
     text: str
@@ -68,20 +69,19 @@ def joined(parts: Iterable[Traced]) -> Traced:
     return Traced("".join([part.text for part in listed]), tuple(chain.from_iterable(part.offsets for part in listed)))
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A stretch of whole lines of one file, and the way from offsets to lines and columns."""
 
     path: str
     text: str
     first_line: int = 1
     """The line of the file that the text begins on."""
-    starts: tuple[int, ...] = field(init=False)
-    """Offset of each line's first character."""
+    starts: tuple[int, ...] = ()
+    """Offset of each line's first character, whatever is given here."""
 
     def __post_init__(self) -> None:
         lengths = (len(line) + 1 for line in self.text.split("\n")[:-1])
-        object.__setattr__(self, "starts", (0, *accumulate(lengths)))
+        force_setattr(self, "starts", (0, *accumulate(lengths)))
 
     def lines(self) -> list[Traced]:
         """Return the lines without their ends."""

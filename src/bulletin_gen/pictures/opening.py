@@ -6,10 +6,10 @@ import struct
 import warnings
 import zlib
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ class BadPicture(Exception):  # noqa: N818 - a finding about content, which beco
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(Struct, frozen=True):
     """Size of a picture in pixels, as it is looked at."""
 
     width: int

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PIL import Image, ImageChops
 
 from bulletin_gen.pictures.bare import bare, is_widely_read
@@ -24,8 +24,7 @@ _ADOBE = "APP14"
 """The segment that says of CMYK that its values are inverted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plate:
+class Plate(Struct, frozen=True, kw_only=True):
     """A picture (图版) in the form in which it goes into a PDF."""
 
     extent: Extent
@@ -117,8 +116,7 @@ def _as_jpeg(picture: Image.Image) -> bytes:
     return file.getvalue()
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
+class _Rows(Struct, frozen=True):
     """The rows of a picture."""
 
     packed: bytes

@@ -7,9 +7,9 @@ it is written anew, else it keeps each of its bytes that is picture.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from io import BytesIO
 
+from msgspec import Struct
 from PIL import Image
 
 from bulletin_gen.pictures.bare import bare, is_widely_read
@@ -31,8 +31,7 @@ _WEBP_QUALITY = 80
 _WEBP_EFFORT = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebCopy:
+class WebCopy(Struct, frozen=True, kw_only=True):
     """A copy of a picture for the page."""
 
     name: str
@@ -42,8 +41,7 @@ class WebCopy:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebPicture:
+class WebPicture(Struct, frozen=True, kw_only=True):
     """A picture as a page shows it."""
 
     extent: Extent
@@ -102,8 +100,7 @@ def web_picture(content: bytes) -> WebPicture:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Whole:
+class _Whole(Struct, frozen=True, kw_only=True):
     """A picture that copies are made of."""
 
     source: Image.Image

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.fonts.coverage import survey
 from bulletin_gen.fonts.find import resolve
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from bulletin_gen.load import SiteSources
 
 
-@dataclass(frozen=True, slots=True)
-class Faces:
+class Faces(Struct, frozen=True):
     """How a layout profile is served on this machine."""
 
     layout: str

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
 from itertools import chain, count, groupby, takewhile
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bulletin_gen.model import IssueKey
 from bulletin_gen.pipeline.reading import contents_of
@@ -42,16 +44,14 @@ _FOLDER = "search"
 """Of the stage: where the index is put together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(Struct, frozen=True):
     """An index that stands; an empty one does not."""
 
     note: SearchNote | None = None
     volumes: tuple[Volume, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """An index that is made."""
 
     bits: int
@@ -62,8 +62,7 @@ class Index:
     """Those that stand, where some do, as `Searchable` has them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Indexing:
+class Indexing(Struct, frozen=True):
     """What is known of an index while issues are pressed."""
 
     run: Run

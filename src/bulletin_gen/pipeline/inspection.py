@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode, Severity
 from bulletin_gen.fonts.find import require, resolve
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from bulletin_gen.inspect.findings import Finding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InspectRequest:
+class InspectRequest(Struct, frozen=True, kw_only=True):
     """An inspection as it was asked for."""
 
     files: tuple[Path, ...]
@@ -37,8 +37,7 @@ class InspectRequest:
     """Where a face for the copy's list is looked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inspected:
+class Inspected(Struct, frozen=True, kw_only=True):
     """What came of one file."""
 
     path: Path

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode, in_order
 from bulletin_gen.pipeline.links import follow
@@ -26,16 +27,14 @@ _SHOWN = 3
 _AGAIN = "各份要用同一版程序、同样的选项、从同样的源文件生成；请把不同的那几份重新生成。"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of an edition."""
 
     folder: Path
     listed: ShardList
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """What came of it."""
 
     edition: Audience

@@ -6,8 +6,9 @@ A note decides nothing alone: what it says is taken only where the signs, or the
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from bulletin_gen.cache.packing import pack, unpack
 from bulletin_gen.cache.signs import Sign, is_settled
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from bulletin_gen.workers.study import Shelf, Study
 
 
-@dataclass(frozen=True, slots=True)
-class StudyNote:
+class StudyNote(Struct, frozen=True):
     """A source that was read."""
 
     sign: Sign
@@ -39,8 +39,7 @@ class StudyNote:
     study: Study
 
 
-@dataclass(frozen=True, slots=True)
-class PressNote:
+class PressNote(Struct, frozen=True):
     """An issue that was pressed."""
 
     key: str
@@ -51,8 +50,7 @@ class PressNote:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchNote:
+class SearchNote(Struct, frozen=True, kw_only=True):
     """The search index of an edition."""
 
     bits: int
@@ -65,8 +63,7 @@ class SearchNote:
     """The buckets, some together, then the other files."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lists:
+class Lists(Struct, frozen=True, kw_only=True):
     """Indexes that were made together, of a publication or of the site."""
 
     key: str
@@ -79,8 +76,7 @@ class Lists:
     """What a publication gave to files of the whole site besides, as its card has it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notes:
+class Notes(Struct, frozen=True, kw_only=True):
     """What is known of the issues of a publication, or of the pages above all publications, from the build before."""
 
     noted: int = 0
@@ -106,8 +102,7 @@ class Notes:
         return note.study
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stock:
+class Stock(Struct, frozen=True, kw_only=True):
     """All that a publication put into the edition's folder."""
 
     key: str
@@ -119,8 +114,7 @@ class Stock:
     findings: tuple[PrintFindings, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(Struct, frozen=True, kw_only=True):
     """A publication as the build of a site knows it: where it stands as it was, nothing more of it is looked at."""
 
     own: str

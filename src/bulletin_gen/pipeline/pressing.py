@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from contextlib import closing
-from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bulletin_gen.cache.signs import is_settled, names_in, sign_of
 from bulletin_gen.cache.store import key_of
@@ -51,8 +53,7 @@ _LISTS = "lists/"
 """Name of the note of the site's indexes, which no publication can have."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(Struct, frozen=True, kw_only=True):
     """A build that may write."""
 
     desk: Desk
@@ -69,8 +70,7 @@ class Run:
         return self.desk.request
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Common:
+class Common(Struct, frozen=True, kw_only=True):
     """What files depend on besides the issues that they show."""
 
     pages: Pages
@@ -80,8 +80,7 @@ class Common:
     """Of prints, by the name of their layout; empty where none is made."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """What a publication puts into the edition, as it comes."""
 
     serial: Serial
@@ -123,8 +122,7 @@ class Made:
         return tuple(PrintFindings(pdf_path(key), one.findings) for key, one in found if one and one.findings)
 
 
-@dataclass(frozen=True, slots=True)
-class MadeAbove:
+class MadeAbove(Struct, frozen=True):
     """What belongs to the site and to no publication."""
 
     listing: str
@@ -152,8 +150,7 @@ def common_of(shop: Shop, request: BuildRequest) -> Common:
     return Common(pages=pages, keys=keys, prints=dict(shop.print_keys))
 
 
-@dataclass(frozen=True, slots=True)
-class Todo:
+class Todo(Struct, frozen=True):
     """An issue to press."""
 
     made: Made

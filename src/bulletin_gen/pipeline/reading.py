@@ -5,8 +5,10 @@ A publication whose files are all as they were is not looked at any further: its
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bulletin_gen.cache.signs import Sign
 from bulletin_gen.cache.store import key_of
@@ -34,8 +36,7 @@ if TYPE_CHECKING:
     from bulletin_gen.workers.study import Study
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class Desk(Struct, frozen=True, kw_only=True):
     """What the publications of a site are read with."""
 
     request: BuildRequest
@@ -52,8 +53,7 @@ class Desk:
     sight: Sight
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contents:
+class Contents(Struct, frozen=True, kw_only=True):
     """The issues of a publication, as far as a build has to know them."""
 
     before: Notes
@@ -68,8 +68,7 @@ class Contents:
     """Issues of other publications that replace some of these."""
 
 
-@dataclass(frozen=True, slots=True)
-class Serial:
+class Serial(Struct, frozen=True):
     """A publication with its issues in an edition."""
 
     slug: str
@@ -145,8 +144,7 @@ def _stands(card: Card, own: str, keys: Mapping[str, str]) -> bool:
     return bool(own) and card.own == own and all(keys.get(slug, "") == key != "" for slug, key in card.others)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Opened:
+class _Opened(Struct, frozen=True, kw_only=True):
     """A publication that is looked at."""
 
     slug: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from bulletin_gen.write.tree import Written
 
 
-@dataclass(frozen=True, slots=True)
-class Shard:
+class Shard(Struct, frozen=True):
     """A part of an edition: every so many-th issue."""
 
     number: int
@@ -26,8 +26,7 @@ class Shard:
     """How many there are."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildRequest:
+class BuildRequest(Struct, frozen=True, kw_only=True):
     """A build as it was asked for."""
 
     site: Path
@@ -67,8 +66,7 @@ class BuildRequest:
         return bool(self.only or self.shard)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True, kw_only=True):
     """How many issues the edition does not hold, each counted once."""
 
     internal: int = 0
@@ -79,8 +77,7 @@ class LeftOut:
     """送审."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrintFindings:
+class PrintFindings(Struct, frozen=True):
     """What the inspection of one print found."""
 
     path: str
@@ -89,8 +86,7 @@ class PrintFindings:
     """At least one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildReport:
+class BuildReport(Struct, frozen=True, kw_only=True):
     """What came of a build."""
 
     diagnostics: tuple[Diagnostic, ...]

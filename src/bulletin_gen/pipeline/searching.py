@@ -6,10 +6,11 @@ Where much changed, or something is not as it was left, it is made anew. Both wa
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, groupby
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.pipeline.indexing import Base, Indexing, index_anew, volumes_of
@@ -31,8 +32,7 @@ _NOTE = "search"
 """Name of the note, which no publication has."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Searchable:
+class Searchable(Struct, frozen=True, kw_only=True):
     """The search of an edition."""
 
     files: tuple[Placed, ...] = ()

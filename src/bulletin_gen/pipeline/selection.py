@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bulletin_gen.model import Audience, Status
 from bulletin_gen.pipeline.request import LeftOut
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from bulletin_gen.workers.study import Held, Outline, Study
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(Struct, frozen=True):
     """An issue that the edition holds."""
 
     place: IssuePlace

@@ -6,9 +6,11 @@ The list names what the edition holds; of what it does not hold there is one dig
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.diagnostics import BulletinError, ExitCode, Span
@@ -41,8 +43,7 @@ _SCHEMA = "bulletin-shard-1"
 _OTHERS = "没有收入这一版的各期"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inputs:
+class Inputs(Struct, frozen=True, kw_only=True):
     """What parts of one edition must have been made of alike."""
 
     options: Digests
@@ -52,8 +53,7 @@ class Inputs:
     """Settings, templates, fonts, layouts and issues by their names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShardList:
+class ShardList(Struct, frozen=True, kw_only=True):
     """What is in the folder of a part."""
 
     edition: Audience
@@ -129,7 +129,7 @@ def list_bytes(parts: ShardList) -> bytes:
         "program": dict(parts.inputs.program),
         "sources": dict(parts.inputs.sources),
         "files": [dict(group) for group in parts.files],
-        "links": [asdict(link) for link in parts.links],
+        "links": [asdict(link) | {"span": asdict(link.span)} for link in parts.links],
     }
     text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
     return text.encode("utf-8", "backslashreplace")  # a file name that is no UTF-8 becomes a JSON escape

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode, Severity
 from bulletin_gen.edition import cut

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bulletin_gen.cache.signs import Sight
 from bulletin_gen.cache.store import key_of
@@ -60,7 +62,7 @@ def build(request: BuildRequest, progress: Progress, sight: Sight) -> BuildRepor
     check_place(_output(request, site.value), request.site)
     request = replace(request, shared=shared_place(request.shared, progress))
     prints = request.pdf and not request.cluster
-    preload = "bulletin_gen.workers.preload" if prints else "bulletin_gen.workers.press"
+    preload = "bulletin_gen.workers.preload" if prints else "bulletin_gen.workers.pictures"
     with (
         far_hands(request.cluster) as far,
         opened_cache(request, site.value) as cache,
@@ -85,8 +87,7 @@ def build(request: BuildRequest, progress: Progress, sight: Sight) -> BuildRepor
         return report
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """A site that was read, and what it takes to press it."""
 
     desk: Desk

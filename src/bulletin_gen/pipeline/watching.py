@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sysconfig
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bulletin_gen.cache.ahead import look_ahead
 from bulletin_gen.cache.signs import Sight, seen, state_of, states_below
@@ -15,7 +16,7 @@ from bulletin_gen.cache.watch import watch, watched
 from bulletin_gen.fonts.places import system_folders
 from bulletin_gen.pipeline.caching import now
 from bulletin_gen.templating.folders import shipped_templates
-from bulletin_gen.workers.pool import warm
+from bulletin_gen.workers.server import warm
 from bulletin_gen.write.marker import MARKER
 
 if TYPE_CHECKING:
@@ -55,11 +56,14 @@ def watched_build(request: BuildRequest, progress: Progress) -> BuildReport:
 
 
 def _build(request: BuildRequest, progress: Progress, sight: Sight, *, first: bool) -> BuildReport:
-    if request.jobs > 1 and not request.cluster and (request.pdf or first):
-        # What takes longest begins first: without prints only a first build is sure to need more than one process
-        warm("bulletin_gen.workers.preload" if request.pdf else "bulletin_gen.workers.press")
+    # Without prints only a first build is sure to need more than one process
+    many = request.jobs > 1 and not request.cluster and (request.pdf or first)
+    if many and request.pdf:
+        warm("bulletin_gen.workers.preload")  # what takes longest begins first
     from bulletin_gen.pipeline.stages import build  # noqa: PLC0415 - where nothing changed, nothing of it is needed
 
+    if many and not request.pdf:
+        warm("bulletin_gen.workers.pictures")  # all else that makes pages was just imported
     return build(request, progress, sight)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.model import Figure, Run
 from bulletin_gen.plan.addresses import file_path
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 WEB_SCHEMES = ("http://", "https://")
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """A file of the output folder, by its content."""
 
     path: str
@@ -26,8 +26,7 @@ class Output:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """A file of the output folder, by the file it is a copy of."""
 
     path: str
@@ -35,8 +34,7 @@ class Copy:
     source: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A file of the new edition that was handed to the disk."""
 
     path: str

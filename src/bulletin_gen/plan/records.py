@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.model import EntryKind, ItemList, Paragraph, plain
 
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 SUMMARY_LENGTH = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssueRecord:
+class IssueRecord(Struct, frozen=True, kw_only=True):
     """An issue as indexes, neighbours, feeds and search know it; made from the issue as cut to the edition."""
 
     key: IssueKey

@@ -5,8 +5,9 @@ Sheets count from the oldest issue: a new issue changes the first page alone, an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from bulletin_gen.plan.records import IssueRecord
@@ -15,8 +16,7 @@ SHEET = 50
 """Issues of a sheet; the first page has up to twice as many but one, so that it is never nearly empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A part of a list that is a page of its own."""
 
     number: int

@@ -6,9 +6,10 @@ What names have the same part in addresses is one topic, however it was typed.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.plan.names import TopicKind, segment_of
 from bulletin_gen.plan.order import newest_first
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from bulletin_gen.plan.records import IssueRecord
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """A column, unit or keyword with its issues."""
 
     segment: str

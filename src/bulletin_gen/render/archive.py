@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bulletin_gen.model import Audience
 from bulletin_gen.plan.addresses import (
@@ -50,8 +52,7 @@ _NEWEST_OF_EACH = 5
 _NEWEST_OF_ONE = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """A publication as other pages show it: small, whatever it holds."""
 
     publication: Publication
@@ -68,8 +69,7 @@ class Holding:
         return sum(count for _, count in self.years)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class YearLink:
+class YearLink(Struct, frozen=True, kw_only=True):
     """A year of a publication."""
 
     text: str
@@ -79,8 +79,7 @@ class YearLink:
     """It is the year of this page."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArchiveView:
+class ArchiveView(Struct, frozen=True, kw_only=True):
     """A publication in an index (`archive`; on the first page each of `archives`)."""
 
     title: str
@@ -99,8 +98,7 @@ class ArchiveView:
     """The lists of its columns, units and keywords, those of which it has any; on its own page."""
 
 
-@dataclass(frozen=True, slots=True)
-class SitePage:
+class SitePage(Struct, frozen=True):
     """A page of the site, or a few that come together, made when it is needed."""
 
     paths: tuple[str, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.plan.names import TopicKind
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from bulletin_gen.plan.topics import Topic
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True):
     """A publication with its issues of an edition."""
 
     publication: Publication

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.render.line import text_of
 from bulletin_gen.render.prose import HeadingView, ParagraphView
@@ -19,8 +20,7 @@ _FIRST_LEVEL = 2
 _FIRST_RUN_IN = "comma"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContentsItem:
+class ContentsItem(Struct, frozen=True, kw_only=True):
     """A line of the contents, with the lines below it."""
 
     text: str

@@ -5,8 +5,9 @@ Keys stand in a fixed order and are all there; a value that an issue lacks is nu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.model import Audience, Figure, Heading, ItemList, NoteMark, Notice, Paragraph, Run, Title
 from bulletin_gen.plan.addresses import (
@@ -56,8 +57,7 @@ def issue_data(pages: Pages, issue: Issue, around: Surroundings, files: IssueFil
     return Output(data_path(issue.key), f"{indented(data)}\n".encode())
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where blocks stand."""
 
     key: IssueKey

@@ -9,10 +9,11 @@ an issue itself.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 from bulletin_gen.plan.addresses import canonical, feed_path
 from bulletin_gen.plan.outputs import Output
@@ -38,8 +39,7 @@ _NEVER = "1970-01-01T00:00:00Z"
 """When a feed without entries last changed: it must say so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
+class Feed(Struct, frozen=True, kw_only=True):
     """What a feed is about."""
 
     folder: str
@@ -51,8 +51,7 @@ class Feed:
     """It has an archive where it is long."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Year:
+class Year(Struct, frozen=True, kw_only=True):
     """The entries of a year, which can be fetched."""
 
     year: int
@@ -63,16 +62,14 @@ class Year:
     """Gives some of its entries, oldest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Slice:
+class _Slice(Struct, frozen=True):
     """Entries of a year from one to before another, oldest first."""
 
     year: Year
     places: slice
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Document:
+class _Document(Struct, frozen=True, kw_only=True):
     """A document of a feed."""
 
     part: str

@@ -7,10 +7,11 @@ is the same in every feed. Chooses no feed.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
 from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 from bulletin_gen.notation.dates import chinese_date
 from bulletin_gen.plan.addresses import (
@@ -35,8 +36,7 @@ if TYPE_CHECKING:
 Item: TypeAlias = "dict[str, str | list[str] | list[dict[str, str]]]"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
+class News(Struct, frozen=True, kw_only=True):
     """What there is to tell of an issue: that it came out, a correction or its withdrawal."""
 
     order: str
@@ -50,8 +50,7 @@ class News:
         return self.said.day.year
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """An entry of a feed."""
 
     order: str
@@ -62,12 +61,11 @@ class Entry:
     json: str
 
 
-_FIELDS = tuple(field.name for field in fields(Entry))
+_FIELDS = Entry.__struct_fields__
 _values = attrgetter(*_FIELDS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Said:
+class _Said(Struct, frozen=True, kw_only=True):
     """What an entry says."""
 
     anchor: str

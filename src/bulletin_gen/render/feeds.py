@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.model import Audience
@@ -48,8 +49,7 @@ Places: TypeAlias = "dict[str, dict[str, list[int]]]"
 """By kind and address of a topic, which entries of a year are its own, oldest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """Entries of a year of a publication."""
 
     year: int

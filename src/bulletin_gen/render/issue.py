@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from bulletin_gen.model import Audience, CreditsPosition
 from bulletin_gen.notation.dates import chinese_date
@@ -55,16 +55,14 @@ ISSUE_TEMPLATES = (PAGE, SECTIONS, FRAGMENT)
 INTERNAL_LINE = "内部资料　注意保存"
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """A date as text and as data."""
 
     text: str
     iso: str
 
 
-@dataclass(frozen=True, slots=True)
-class NameView:
+class NameView(Struct, frozen=True):
     """A person's name, unspaced; two characters are spaced to three by the style sheet."""
 
     text: str
@@ -72,16 +70,14 @@ class NameView:
     """To be spaced."""
 
 
-@dataclass(frozen=True, slots=True)
-class CreditView:
+class CreditView(Struct, frozen=True):
     """A label of the credits and its people."""
 
     label: str
     names: tuple[NameView, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DownloadView:
+class DownloadView(Struct, frozen=True, kw_only=True):
     """A file that the page offers."""
 
     name: str
@@ -95,8 +91,7 @@ class DownloadView:
     """312 KB; empty where it is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionView:
+class CorrectionView(Struct, frozen=True):
     """A correction."""
 
     id: str
@@ -104,8 +99,7 @@ class CorrectionView:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class WithdrawalView:
+class WithdrawalView(Struct, frozen=True):
     """That and why the issue was withdrawn."""
 
     made: Day
@@ -113,8 +107,7 @@ class WithdrawalView:
     replacement: IssueLine | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssueView:
+class IssueView(Struct, frozen=True, kw_only=True):
     """An issue as its template takes it (`issue`)."""
 
     publication: str
@@ -163,8 +156,7 @@ class IssueView:
     next: IssueLine | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Subject:
+class _Subject(Struct, frozen=True):
     """An issue with all that its page says of it."""
 
     issue: Issue

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
+
+from msgspec import Struct
 
 from bulletin_gen.patterns import pattern
 
@@ -11,8 +12,7 @@ LONG_WORD = pattern(r"([!-~]{20,})")
 """An address or the like."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of a stretch of text."""
 
     text: str
@@ -20,8 +20,7 @@ class Part:
     """An address or the like, which may break anywhere lest it leave a hole in the line before."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(Struct, frozen=True, kw_only=True):
     """A stretch of text that is marked somehow, or a note's mark."""
 
     text: str
@@ -47,8 +46,7 @@ class Words:
         return tuple(Part(text, long=index % 2 == 1) for index, text in parts if text)
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Words like any other, as most are: what else may be said of words is not said of each."""
 
     text: str

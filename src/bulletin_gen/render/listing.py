@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.model import Audience
 from bulletin_gen.notation.dates import chinese_date
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 _TITLES_SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssueLine:
+class IssueLine(Struct, frozen=True, kw_only=True):
     """An issue in a list."""
 
     href: str

@@ -6,10 +6,10 @@ Source: ogp.me; Google Scholar, inclusion guidelines; schema.org PublicationIssu
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from bulletin_gen.model import Audience, EntryKind, Figure, plain
 from bulletin_gen.plan.addresses import canonical, file_path, issue_path, pdf_path, publication_path
@@ -44,8 +44,7 @@ def citation_tags(pages: Pages, issue: Issue, name: str) -> tuple[tuple[str, str
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Image:
+class Image(Struct, frozen=True, kw_only=True):
     """The picture that stands for an issue where it is told of elsewhere."""
 
     address: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.model import Audience
 from bulletin_gen.plan.addresses import (
@@ -48,8 +49,7 @@ _HASH_LENGTH = 16
 _WINDOW_LENGTH = 70
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pages:
+class Pages(Struct, frozen=True, kw_only=True):
     """What a worker prepares once to render any page of a site."""
 
     site: Site
@@ -64,8 +64,7 @@ class Pages:
     environment: Environment
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssueFiles:
+class IssueFiles(Struct, frozen=True, kw_only=True):
     """Sizes in bytes of the files that an issue's page offers, and its pictures; the page looks at no disk."""
 
     pdf: int | None = None
@@ -78,8 +77,7 @@ class IssueFiles:
     """What the page shows, by path; a missing one is shown as it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """A link with its words."""
 
     text: str
@@ -88,8 +86,7 @@ class Link:
     """It leads to the page that it stands on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedLink:
+class FeedLink(Struct, frozen=True, kw_only=True):
     """A feed that readers can subscribe to."""
 
     title: str
@@ -98,8 +95,7 @@ class FeedLink:
     href: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """A page as its frame needs it (`page` in templates)."""
 
     path: str
@@ -136,8 +132,7 @@ class Page:
     """Those of the site, then those of what the page belongs to; none in the internal edition."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class Frame(Struct, frozen=True, kw_only=True):
     """What differs from page to page in the frame."""
 
     path: str
@@ -146,7 +141,7 @@ class Frame:
     description: str
     crumbs: tuple[tuple[str, str], ...] = ()
     """Words and site path."""
-    meta: tuple[tuple[str, str], ...] = field(default=())
+    meta: tuple[tuple[str, str], ...] = ()
     """Besides those of the site; an empty content prints no tag."""
     properties: tuple[tuple[str, str], ...] = ()
     """Besides those of every page; the same."""

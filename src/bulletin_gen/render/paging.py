@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 from bulletin_gen.notation.dates import chinese_date
 from bulletin_gen.plan.addresses import relative, sheet_path
@@ -21,8 +22,7 @@ NAMES = 500
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pager:
+class Pager(Struct, frozen=True, kw_only=True):
     """The way from a page of a list to the others (`pager`)."""
 
     first: str

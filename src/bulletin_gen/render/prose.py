@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from bulletin_gen.model import Alignment, Figure, Heading, ItemList, NoteMark, Notice, Paragraph, Run, plain
 from bulletin_gen.notation.notes import note_sign
@@ -30,8 +31,7 @@ _URL_SAFE = "%:?#[]@!$&'()*+,;=~"
 _RUN_INS = {form: form.name.lower() for form in OrdinalForm}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParagraphView:
+class ParagraphView(Struct, frozen=True, kw_only=True):
     """A paragraph."""
 
     words: Line
@@ -39,8 +39,7 @@ class ParagraphView:
     kind: str = "paragraph"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeadingView:
+class HeadingView(Struct, frozen=True, kw_only=True):
     """A heading on its own line."""
 
     words: Line
@@ -53,16 +52,14 @@ class HeadingView:
     kind: str = "heading"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemView:
+class ItemView(Struct, frozen=True, kw_only=True):
     """One item of a list."""
 
     label: str
     blocks: tuple[BlockView, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListView:
+class ListView(Struct, frozen=True, kw_only=True):
     """A list."""
 
     items: tuple[ItemView, ...]
@@ -71,8 +68,7 @@ class ListView:
     kind: str = "list"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellView:
+class CellView(Struct, frozen=True, kw_only=True):
     """A cell of a table."""
 
     words: Line
@@ -80,8 +76,7 @@ class CellView:
     """`left`, `centre` or `right`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableView:
+class TableView(Struct, frozen=True, kw_only=True):
     """A table."""
 
     id: str
@@ -92,8 +87,7 @@ class TableView:
     kind: str = "table"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceView:
+class SourceView(Struct, frozen=True, kw_only=True):
     """A copy of a picture for screens of some size."""
 
     href: str
@@ -101,8 +95,7 @@ class SourceView:
     """In pixels."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureView:
+class FigureView(Struct, frozen=True, kw_only=True):
     """A picture."""
 
     href: str
@@ -122,8 +115,7 @@ class FigureView:
     kind: str = "figure"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeView:
+class NoticeView(Struct, frozen=True, kw_only=True):
     """A boxed notice."""
 
     sort: str
@@ -137,8 +129,7 @@ class NoticeView:
 BlockView: TypeAlias = ParagraphView | HeadingView | ListView | TableView | FigureView | NoticeView
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteView:
+class NoteView(Struct, frozen=True, kw_only=True):
     """A note at the end of its entry."""
 
     id: str
@@ -148,8 +139,7 @@ class NoteView:
     """Identifiers of its marks in the text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """Where blocks stand on the page; counts what it gives out, so each entry needs its own."""
 
     key: IssueKey

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.notation.dates import chinese_date
 from bulletin_gen.plan.addresses import issue_path, relative, topic_path
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from bulletin_gen.plan.records import IssueRecord
 
 
-@dataclass(frozen=True, slots=True)
-class TopicRow:
+class TopicRow(Struct, frozen=True):
     """The columns, units or keywords of an issue, each with the list of its issues."""
 
     kind: str

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bulletin_gen.model import EntryKind
 from bulletin_gen.render.line import Text
@@ -21,8 +23,7 @@ BRIEF_SIGN = "△ "
 _ISSUE_RANK = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """A part of a title that stays on one line where there is room."""
 
     text: str
@@ -30,8 +31,7 @@ class Segment:
     """What follows it where the line goes on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryView:
+class EntryView(Struct, frozen=True, kw_only=True):
     """An article, an item or a brief."""
 
     id: str
@@ -50,8 +50,7 @@ class EntryView:
     internal: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionView:
+class SectionView(Struct, frozen=True, kw_only=True):
     """A column with its entries; without a name the entries outside any column."""
 
     id: str

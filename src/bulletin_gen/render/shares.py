@@ -6,10 +6,11 @@ are made anew. Knows nothing of what a file says.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 from bulletin_gen.cache.store import key_of
 
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """What a publication gives to one file of the site, or to a few."""
 
     name: str
@@ -34,8 +34,7 @@ def share_of(name: str, content: bytes) -> Share:
     return Share(name, key_of(content), partial(bytes, content))
 
 
-@dataclass(frozen=True, slots=True)
-class Portion:
+class Portion(Struct, frozen=True):
     """A share that can be fetched."""
 
     publication: str

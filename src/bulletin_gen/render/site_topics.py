@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache, partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.plan.addresses import relative, topic_path
@@ -79,8 +79,7 @@ def site_topic_pages(pages: Pages, portions: Portions) -> Iterator[SitePage]:
             yield site_page(f"{topic.path}index.html", "topic.html", shows, make)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """A column, unit or keyword of a publication, as its index has it."""
 
     publication: str
@@ -103,8 +102,7 @@ class _Part:
         return self.forms[0][0]
 
 
-@dataclass(frozen=True, slots=True)
-class _SiteTopic:
+class _SiteTopic(Struct, frozen=True):
     """A column, unit or keyword of the site."""
 
     kind: TopicKind

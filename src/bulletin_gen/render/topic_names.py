@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.plan.addresses import HOME, publication_path, relative, topics_path
 from bulletin_gen.render.archive import site_page
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from bulletin_gen.render.pages import Pages
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A column, unit or keyword and where its issues are listed."""
 
     text: str
@@ -34,8 +34,7 @@ class Name:
     """Of its issues."""
 
 
-@dataclass(frozen=True, slots=True)
-class TopicLink:
+class TopicLink(Struct, frozen=True):
     """A column, unit or keyword as a list of names shows it; also a publication that has one."""
 
     text: str
@@ -44,8 +43,7 @@ class TopicLink:
     """Of issues."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TopicsView:
+class TopicsView(Struct, frozen=True, kw_only=True):
     """All columns, units or keywords (`topics`)."""
 
     kind: str

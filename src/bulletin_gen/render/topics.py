@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.plan.addresses import relative, sheet_path, topic_path
 from bulletin_gen.plan.sheets import sheets_of
@@ -34,8 +35,7 @@ if TYPE_CHECKING:
     from bulletin_gen.render.pages import Pages
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TopicView:
+class TopicView(Struct, frozen=True, kw_only=True):
     """A column, unit or keyword with issues (`topic`)."""
 
     kind: str
@@ -70,8 +70,7 @@ def topic_pages(pages: Pages, catalogue: Catalogue) -> Iterator[SitePage]:
             yield from _sheets(_Shelf(pages, publication, kind, line), topic)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shelf:
+class _Shelf(Struct, frozen=True):
     """Where topics of a publication are listed."""
 
     pages: Pages

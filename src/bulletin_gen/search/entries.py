@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from bulletin_gen.search.buckets import Slab
@@ -34,8 +34,7 @@ _HEX = np.frombuffer(b"0123456789abcdef", dtype=np.uint8)
 _SIGNS = np.frombuffer(SIGNS.encode(), dtype=np.uint8)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tokens:
+class Tokens(Struct, frozen=True, kw_only=True):
     """What entries are made of, in their order: of each gram that a part has one, or one for each place."""
 
     lengths: Numbers
@@ -76,7 +75,7 @@ def _slab(tokens: Tokens, signs: Numbers, volumes: Sequence[str]) -> Slab:
 
 
 def _chosen(tokens: Tokens, which: NDArray[Any]) -> Tokens:
-    return Tokens(**{one.name: getattr(tokens, one.name)[which] for one in fields(Tokens)})
+    return Tokens(**{name: getattr(tokens, name)[which] for name in Tokens.__struct_fields__})
 
 
 def _slots(tokens: Tokens, signs: Numbers) -> Numbers:

@@ -10,11 +10,12 @@ how often pairs and fours do. Other parts say the same, so that a list of the pl
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from bulletin_gen.search.entries import Tokens, slabs_of
@@ -32,8 +33,7 @@ Flags: TypeAlias = NDArray[np.bool_]
 _END = "\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """A part of an issue, to be indexed."""
 
     volume: str
@@ -49,13 +49,12 @@ def index_of(leaves: Sequence[Leaf]) -> tuple[Slab, ...]:
     text = _text(leaves)
     levels = list(_levels(text))
     tokens = Tokens(
-        **{one.name: np.concatenate([getattr(level, one.name) for level in levels]) for one in fields(Tokens)}
+        **{name: np.concatenate([getattr(level, name) for level in levels]) for name in Tokens.__struct_fields__}
     )
     return slabs_of(tokens, text.signs, sorted({leaf.volume for leaf in leaves}))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Text:
+class _Text(Struct, frozen=True, kw_only=True):
     """All texts, one after another."""
 
     signs: Numbers
@@ -72,8 +71,7 @@ class _Text:
     """The same, as ranks."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Grams:
+class _Grams(Struct, frozen=True, kw_only=True):
     """Grams of which something is said."""
 
     starts: Numbers

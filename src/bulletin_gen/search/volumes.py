@@ -6,10 +6,11 @@ A volume is what a publication issued in a year; its supplements are one of thei
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 from zlib import crc32
+
+from msgspec import Struct
 
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.model import IssueKey
@@ -33,8 +34,7 @@ Names: TypeAlias = "Mapping[tuple[Place, int], str]"
 """Of volumes in the index, each for one part of its issues."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Volume:
+class Volume(Struct, frozen=True, kw_only=True):
     """The issues of a publication in a year, as the list has them."""
 
     place: Place
@@ -52,8 +52,7 @@ class Volume:
     """Its columns and source units with their issues, a JSON array of arrays."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """A part of an issue's text."""
 
     volume: Place

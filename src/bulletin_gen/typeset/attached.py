@@ -5,11 +5,11 @@ Source: ISO 19005-3 §6.8 and annex E, ISO 32000-1 §7.11.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import md5
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from pydyf import Array, Dictionary, Stream, String
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ class Relationship(StrEnum):
     """The same content as data."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attached:
+class Attached(Struct, frozen=True, kw_only=True):
     """A file that goes along inside the PDF."""
 
     name: str

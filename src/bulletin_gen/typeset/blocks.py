@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bulletin_gen.model import Figure, Heading, ItemList, Notice, NoticeKind, Paragraph, Run, Table
 from bulletin_gen.notation.notes import note_sign
@@ -32,8 +34,7 @@ _DEEPEST = 4
 """From this level on lists are indented no further."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """Where blocks stand."""
 
     setting: Setting

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.typeset.profile import Colour
 
@@ -16,8 +17,7 @@ _BLACK = Colour(0, 0, 0, 100)
 _GREY = Colour(0, 0, 0, 53)
 
 
-@dataclass(frozen=True, slots=True)
-class ColourView:
+class ColourView(Struct, frozen=True):
     """What the style sheet sets text and rules in."""
 
     red: str

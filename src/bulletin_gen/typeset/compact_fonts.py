@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import accumulate
 from struct import pack, unpack_from
 from sys import byteorder
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,8 +26,7 @@ _ROS, _COUNT, _FONTS, _SELECT = b"\x0c\x1e", b"\x0c\x22", b"\x0c\x24", b"\x0c\x2
 _STANDARD_STRINGS = 391
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompactFont:
+class CompactFont(Struct, frozen=True, kw_only=True):
     """What a CID-keyed face says of all its glyphs."""
 
     name: bytes

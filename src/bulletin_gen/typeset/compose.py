@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bulletin_gen.model import EntryKind, Issue, Run, Status
 from bulletin_gen.notation.dates import chinese_date
@@ -38,8 +40,7 @@ _LEAST_ARTICLES = 3
 """With fewer articles no contents are printed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
+class Composed(Struct, frozen=True):
     """A composed issue and what it is set with."""
 
     view: IssueView
@@ -162,7 +163,7 @@ def _texts(value: object) -> Iterator[str]:
 
 @cache
 def _fields(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+    return kind.__struct_fields__ if issubclass(kind, Struct) else ()
 
 
 def _note_signs(issue: Issue) -> Iterator[str]:

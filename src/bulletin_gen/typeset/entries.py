@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bulletin_gen.model import EntryKind, Paragraph, Run, plain
 from bulletin_gen.notation.units import last_brackets

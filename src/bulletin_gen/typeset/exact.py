@@ -10,9 +10,9 @@ line, alone, and again when the page is drawn.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from msgspec import Struct, field
 from weasyprint.layout import inline, preferred
 from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, gobject, pango
@@ -33,8 +33,7 @@ _PIXELS = 96 / 72
 _Key: TypeAlias = tuple[str, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The advances of one issue's lines."""
 
     advances: dict[_Key, tuple[int, ...]] = field(default_factory=dict)

@@ -6,9 +6,9 @@ comes to for these, in the same order, so that no place differs by a hair. Any o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 
@@ -16,8 +16,7 @@ from bulletin_gen.typeset.exact import planned_line
 from bulletin_gen.typeset.style_measures import measure
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(Struct, frozen=True):
     """A line of a text."""
 
     text: str

@@ -6,10 +6,11 @@ that draws it instead. Chooses no face: the typecase did.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Diagnostic, Severity
@@ -53,8 +54,7 @@ class _Kind(Enum):
     VARIANT = 5
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(Struct, frozen=True):
     """A place where a character stands out."""
 
     role: str

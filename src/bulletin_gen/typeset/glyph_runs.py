@@ -6,9 +6,9 @@ Knows no text but the line's own, and neither lays out nor draws.
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from weasyprint.text.ffi import ffi
 
 if TYPE_CHECKING:
@@ -19,8 +19,7 @@ _FIELDS = 5
 _SIZE = 4
 
 
-@dataclass(frozen=True, slots=True)
-class GlyphRun:
+class GlyphRun(Struct, frozen=True):
     """Neighbouring glyphs of one face."""
 
     font: Any

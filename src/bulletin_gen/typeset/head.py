@@ -5,8 +5,10 @@ Arithmetic alone; sets no paragraph. Heights are in millimetres from the paper's
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bulletin_gen.notation.dates import chinese_date
 from bulletin_gen.typeset.lengths import mm
@@ -40,8 +42,7 @@ _BELOW_NAME = 1.3
 _COMPARABLE = 0.01
 
 
-@dataclass(frozen=True, slots=True)
-class HeadLayout:
+class HeadLayout(Struct, frozen=True):
     """The masthead block and how the first title must give way to it."""
 
     view: HeadView
@@ -49,8 +50,7 @@ class HeadLayout:
     """Millimetres by which a title right under the rule stands lower than the middle of its lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Below:
+class Below(Struct, frozen=True):
     """What follows the red rule."""
 
     gap: float

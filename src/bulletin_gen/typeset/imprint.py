@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bulletin_gen.model import CreditsPosition, Run
 from bulletin_gen.notation.names import spaced

@@ -6,11 +6,11 @@ Needed because a face's box is up to 0.29 em taller than its ink, and a masthead
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from weasyprint.text.ffi import ffi, harfbuzz
 
 from bulletin_gen.fonts.glyphs import glyphs_of
@@ -29,8 +29,7 @@ _USE_TYPO_METRICS = 1 << 7
 _NOTHING = 1e-10
 
 
-@dataclass(frozen=True, slots=True)
-class Ink:
+class Ink(Struct, frozen=True):
     """Extent of a character above and below the baseline, in em."""
 
     top: float
@@ -39,8 +38,7 @@ class Ink:
     """Above the baseline: negative for what hangs below it."""
 
 
-@dataclass(frozen=True, slots=True)
-class LineMetrics:
+class LineMetrics(Struct, frozen=True):
     """What a face asks for above and below the baseline, in em."""
 
     ascent: float

@@ -5,10 +5,10 @@ Decides for no content which of the two it is. Source: ISO 32000-1 §14.6, §14.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
+from msgspec import Struct, field
 from pydyf import Dictionary
 
 
@@ -28,8 +28,7 @@ class Owner(Protocol):
         """Its type."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A stretch of a page's content."""
 
     page: int
@@ -38,8 +37,7 @@ class Mark:
     """Its MCID."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a mark stands in the tree."""
 
     owner: Owner
@@ -47,8 +45,7 @@ class Place:
     """Among what the owner holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Rewritten:
+class _Rewritten(Struct, frozen=True):
     """A page's stream while it is rewritten."""
 
     page: int
@@ -76,8 +73,7 @@ def rewrite(streams: list[Any], owners: list[dict[int, Place | Artifact]]) -> di
     return kept
 
 
-@dataclass(frozen=True, slots=True)
-class _Sequence:
+class _Sequence(Struct, frozen=True):
     """What stands between the beginning and the end of a numbered mark."""
 
     number: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
 from functools import cache
 from typing import TYPE_CHECKING, get_type_hints
+
+from msgspec import Struct
 
 from bulletin_gen.typeset.profile import Colour, FaceChoice, HeadStyle, PageStyle, Side, Type
 from bulletin_gen.typeset.units import Millimetre, Point, read_length, read_size
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 _BOLD = "加粗"
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of value that a measure may have."""
 
     read: Callable[[str], object | None]
@@ -86,8 +86,7 @@ KINDS: dict[object, Kind] = {
 """By the type of the field that holds the value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """A measure of a profile's section."""
 
     field: str
@@ -98,10 +97,9 @@ class Measure:
 
 
 @cache
-def measures_of(section: type) -> tuple[Measure, ...]:
+def measures_of(section: type[Struct]) -> tuple[Measure, ...]:
     """Return the measures of a section of `Profile`, in order."""
     hints = get_type_hints(section, include_extras=True)
     return tuple(
-        Measure(field.name, hints[field.name].__metadata__[0], KINDS[hints[field.name].__origin__])
-        for field in fields(section)
+        Measure(name, hints[name].__metadata__[0], KINDS[hints[name].__origin__]) for name in section.__struct_fields__
     )

@@ -6,8 +6,10 @@ Source: ISO 14289-1 §7.4.2.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bulletin_gen.typeset.views import BlockKind
 
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
 _DEEPEST = 6
 
 
-@dataclass(frozen=True, slots=True)
-class _Path:
+class _Path(Struct, frozen=True):
     """Where in the outline the text has come."""
 
     above: list[int]

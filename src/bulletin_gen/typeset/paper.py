@@ -5,9 +5,11 @@ Decides by lengths that it estimates; where columns and pages end is the layout 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bulletin_gen.lines.titles import shape_title
 from bulletin_gen.model import EntryKind, Heading, ItemList, Notice, Paragraph, Table, plain
@@ -47,8 +49,7 @@ _NARROW_TABLE = 3
 """Tables of more columns stand across the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class PaperView:
+class PaperView(Struct, frozen=True):
     """The parts of a newspaper issue."""
 
     packages: tuple[PackageView, ...]
@@ -56,8 +57,7 @@ class PaperView:
     """Notices at the foot of the last page."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     """An entry on its way onto the page."""
 
     entry: Entry
@@ -95,8 +95,7 @@ def make_up(issue: Issue, context: Context) -> PaperView:
     return PaperView(tuple(packages), foot)
 
 
-@dataclass(frozen=True, slots=True)
-class _Make:
+class _Make(Struct, frozen=True):
     context: Context
     paper: Paper
 

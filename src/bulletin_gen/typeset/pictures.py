@@ -5,11 +5,11 @@ The engine would decode every PNG and pack it anew in each print, and write what
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from hashlib import md5
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote
 
+from msgspec import Struct, field
 from pydyf import Array, Dictionary, Stream
 from weasyprint.images import RasterImage
 
@@ -38,8 +38,7 @@ def engraved(content: bytes, room: Extent, archival: bool) -> Plate:  # noqa: FB
     return plate(content, room, archival=archival)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(Struct, frozen=True, kw_only=True):
     """A picture as the template takes it."""
 
     address: str
@@ -49,8 +48,7 @@ class Shown:
     """In mm."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gallery:
+class Gallery(Struct, frozen=True, kw_only=True):
     """The pictures of one issue, hung as they are asked for."""
 
     folder: Path

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from multiprocessing.util import Finalize
 from shutil import rmtree
 from typing import TYPE_CHECKING
 from weakref import ref
 
+from msgspec import Struct
 from weasyprint import CSS
 from weasyprint.text.ffi import harfbuzz_subset
 
@@ -37,8 +37,7 @@ _SLOW = (
 _TEMPLATES = {PageStyle.BULLETIN: "print/bulletin", PageStyle.NEWSPAPER: "print/newspaper"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Press:
+class Press(Struct, frozen=True, kw_only=True):
     """A profile with its faces and style sheet, ready to print."""
 
     profile: Profile

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 import bulletin_gen.typeset.page_states  # noqa: F401 - takes the place of the engine's own way
 from bulletin_gen.diagnostics import in_order
@@ -41,8 +42,7 @@ if TYPE_CHECKING:
 _MM_PER_PIXEL = 25.4 / 96
 
 
-@dataclass(frozen=True, slots=True)
-class Print:
+class Print(Struct, frozen=True):
     """A printed issue."""
 
     pdf: bytes

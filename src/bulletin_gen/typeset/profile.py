@@ -6,10 +6,11 @@ profiles write, and its meaning.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from math import floor
 from typing import TYPE_CHECKING, Annotated
+
+from msgspec import Struct
 
 from bulletin_gen.typeset.units import Millimetre, Point, in_mm
 
@@ -40,8 +41,7 @@ class Side(StrEnum):
     RIGHT = "右"
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(Struct, frozen=True):
     """A face at a size (字样), written `小标宋 二号`."""
 
     role: str
@@ -56,16 +56,14 @@ class Type:
         return in_mm(self.size)
 
 
-@dataclass(frozen=True, slots=True)
-class FaceChoice:
+class FaceChoice(Struct, frozen=True):
     """A face at the size of the text round it, written `楷体` or `仿宋 加粗`."""
 
     role: str
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Colour:
+class Colour(Struct, frozen=True):
     """A process colour (颜色), written `C0 M80 Y80 K0`, each in percent."""
 
     cyan: int
@@ -87,8 +85,7 @@ class Colour:
         return f"device-cmyk({' '.join(str(ink / 100) for ink in inks)})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """Paper and type area (页面)."""
 
     style: Annotated[PageStyle, "页式"]
@@ -119,8 +116,7 @@ class Page:
         return Millimetre(self.height - self.top - self.bottom)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
+class Body(Struct, frozen=True, kw_only=True):
     """The body (正文) and its grid."""
 
     type: Annotated[Type, "正文"]
@@ -135,8 +131,7 @@ class Body:
     """Thickness of the stroke that makes a face bold. Source: 实务."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Levels:
+class Levels(Struct, frozen=True, kw_only=True):
     """Faces of headings (层次), on their own lines and run into paragraphs."""
 
     column: Annotated[Type, "栏目"]
@@ -156,8 +151,7 @@ class Levels:
     """Bold that is no heading; never 黑体, which is a level. Source: 实务."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class Head(Struct, frozen=True, kw_only=True):
     """The masthead block (报头) of the first page, down to the red rule."""
 
     style: Annotated[HeadStyle, "报头式样"]
@@ -200,8 +194,7 @@ class Head:
     """Source: GB/T 9704-2012 §6.2."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Titles:
+class Titles(Struct, frozen=True, kw_only=True):
     """Titles of articles (标题) and what belongs to them."""
 
     title: Annotated[Type, "标题"]
@@ -219,8 +212,7 @@ class Titles:
     source_unit: Annotated[FaceChoice, "供稿单位"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matter:
+class Matter(Struct, frozen=True, kw_only=True):
     """Tables, figures, notices and notes (图表等)."""
 
     table: Annotated[Type, "表格"]
@@ -241,8 +233,7 @@ class Matter:
     correction: Annotated[Type, "更正"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imprint:
+class Imprint(Struct, frozen=True, kw_only=True):
     """The imprint (版记) at the foot of the last page."""
 
     type: Annotated[Type, "版记"]
@@ -259,8 +250,7 @@ class Imprint:
     """Words for the number of copies, × in its place."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Folio:
+class Folio(Struct, frozen=True, kw_only=True):
     """The page number (页码)."""
 
     type: Annotated[Type, "页码"]
@@ -271,8 +261,7 @@ class Folio:
     """In characters. Source: GB/T 9704-2012 §7.5."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class Paper(Struct, frozen=True, kw_only=True):
     """What only a newspaper page has (报纸)."""
 
     columns: Annotated[int, "栏数"]
@@ -285,8 +274,7 @@ class Paper:
     """From line to line of a headline of several lines."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class Profile(Struct, frozen=True, kw_only=True):
     """A layout profile, whole."""
 
     name: str

@@ -5,9 +5,10 @@ Converts no value: `read_profile` does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Checked, Diagnostic, Span
@@ -31,8 +32,7 @@ _VALUE, _SOURCE = "值", "依据"
 _FIRST, _BEHIND, _WESTERN = "优先", "补字", "西文"
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A measure as a profile writes it."""
 
     section: str
@@ -45,8 +45,7 @@ class Written:
     """Of the value."""
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenRole:
+class WrittenRole(Struct, frozen=True):
     """The faces of a role as a profile names them."""
 
     name: str
@@ -56,8 +55,7 @@ class WrittenRole:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One profile with all that it inherits."""
 
     span: Span
@@ -70,8 +68,7 @@ class Sheet:
         return next((written for written in self.measures if written.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Sections:
+class Sections(Struct, frozen=True):
     """Which measures a profile may hold, by section."""
 
     names: tuple[tuple[str, tuple[str, ...]], ...]
@@ -106,8 +103,7 @@ def merged(parent: Sheet, child: Sheet) -> Sheet:
     return Sheet(child.span, tuple(measures.values()), tuple(roles.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
+class _Request(Struct, frozen=True):
     name: str
     folders: tuple[Path, ...]
     """Where to look; shorter for a parent of the same name, which lies behind."""

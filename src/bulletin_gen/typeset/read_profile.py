@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Checked, Diagnostic, Span
@@ -68,8 +69,7 @@ def load_profile(name: str, folders: tuple[Path, ...], asked: Span = _NOBODY) ->
     return Checked(profile, tuple(faults))
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(Struct, frozen=True):
     """A profile on its way from text to values."""
 
     sheet: Sheet

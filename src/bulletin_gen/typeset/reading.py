@@ -5,10 +5,10 @@ The shipped templates are well-formed. One of a site's own need not be: it is re
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from msgspec import Struct
 from weasyprint import HTML, cssselect2
 
 if TYPE_CHECKING:
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from bulletin_gen.typeset.fetch import Fetcher
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """An element that the engine asked for."""
 
     etree_element: ET.Element

@@ -5,10 +5,11 @@ Changes no text and no width. A row higher than a page keeps its own height and 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bulletin_gen.typeset.lengths import mm
 

@@ -5,8 +5,10 @@ Knows no order and no distances: `head` and `paper_head` arrange.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bulletin_gen.model import Audience
 from bulletin_gen.typeset.lengths import mm, pt
@@ -24,8 +26,7 @@ _MODEL = "国"
 """Stands for the ink of a row of text, so that rows don't jump with their words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row that is not yet placed."""
 
     css: str
@@ -46,8 +47,7 @@ class Row:
         return (self.ink[0] - self.ink[1]) * in_mm(self.type.size)
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """The lines at the top left and at the top right of a first page."""
 
     left: tuple[Row, ...]
@@ -117,8 +117,7 @@ def room_for_marks(marks: Marks, setting: Setting) -> float:
     return profile.pitch * -(-over // profile.pitch) if over > 0 else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A row in its place."""
 
     top: float

@@ -6,9 +6,9 @@ page, and where the engine writes into a style what it finds out about a documen
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from msgspec import Struct, field
 from weasyprint import css
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ class _PageSizes(dict[str, Any]):
         return super().__getitem__(name)
 
 
-@dataclass(frozen=True, slots=True)
-class StyleShelf:
+class StyleShelf(Struct, frozen=True):
     """The styles that a press has computed."""
 
     styles: dict[_Key | None, Any] = field(default_factory=dict)

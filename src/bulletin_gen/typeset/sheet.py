@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.typeset.exact import VARIANT
 from bulletin_gen.typeset.lengths import em, mm, pt
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from bulletin_gen.typeset.typecase import Cut, Cuts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FontView:
+class FontView(Struct, frozen=True, kw_only=True):
     """A face for the style sheet."""
 
     css: str
@@ -25,8 +25,7 @@ class FontView:
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleView:
+class RoleView(Struct, frozen=True, kw_only=True):
     """A role and the faces behind it."""
 
     css: str
@@ -34,8 +33,7 @@ class RoleView:
     weight: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TypeView:
+class TypeView(Struct, frozen=True, kw_only=True):
     """A face at a size for the style sheet."""
 
     families: str
@@ -43,8 +41,7 @@ class TypeView:
     weight: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetView:
+class SheetView(Struct, frozen=True, kw_only=True):
     """What the CSS template is filled with."""
 
     fonts: tuple[FontView, ...]

@@ -9,10 +9,10 @@ Source: ISO 32000-1 §14.7 and §14.8.4, ISO 14289-1 §7.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import weasyprint.pdf
+from msgspec import Struct, field
 from pydyf import Array, Dictionary, String
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
@@ -54,8 +54,7 @@ _NOTE_SIGN = "mark"
 """Class of the sign of a note in the text."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Element:
+class _Element(Struct, frozen=True):
     """A structure element while the tree grows."""
 
     tag: str
@@ -68,8 +67,7 @@ class _Element:
         return kid
 
 
-@dataclass(frozen=True, slots=True)
-class _Annotated:
+class _Annotated(Struct, frozen=True):
     """The place of a link's annotation."""
 
     page: int
@@ -79,8 +77,7 @@ class _Annotated:
 _Kid: TypeAlias = "_Element | Mark | _Annotated"
 
 
-@dataclass(frozen=True, slots=True)
-class _Growth:
+class _Growth(Struct, frozen=True):
     """What is known of the document while its pages are gone through."""
 
     root: _Element
@@ -92,8 +89,7 @@ class _Growth:
     """Of each HTML element."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """A page while its boxes are gone through."""
 
     number: int
@@ -302,8 +298,7 @@ def _is_caption(kid: _Kid) -> bool:
     return isinstance(kid, _Element) and kid.tag == "Caption"
 
 
-@dataclass(frozen=True, slots=True)
-class _Writing:
+class _Writing(Struct, frozen=True):
     """A file while the tree goes into it."""
 
     file: PDF

@@ -9,11 +9,11 @@ embedded without the tables round them: a PDF has no use for these. Chooses no f
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import weasyprint.pdf
+from msgspec import Struct, field
 from pydyf import Stream
 from weasyprint.pdf import fonts, stream
 from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset
@@ -110,8 +110,7 @@ def _families(used: Iterable[_Font]) -> Iterable[tuple[_Font, ...]]:
     return map(tuple, faces.values())
 
 
-@dataclass(frozen=True, slots=True)
-class _Outlines:
+class _Outlines(Struct, frozen=True):
     """The outlines of a face that prints have drawn."""
 
     face: Any

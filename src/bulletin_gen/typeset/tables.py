@@ -5,9 +5,10 @@ Heights of rows come later, measured by layout: how a cell's text falls into lin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.lines.breaks import unbroken
 from bulletin_gen.model import Alignment, plain
@@ -39,8 +40,7 @@ _SHORT = 6.0
 _NUMBER = pattern(r"[-+−±]?[\d,，]+(?:\.\d+)?\s*(?:[%％‰]|[^\d\s]{1,3})?|[-—－–/]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(Struct, frozen=True):
     """What a column asks for, in em of the table's type."""
 
     least: float

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from bulletin_gen.lines.engine import set_lines
 from bulletin_gen.model import NoteMark, OrdinalForm, Run
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from bulletin_gen.typeset.views import Line
 
 
-@dataclass(frozen=True, slots=True)
-class _Sort:
+class _Sort(Struct, frozen=True):
     """A character in a face (铅字)."""
 
     advance: float
@@ -33,8 +33,7 @@ class _Sort:
     css: str
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What every text of an issue is set with."""
 
     profile: Profile
@@ -163,8 +162,7 @@ class Setting:
         return " ".join([*classes, stranger] if stranger else classes)
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """What a paragraph is set to."""
 
     cells: float

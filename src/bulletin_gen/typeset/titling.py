@@ -5,9 +5,11 @@ Shapes no line itself: `lines.titles` does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bulletin_gen.lines.titles import shape_title
 from bulletin_gen.typeset.lengths import mm, pt
@@ -30,8 +32,7 @@ _LONG = 9
 """A title block of more lines may break over pages: it would leave a first page without text."""
 
 
-@dataclass(frozen=True, slots=True)
-class TitleRoom:
+class TitleRoom(Struct, frozen=True):
     """What a title is set in."""
 
     width: float
@@ -90,8 +91,7 @@ def title_inset(title: Title, setting: Setting, room: TitleRoom) -> tuple[float,
     return pad + (shape.pitch - in_mm(Point(shape.size))) / 2, _RISE, min(_SINK, pad / 2)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
+class _Shape(Struct, frozen=True):
     lines: tuple[str, ...]
     size: float
     pitch: float

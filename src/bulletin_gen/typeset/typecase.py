@@ -5,8 +5,9 @@ Chooses among the faces that were found; finds none itself and draws nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from bulletin_gen.fonts.coverage import lacks
 from bulletin_gen.fonts.glyphs import glyphs
@@ -24,8 +25,7 @@ BOLD = "b"
 """Ends the class of a face in a bold run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """A face as the style sheet knows it."""
 
     face: Face
@@ -37,8 +37,7 @@ class Cut:
     """Class of a run that is set in it beside another face; of a bold one, with `BOLD` at its end."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoleCuts:
+class RoleCuts(Struct, frozen=True):
     """The faces of one role in the order in which a character tries them."""
 
     role: str
@@ -54,8 +53,7 @@ class RoleCuts:
         return self.cuts[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Cuts:
+class Cuts(Struct, frozen=True):
     """All faces of a press."""
 
     named: dict[str, RoleCuts]
@@ -72,8 +70,7 @@ class Cuts:
         return self.named[name]
 
 
-@dataclass(frozen=True, slots=True)
-class Typecase:
+class Typecase(Struct, frozen=True):
     """Where the characters of one issue are taken from."""
 
     cuts: Cuts

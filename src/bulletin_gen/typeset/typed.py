@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bulletin_gen.diagnostics import Span
 from bulletin_gen.model import EntryKind, Figure, Heading, ItemList, Notice, Paragraph, Run, Table, locate
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
     from bulletin_gen.typeset.text import Setting
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """A text of an issue."""
 
     text: str

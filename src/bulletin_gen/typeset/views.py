@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+
+class Piece(Struct, frozen=True):
     """A stretch of text in one face."""
 
     text: str
@@ -20,8 +20,7 @@ Line: TypeAlias = tuple[Piece, ...]
 """Text of one line or of one paragraph."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeadRow:
+class HeadRow(Struct, frozen=True, kw_only=True):
     """A row or a rule of the masthead block, one below the other."""
 
     css: str
@@ -38,8 +37,7 @@ class HeadRow:
     right: Line = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeadView:
+class HeadView(Struct, frozen=True, kw_only=True):
     """The masthead block (报头)."""
 
     height: str
@@ -47,8 +45,7 @@ class HeadView:
     rows: tuple[HeadRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TitleView:
+class TitleView(Struct, frozen=True, kw_only=True):
     """A title block: kicker, title, subtitle and byline, in whole lines of the grid."""
 
     anchor: str
@@ -88,8 +85,7 @@ class BlockKind(StrEnum):
     BLANK = "blank"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemView:
+class ItemView(Struct, frozen=True, kw_only=True):
     """An item of a list, or anything else that hangs from a label."""
 
     label: Line
@@ -98,16 +94,14 @@ class ItemView:
     blocks: tuple[BlockView, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellView:
+class CellView(Struct, frozen=True, kw_only=True):
     """A cell of a table."""
 
     line: Line
     css: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowView:
+class RowView(Struct, frozen=True, kw_only=True):
     """A row of a table."""
 
     anchor: str
@@ -119,8 +113,7 @@ class RowView:
     """`tall` for a row that is higher than a page."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableView:
+class TableView(Struct, frozen=True, kw_only=True):
     """A table."""
 
     caption: Line
@@ -135,8 +128,7 @@ class TableView:
     """`keep` for a table that is kept on one page, `ends-tall` for one whose last row is higher than a page."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureView:
+class FigureView(Struct, frozen=True, kw_only=True):
     """A picture in a box of whole lines."""
 
     source: str
@@ -149,8 +141,7 @@ class FigureView:
     caption: Line
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockView:
+class BlockView(Struct, frozen=True, kw_only=True):
     """A block of the body."""
 
     kind: BlockKind
@@ -188,8 +179,7 @@ class PackageKind(StrEnum):
     """Notices in boxes across the page."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleView:
+class ArticleView(Struct, frozen=True, kw_only=True):
     """An article of a newspaper page."""
 
     columns: str
@@ -198,8 +188,7 @@ class ArticleView:
     blocks: tuple[BlockView, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackageView:
+class PackageView(Struct, frozen=True, kw_only=True):
     """A stretch of a newspaper page."""
 
     kind: PackageKind
@@ -211,24 +200,21 @@ class PackageView:
     """Of an article beside another one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContentsEntry:
+class ContentsEntry(Struct, frozen=True, kw_only=True):
     """A line of the contents (目录)."""
 
     line: Line
     anchor: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditView:
+class CreditView(Struct, frozen=True, kw_only=True):
     """A label of the credits and its people."""
 
     label: Line
     names: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImprintRow:
+class ImprintRow(Struct, frozen=True, kw_only=True):
     """A row of the imprint (版记)."""
 
     label: Line = ()
@@ -241,8 +227,7 @@ class ImprintRow:
     copies_width: str = "0"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImprintView:
+class ImprintView(Struct, frozen=True, kw_only=True):
     """The imprint (版记)."""
 
     above: tuple[CreditView, ...]
@@ -255,8 +240,7 @@ class ImprintView:
     """Whether it stands at the foot of the last page; one that is higher than a page follows the text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssueView:
+class IssueView(Struct, frozen=True, kw_only=True):
     """An issue as its print template sees it."""
 
     title: str

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Checked, Diagnostic, Severity, Span, in_order
@@ -31,8 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["Body", "BodyContext", "BodySource", "read_body"]
 
 
-@dataclass(frozen=True, slots=True)
-class BodySource:
+class BodySource(Struct, frozen=True):
     """The text below a head."""
 
     path: str
@@ -42,8 +43,7 @@ class BodySource:
     """The line of the file that the text begins on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """What a body says."""
 
     editor_note: tuple[Paragraph, ...] = ()
@@ -51,8 +51,7 @@ class Body:
     sections: tuple[Section, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _ColumnLine:
+class _ColumnLine(Struct, frozen=True):
     """A column head (栏目头)."""
 
     name: str
@@ -64,8 +63,7 @@ class _ColumnLine:
 _Line: TypeAlias = "_ColumnLine | TitleLine | Block"
 
 
-@dataclass(frozen=True, slots=True)
-class _Flat:
+class _Flat(Struct, frozen=True):
     """A body in reading order, before it is sorted into sections; the two collections grow."""
 
     lines: list[_Line] = field(default_factory=list)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bulletin_gen.model import (
     Anchor,
@@ -22,8 +23,7 @@ BRIEF = "△"
 _DASH = "——"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TitleLine:
+class TitleLine(Struct, frozen=True, kw_only=True):
     """A title and what stood in its braces."""
 
     title: Title

@@ -5,9 +5,10 @@ Knows no field itself: the tables stand with what they describe.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+from msgspec import Struct, field
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Diagnostic, Severity, Span
@@ -26,8 +27,7 @@ _ALIKE = 0.5
 """Share of equal characters from which a name is taken for a slip; one of two Chinese characters suffices."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """What a reader of a value must know: the field's name and where faults go."""
 
     name: str
@@ -45,8 +45,7 @@ class Slot:
         return Slot(name, key, self.faults)
 
 
-@dataclass(frozen=True, slots=True)
-class Field(Generic[T_co]):
+class Field(Struct, Generic[T_co], frozen=True):
     """A field that a file may set."""
 
     chinese: str
@@ -59,8 +58,7 @@ class Field(Generic[T_co]):
     """English name of a field that may be set instead of a required one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """The fields of one kind of file or of one mapping."""
 
     name: str
@@ -83,8 +81,7 @@ class Table:
         return {name: one.shape for one in self.fields for name in (one.chinese, one.english)}
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """A field that is set."""
 
     name: str
@@ -96,8 +93,7 @@ class Setting:
     """Of the value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What a mapping says, in its order."""
 
     settings: tuple[Setting, ...]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bulletin_gen.codes import Code
 from bulletin_gen.model import Inline, NoteMark, OrdinalForm, Run
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
 INLINE_TAGS = frozenset({"strong", "a", "sup", "img"})
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A stretch of text of one kind."""
 
     text: Traced
@@ -32,8 +33,7 @@ class Words:
     href: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture in running text; `blocks` makes a figure of one that stands alone."""
 
     path: str

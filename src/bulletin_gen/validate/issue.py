@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bulletin_gen.diagnostics import Checked, Diagnostic, Span, has_errors
 from bulletin_gen.model import Issue, IssueKey, Numbering, Status, Withdrawal
@@ -33,8 +35,7 @@ _NAME = pattern(r"(?P<supplement>z?)0*(?P<number>[1-9][0-9]{0,8})", re.ASCII)
 _YEAR = pattern(r"[0-9]{4}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A number that an issue takes in one series."""
 
     series: tuple[str | int, ...]
@@ -46,8 +47,7 @@ class Claim:
     """Whether the file's name and folder say the same as the head."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Registration:
+class Registration(Struct, frozen=True, kw_only=True):
     """An issue as the series knows it: small enough to be held for every issue of an archive."""
 
     path: str
@@ -63,8 +63,7 @@ class Registration:
     """替代, not known to exist yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class IssueReading:
+class IssueReading(Struct, frozen=True):
     """What was read of one issue's source."""
 
     registration: Registration
@@ -72,8 +71,7 @@ class IssueReading:
     """None where it has errors."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(Struct, frozen=True):
     settings: Settings = field(default_factory=lambda: Settings(()))
     faults: tuple[Diagnostic, ...] = ()
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
+
+from msgspec import Struct
 
 from bulletin_gen.codes import Code
 from bulletin_gen.model import Audience, Correction, IssueKey, Special, Status
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from bulletin_gen.diagnostics import Span
 
 
-@dataclass(frozen=True, slots=True)
-class NamedSpecial:
+class NamedSpecial(Struct, frozen=True):
     """A special series' name and number with their places."""
 
     special: Special
@@ -29,8 +29,7 @@ class NamedSpecial:
     number: Span
 
 
-@dataclass(frozen=True, slots=True)
-class DraftWithdrawal:
+class DraftWithdrawal(Struct, frozen=True):
     """A withdrawal whose replacement is not known to exist yet."""
 
     made: date

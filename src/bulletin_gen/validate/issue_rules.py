@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Diagnostic, Severity, Span
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from bulletin_gen.validate.publication import PublicationReading
 
 
-@dataclass(frozen=True, slots=True)
-class HeadRules:
+class HeadRules(Struct, frozen=True):
     """What the rules look at."""
 
     source: IssueSource

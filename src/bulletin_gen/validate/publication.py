@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Checked, Span, has_errors
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from bulletin_gen.validate.publication_fields import DeclaredGap
 
 
-@dataclass(frozen=True, slots=True)
-class PublicationReading:
+class PublicationReading(Struct, frozen=True):
     """What was read of a publication.yml, good enough to check the issues by."""
 
     publication: Publication

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.codes import Code
 from bulletin_gen.model import CreditsPosition, Gap, Numbering, Rhythm
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from bulletin_gen.diagnostics import Span
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredGap:
+class DeclaredGap(Struct, frozen=True):
     """An item of 缺期 with its place."""
 
     gap: Gap

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from bulletin_gen.diagnostics import Diagnostic, Severity, Span
 from bulletin_gen.parse.anchors import restored, token_numbers
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from bulletin_gen.parse.traced import Traced
 
 
-@dataclass(frozen=True, slots=True)
-class BodyContext:
+class BodyContext(Struct, frozen=True):
     """What a body is checked against."""
 
     columns: tuple[str, ...] = ()
@@ -32,8 +32,7 @@ class BodyContext:
     """POSIX paths of the files in the issue's folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One body while it is read; the two collections grow."""
 
     body: ParsedBody

@@ -5,8 +5,9 @@ Builds nothing: an archive with errors is for the caller to refuse.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.codes import Code
 from bulletin_gen.config import Site
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
     from bulletin_gen.validate.publication import PublicationReading
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(Struct, frozen=True):
     """All that a site publishes, in every edition: what is faulty is left out."""
 
     site: Site
@@ -41,8 +41,7 @@ class Archive:
     """By publication, year and number, a supplement after the issue of its number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Enrolled:
+class Enrolled(Struct, frozen=True):
     """A publication with what its series knows of its issues; small enough to be held for a whole archive."""
 
     publication: Checked[PublicationReading]

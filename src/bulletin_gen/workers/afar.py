@@ -10,10 +10,12 @@ import os
 import pickle
 import socket
 from contextlib import closing
-from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bulletin_gen.cache.store import Store
 from bulletin_gen.diagnostics import BulletinError, Checked
@@ -45,8 +47,7 @@ _LEAST = 32
 _OPEN_FONTS = ".local/share/bulletin/fonts"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Luggage:
+class Luggage(Struct, frozen=True, kw_only=True):
     """What all issues of an edition take along."""
 
     facts: Facts
@@ -59,8 +60,7 @@ class Luggage:
     """Font files of this machine with their SHA-256."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
+class Errand(Struct, frozen=True, kw_only=True):
     """One issue with all that it is pressed from."""
 
     job: Job
@@ -130,8 +130,7 @@ def _key_of(errand: Errand) -> str:
 # ------------------------------------------------------------------------------------------------------------ there
 
 
-@dataclass(frozen=True, slots=True)
-class _Bench:
+class _Bench(Struct, frozen=True):
     tools: Tools
     folder: TemporaryDirectory[str]
     """The site's templates; goes with the bench."""

@@ -7,9 +7,10 @@ attachment; all other files are copied as they are. Knows no page.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 from bulletin_gen.cache.packing import pack, unpack
 from bulletin_gen.cache.store import fetch, keep, key_of
@@ -37,8 +38,7 @@ T = TypeVar("T")
 _SNIFFED = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Darkroom:
+class Darkroom(Struct, frozen=True):
     """Where pictures are prepared."""
 
     store: Store
@@ -46,8 +46,7 @@ class Darkroom:
     """What a prepared picture depends on besides the picture: program, libraries."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
+class Beside(Struct, frozen=True, kw_only=True):
     """What lies beside an issue, as the edition has it."""
 
     files: tuple[Output | Copy, ...]

@@ -1,9 +1,4 @@
-"""Do the same work on many items in several processes. Knows nothing of issues.
-
-Processes come from a fork server, chosen deliberately: plain `fork` would copy the locks of the progress bar's thread
-in whatever state they are, `spawn` would import everything anew for each process. The server imports what the work
-needs once and forks from there, before any thread exists.
-"""
+"""Do the same work on many items in several processes. Knows nothing of issues, nor how processes begin."""
 
 from __future__ import annotations
 
@@ -15,20 +10,20 @@ import signal
 from collections import deque
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from itertools import islice
-from multiprocessing import forkserver, resource_tracker
-from threading import Event, Thread, current_thread, main_thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from msgspec import Struct
+
 from bulletin_gen.workers.broken import broken, broken_in_words
+from bulletin_gen.workers.server import context, end_server, undisturbed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
     from concurrent.futures import Executor, Future
-    from multiprocessing.context import BaseContext
     from multiprocessing.process import BaseProcess
     from types import FrameType
 
@@ -47,7 +42,6 @@ _SMALL = 10
 """Parcels that take together as long as a process takes to begin: small items travel in company."""
 _MOMENT = 0.5
 """Seconds that a build which is stopped waits for what is going on."""
-_ENDINGS = (signal.SIGINT, signal.SIGTERM)
 _OURS = ("ForkServerProcess", "_Process")
 """What processes of our own are called: others, such as a cluster's on this machine, are left alone."""
 _TURNS = 8
@@ -57,8 +51,7 @@ REST: Iterator[object] = iter(())
 """Nothing to do meanwhile."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Craft(Generic[Setup, Bench, Item, Result]):
+class Craft(Struct, Generic[Setup, Bench, Item, Result], frozen=True, kw_only=True):
     """Work that a process can do on item after item."""
 
     setup: Setup
@@ -71,23 +64,13 @@ class Craft(Generic[Setup, Bench, Item, Result]):
     """Name an item in a bug's traceback."""
 
 
-@dataclass(frozen=True, slots=True)
-class Far:
+class Far(Struct, frozen=True):
     """Hands on other machines."""
 
     executor: Executor
     """Given functions and values that travel; none of this machine's files."""
     size: int
     """How many items they do at once."""
-
-
-def warm(preload: str) -> None:
-    """Let the fork server begin to import what processes need, while this process does something else.
-
-    It ends with this process, whether any was forked or not.
-    """
-    with _undisturbed():
-        _context(preload)
 
 
 class Crew:
@@ -108,9 +91,9 @@ class Crew:
         `meanwhile` is gone through step by step while the first of them comes.
         """
         if self.size > 1 and self._executor is None:
-            with _undisturbed():
-                context = _context(self._preload)
-            pool = _Pool(self.size, mp_context=context, initializer=_begin)
+            with undisturbed():
+                made = context(self._preload)
+            pool = _Pool(self.size, mp_context=made, initializer=_begin)
             try:
                 _set_going(pool, self._held, meanwhile)
             except BrokenExecutor as error:
@@ -157,8 +140,7 @@ def results(
     return through(hands, craft, items, pace)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class Pace(Struct, frozen=True, kw_only=True):
     """How items are handed out."""
 
     ahead: int
@@ -274,7 +256,7 @@ class _Pool(ProcessPoolExecutor):
     """Processes that begin as they are needed, none of them disturbed while it begins."""
 
     def submit(self, *work: Any, **named: Any) -> Future[Any]:  # noqa: ANN401 - the library's signature
-        with _undisturbed():
+        with undisturbed():
             try:
                 return super().submit(*work, **named)
             except (OSError, EOFError) as error:
@@ -300,18 +282,11 @@ def _set_going(pool: Executor, held: ExitStack, meanwhile: Iterator[object]) -> 
         begun.wait()
     finally:
         if not begun.wait(_MOMENT):  # a process that is half begun would complain
-            _end_server()
+            end_server()
             begun.wait()
         held.callback(_close, pool)
     if failed:
         raise failed[0]
-
-
-def _end_server() -> None:
-    """End the server while it still imports, for nobody: a process that came later would not find what it shares."""
-    server = getattr(getattr(forkserver, "_forkserver", None), "_forkserver_pid", None)
-    if server:
-        os.kill(server, signal.SIGKILL)
 
 
 def _close(pool: Executor) -> None:
@@ -330,39 +305,6 @@ def _close(pool: Executor) -> None:
 _left: list[object] = []
 """Queues of pools that ended. Their locks are undone by the main thread at its end: a thread of the pool that let go
 of them last would be broken off half-way, and the resource tracker would complain."""
-
-
-def _context(preload: str) -> BaseContext:
-    """Return how processes are made, its server begun."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([preload, "__main__"])
-    forkserver.ensure_running()
-    return context
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Put Ctrl-C and the like off: a process that is half begun would complain of it, or of its parent's end.
-
-    The server inherits the mask, so that Ctrl-C is this process's alone to handle.
-    """
-    if current_thread() is not main_thread() or not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    resource_tracker.ensure_running()  # the server would begin it, and it takes the mask off
-    late: list[int] = []
-    heard = {one: signal.signal(one, lambda number, _: late.append(number)) for one in _ENDINGS}
-    masked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, masked)
-        for one, handler in heard.items():
-            signal.signal(one, handler)
-    for number in late:
-        signal.raise_signal(number)
 
 
 def _begin() -> None:

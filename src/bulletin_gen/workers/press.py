@@ -7,12 +7,14 @@ taken from a store of earlier ones. Nothing here looks at other issues: what a p
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bulletin_gen.cache.packing import pack, unpack
 from bulletin_gen.cache.store import Store, fetch, keep, key_of, trouble
@@ -54,16 +56,14 @@ if TYPE_CHECKING:
     Inspector = Callable[[str, bytes, bytes], tuple[Finding, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """A layout profile that issues are printed by, with its faces."""
 
     profile: Profile
     fonts: FontSet
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shop:
+class Shop(Struct, frozen=True, kw_only=True):
     """What all issues of an edition are pressed with."""
 
     site: Site
@@ -88,8 +88,7 @@ class Shop:
     """Puts a file where the edition waits to be whole, from any process; None where whoever gets the files does it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Job(Struct, frozen=True, kw_only=True):
     """One issue to press."""
 
     key: IssueKey
@@ -100,8 +99,7 @@ class Job:
     around: Surroundings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pressed:
+class Pressed(Struct, frozen=True, kw_only=True):
     """All that an issue puts into the edition."""
 
     files: tuple[Output | Copy | Placed, ...]
@@ -113,8 +111,7 @@ class Pressed:
     """What the inspection of the print found, where it was asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Docket:
+class Docket(Struct, frozen=True):
     """What an issue is pressed from, wherever that is."""
 
     job: Job
@@ -126,8 +123,7 @@ class Docket:
     """Gives its Markdown in the edition, which its print carries."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
+class Tools(Struct, frozen=True):
     """What a process presses with."""
 
     store: Store
@@ -142,8 +138,7 @@ class Tools:
     place: Callable[[Output | Copy], Output | Copy | Placed]
 
 
-@dataclass(frozen=True, slots=True)
-class _Tools:
+class _Tools(Struct, frozen=True):
     """What this machine presses with."""
 
     shop: Shop
@@ -189,8 +184,7 @@ def press_issue(tools: Tools, docket: Docket) -> Pressed:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Printed:
+class _Printed(Struct, frozen=True):
     """A print as the store keeps it."""
 
     pdf: bytes

@@ -5,8 +5,9 @@ So the site can be planned without a single issue in memory. A study depends on 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.cache.packing import pack, unpack
 from bulletin_gen.cache.store import Store, fetch, keep, key_of
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
 _SIZE = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """A publication as its issues are read with it."""
 
     reading: PublicationReading
@@ -42,8 +42,7 @@ class Shelf:
     """Of its settings as typed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class Reader(Struct, frozen=True, kw_only=True):
     """What the issues of an edition are read with."""
 
     site: Path
@@ -60,8 +59,7 @@ class Reader:
     """The site's address."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
+class Outline(Struct, frozen=True, kw_only=True):
     """An issue without faults, as far as all issues have to be known."""
 
     audience: Audience
@@ -73,8 +71,7 @@ class Outline:
     """None where the edition does not hold the issue: then nothing more of it is kept."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class Held(Struct, frozen=True, kw_only=True):
     """What an edition says of an issue that it holds, which is cut to it."""
 
     record: IssueRecord
@@ -86,8 +83,7 @@ class Held:
     """Where it leads to within the site."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Study:
+class Study(Struct, frozen=True, kw_only=True):
     """What was found in an issue's source."""
 
     key: str

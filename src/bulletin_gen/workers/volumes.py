@@ -6,10 +6,11 @@ What changed of an index that stands is patched elsewhere.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import accumulate, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.search.buckets import Slab, bits_of, bucket_files, buckets_of_slab
@@ -34,8 +35,7 @@ _WORTH = 5
 """Batches that take about as long as a process takes to begin."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A part of an issue, to be indexed."""
 
     number: int
@@ -44,8 +44,7 @@ class Text:
     """Of its file, below whichever folder has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quire:
+class Quire(Struct, frozen=True):
     """Texts that are indexed at once: the same part of issues of a volume, by their numbers."""
 
     volume: tuple[Place, int]
@@ -53,8 +52,7 @@ class Quire:
     texts: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bindery:
+class Bindery(Struct, frozen=True, kw_only=True):
     """Where an index is put together."""
 
     folder: Path
@@ -65,8 +63,7 @@ class Bindery:
     """Puts a file where the edition waits to be whole."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indexed:
+class Indexed(Struct, frozen=True, kw_only=True):
     """A quire that is indexed."""
 
     volume: tuple[Place, int]
@@ -78,8 +75,7 @@ class Indexed:
     """Where in it each of these begins and the last ends, in bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """An index that is made."""
 
     bits: int
@@ -137,8 +133,7 @@ class _Piece(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Slab:
+class _Slab(Struct, frozen=True):
     """A slab to be put together."""
 
     number: int

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bulletin_gen.write.marker import MARKER
 
@@ -25,8 +26,7 @@ _WHILE = "marker-while.json"
 _AFTER = "marker-after.json"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Journal:
+class Journal(Struct, frozen=True, kw_only=True):
     """Changes to a folder, in the order in which they are made."""
 
     clear: tuple[str, ...]

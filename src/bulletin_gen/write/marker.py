@@ -7,8 +7,9 @@ folder at the top that they lie in, and the list of one whose files all stand is
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.model import Audience
@@ -27,8 +28,7 @@ _BEGUN, _NEXT, _ENDED = b": {\n", b"\n  },\n", b"\n  }"
 _BETWEEN = ",\n   "
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(Struct, frozen=True):
     """What a folder holds."""
 
     edition: Audience

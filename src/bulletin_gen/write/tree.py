@@ -9,10 +9,12 @@ import hashlib
 import os
 import shutil
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
 from functools import partial
 from stat import S_ISREG
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.plan.outputs import Copy, Output, Placed
@@ -31,8 +33,7 @@ if TYPE_CHECKING:
     from bulletin_gen.write.obstacles import Look
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tree:
+class Tree(Struct, frozen=True, kw_only=True):
     """A folder that is ours to write, and locked."""
 
     folder: Path
@@ -43,8 +44,7 @@ class Tree:
     """The edition, and what we wrote there before."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class Written(Struct, frozen=True, kw_only=True):
     """What a build did to a folder."""
 
     written: tuple[str, ...]
