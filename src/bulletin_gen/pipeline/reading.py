@@ -49,6 +49,8 @@ class Desk(Struct, frozen=True, kw_only=True):
     noted: int
     """When this build began; by the clock of the disk, nanoseconds."""
     workers: Crew
+    meanwhile: Iterator[object]
+    """What there is to do while issues are read by other processes."""
     progress: Progress
     sight: Sight
 
@@ -169,7 +171,7 @@ def _read(desk: Desk, changed: Mapping[str, Card | None], own: Mapping[str, str]
     reader = reader_of(desk, {slug: one.shelf for slug, one in opened.items()})
     fresh = [(one, *item) for one in opened.values() for item in one.fresh]
     craft = Craft(setup=reader, open=_itself, work=study, title=_path_of)
-    made = results(desk.workers, craft, [place for _, place, _, _ in fresh], worth=_READINGS)
+    made = results(desk.workers, craft, [place for _, place, _, _ in fresh], worth=_READINGS, meanwhile=desk.meanwhile)
     desk.progress.reads(len(fresh))
     for (one, place, sign, given), studied in zip(fresh, made, strict=True):
         one.known[place.path] = StudyNote(sign or Sign(0, 0, 0, 0), given, studied)

@@ -56,14 +56,11 @@ def watched_build(request: BuildRequest, progress: Progress) -> BuildReport:
 
 
 def _build(request: BuildRequest, progress: Progress, sight: Sight, *, first: bool) -> BuildReport:
-    # Without prints only a first build is sure to need more than one process
-    many = request.jobs > 1 and not request.cluster and (request.pdf or first)
-    if many and request.pdf:
-        warm("bulletin_gen.workers.preload")  # what takes longest begins first
+    if request.jobs > 1 and not request.cluster and (request.pdf or first):
+        # What takes longest begins first: without prints only a first build is sure to need more than one process
+        warm("bulletin_gen.workers.preload" if request.pdf else "bulletin_gen.workers.preload_pages")
     from bulletin_gen.pipeline.stages import build  # noqa: PLC0415 - where nothing changed, nothing of it is needed
 
-    if many and not request.pdf:
-        warm("bulletin_gen.workers.pictures")  # all else that makes pages was just imported
     return build(request, progress, sight)
 
 
