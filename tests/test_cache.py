@@ -415,6 +415,31 @@ def test_a_damaged_output_ismade_good(site: Maker, build: Builder, name: str, da
     assert tree_of(folder / "public") == before
 
 
+def test_lists_are_as_from_nothing_whatever_changed(site: Maker, build: Builder, tmp_path: Path) -> None:
+    folder = site(THREE)
+    own, public = folder / "bulletins/shifan/2023/2.md", folder / "public"
+    settings = folder / "bulletins/shifan/publication.yml"
+    long = issue(2, "各单位按照部署开展检查，情况平稳。" * 20)
+    end = f"{long}\n结尾改写了。\n"
+    assert build(folder, "--no-pdf")["exit"] == 0
+    for path, text, lost in (
+        (own, long, ""),
+        (own, end, ""),  # no list says anything of it
+        (own, long, "index.html"),
+        (own, end, "shifan/2023/index.html"),
+        (own, long.replace("开展", "组织", 1), "assets/" + next((public / "assets").iterdir()).name),
+        (own, end, "feed.atom"),
+        (settings, settings.read_text("utf-8") + "简介: 本刊通报检查情况。\n", ""),
+        (own, long, "search/index.html"),
+    ):
+        path.write_text(text, "utf-8")
+        if lost:
+            (public / lost).unlink()
+        assert build(folder, "--no-pdf")["exit"] == 0
+        assert build(folder, "--no-pdf", "--no-cache", "-o", str(tmp_path / "fresh"))["exit"] == 0
+        assert tree_of(public) == tree_of(tmp_path / "fresh")
+
+
 def test_a_new_issue_changes_what_names_it_and_prints_no_other(site: Maker, build: Builder) -> None:
     folder = site(THREE)
     build(folder)

@@ -27,8 +27,8 @@ from bulletin_gen.plan.records import record_of
 from bulletin_gen.render.archive import holding
 from bulletin_gen.render.catalogue import catalogue_of
 from bulletin_gen.render.data import issue_data
-from bulletin_gen.render.indented import indented
 from bulletin_gen.render.issue import issue_pages
+from bulletin_gen.render.json_text import in_line, indented
 from bulletin_gen.render.pages import IssueFiles, open_pages
 from bulletin_gen.render.shares import Portion
 from bulletin_gen.render.site import publication_pages, shares_of, site_pages
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from xml.etree.ElementTree import Element
 
-    from bulletin_gen.render.indented import Json
+    from bulletin_gen.render.json_text import Json
 
     Files = dict[str, str | bytes]
 
@@ -711,5 +711,6 @@ JSON = st.recursive(
 
 
 @given(data=JSON)
-def test_data_are_written_as_pythons_own_encoder_indents_them(data: Json) -> None:
-    assert indented(data) == json.dumps(data, ensure_ascii=False, indent=1)
+def test_data_are_written_as_by_pythons_own_encoder(data: Json) -> None:
+    assert indented(data).decode() == json.dumps(data, ensure_ascii=False, indent=1)
+    assert in_line(data).decode() == json.dumps(data, ensure_ascii=False)

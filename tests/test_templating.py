@@ -16,7 +16,7 @@ from jinja2 import Environment, Template, pass_context
 from markupsafe import Markup
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode
-from bulletin_gen.templating.faults import render
+from bulletin_gen.templating.faults import compiled, render
 from bulletin_gen.templating.folders import find_template, shipped_templates, template_folders
 from bulletin_gen.templating.loader import environment
 
@@ -205,6 +205,25 @@ def printed(folder: Path, files: dict[str, str | bytes], *how: str) -> str:
         [sys.executable, "-c", FILLING, str(folder), *how], capture_output=True, encoding="utf-8", check=False
     )
     return done.stdout.strip() or done.stderr
+
+
+def test_templates_are_compiled_ahead_with_all_that_they_are_made_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {"page.html": '{% extends "a.html" %}', "a.html": '{% include "b.html" %}', "b.html": "二{{ 1 }}"}
+    folders = folders_of(tmp_path, dict(names))
+    assert len(list(compiled(folders, ["page.html"]))) == len(names)
+    monkeypatch.delattr(Environment, "compile")
+    assert render(environment(folders), "page.html", {}) == "二1"
+
+
+@pytest.mark.parametrize("wrong", ["{% if %}", "{% for a in b %}", b"\xff", "{{ 1 | nichts }}"])
+def test_what_is_wrong_in_a_template_that_is_compiled_ahead_is_told_when_it_is_filled(
+    tmp_path: Path, wrong: str | bytes
+) -> None:
+    files: dict[str, str | bytes] = {"page.html": wrong}
+    assert len(list(compiled(folders_of(tmp_path, files), ["page.html", "nowhere.html"]))) == 2
+    fault(tmp_path, files)
 
 
 def test_what_one_process_compiled_the_next_takes_from_the_store(tmp_path: Path) -> None:

@@ -264,14 +264,14 @@ def test_the_marker_names_every_file_and_is_the_same_for_the_same_edition(tmp_pa
 
 # ------------------------------------------------------------------------------------ folders that stand whole
 
-TOPS = ("a", "a-b", "a b", 'quo"te', "刊", "a.html")
+TOPS = ("a", "a-b", "a b", 'quo"te', "刊", "a.html", "},")
 """Names before and behind each other's `/`, and what JSON writes otherwise."""
 
 
 @st.composite
 def tall_editions(draw: st.DrawFn) -> tuple[dict[str, bytes], set[str]]:
     """Draw files in folders at the top and beside them, and which folders stand in the next build."""
-    names = st.sampled_from(["1/index.html", "1/图.png", "z", "-", 'b"\\'])
+    names = st.sampled_from(["1/index.html", "}", "1/图.png", "z", "-", 'b"\\'])
     files = draw(st.dictionaries(st.tuples(st.sampled_from(TOPS), names), st.binary(max_size=1), min_size=1))
     tall = {f"{top}/{name}": content for (top, name), content in files.items()}
     beside = draw(st.dictionaries(st.sampled_from(["404.html", "a.css", "~", "！"]), st.binary(max_size=1)))

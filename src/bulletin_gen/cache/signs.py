@@ -8,18 +8,23 @@ from __future__ import annotations
 import hashlib
 import marshal
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from stat import S_ISDIR
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from msgspec import Struct, field
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 _FINE, _COARSE = 20_000_000, 2_000_000_000
 """Nanoseconds within which a disk may give two changes one time: most count in milliseconds, some (FAT) in seconds."""
 _SECOND = 1_000_000_000
 _END = "\0"
 """Of a name in a bundle: no file has it in its name."""
+
+
+State: TypeAlias = tuple[int, int, int, int]
+"""What a sign is made of: where there are tens of thousands, making them takes as long as asking."""
 
 
 class Sign(NamedTuple):
@@ -31,6 +36,17 @@ class Sign(NamedTuple):
     changed: int
     """Of its entry: a time that was set back by hand shows here. Nanoseconds."""
     inode: int
+
+
+class Seen(NamedTuple):
+    """Files and folders, with what the disk said of them when it was asked."""
+
+    states: tuple[tuple[str, State | None], ...]
+    """By path; None of what is not there."""
+    sum: str
+    """One key for all."""
+    settled: int
+    """After this time none of them can change without a trace. Nanoseconds."""
 
 
 class Bundle(NamedTuple):
@@ -47,7 +63,7 @@ class Sight(Struct, frozen=True):
 
     files: dict[str, Sign | None] = field(default_factory=dict)
     """What was asked for by path."""
-    folders: dict[str, tuple[tuple[str, Sign | None], ...]] = field(default_factory=dict)
+    folders: dict[str, Seen] = field(default_factory=dict)
     """The same of all that lies below a folder."""
     ahead: dict[str, Callable[[Bundle], bool]] = field(default_factory=dict)
     """What looks, or looked already, at bundles below a folder."""
@@ -58,15 +74,21 @@ class Sight(Struct, frozen=True):
             self.files[path] = sign_of(path)
         return self.files[path]
 
-    def below(self, folder: str) -> tuple[tuple[str, Sign | None], ...]:
-        """Return the signs below a folder as they were when they were first asked for."""
+    def below(self, folder: str) -> Seen:
+        """Return a folder and all that lies below it as it was when it was first asked for."""
         if folder not in self.folders:
-            self.folders[folder] = tuple(signs_below(folder))
+            self.folders[folder] = seen(states_below(folder) or [(folder, None)])
         return self.folders[folder]
 
     def stands(self, folder: str, bundle: Bundle) -> bool:
         """Tell whether the files of a bundle below a folder still have the signs that they had."""
         return self.ahead[folder](bundle) if folder in self.ahead else stands(folder, bundle)
+
+    def take(self, folder: str, bundle: Bundle, signs: Mapping[str, Sign]) -> None:
+        """Take the signs that the files of a bundle had for what is seen of them, where it stands."""
+        names = names_in(bundle)
+        if _sum(map(signs.get, names)) == bundle.signs and self.stands(folder, bundle):
+            self.files.update((f"{folder}/{name}", signs.get(name)) for name in names)
 
     def bundle(self, folder: str, names: Sequence[str]) -> Bundle:
         """Return files below a folder with their signs as they were when they were first asked for."""
@@ -85,67 +107,76 @@ def names_in(bundle: Bundle) -> list[str]:
 
 def stands(folder: str, bundle: Bundle) -> bool:
     """Tell whether the files of a bundle below a folder still have the signs that they had."""
-    return _sum([_state(f"{folder}/{name}") for name in names_in(bundle)]) == bundle.signs
+    return _sum([state_of(f"{folder}/{name}") for name in names_in(bundle)]) == bundle.signs
 
 
 def sign_of(path: str) -> Sign | None:
     """Return the sign of a file or folder; None where there is none."""
-    state = _state(path)
+    state = state_of(path)
     return Sign(*state) if state else None
+
+
+def state_of(path: str) -> State | None:
+    """Return what a sign of a file or folder is made of; None where there is none."""
+    try:
+        state = os.stat(path)  # noqa: PTH116 - paths are strings
+    except OSError:
+        return None
+    return state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino
 
 
 def is_settled(sign: Sign, noted: int) -> bool:
     """Tell whether a file that has this sign is the one that had it when it was noted: no later change has its time."""
-    grain = _COARSE if sign.modified % _SECOND == 0 else _FINE
-    return max(sign.modified, sign.changed) + grain < noted
+    return _settling(sign) < noted
 
 
-def are_settled(signs: Iterable[tuple[str, Sign | None]], noted: int) -> bool:
-    """Tell whether all files that have these signs are those that had them when they were noted."""
-    return all(sign is None or is_settled(sign, noted) for _, sign in signs)
+def seen(states: Iterable[tuple[str, State | None]]) -> Seen:
+    """Return files and folders with what the disk says of them."""
+    listed = tuple(states)
+    settled = max([_settling(state) for _, state in listed if state], default=0)
+    return Seen(listed, _digest(list(listed)), settled)
 
 
-def sum_of(signs: Iterable[tuple[str, Sign | None]]) -> str:
-    """Return one key for paths and signs together."""
-    return _digest([(path, sign and tuple(sign)) for path, sign in signs])
-
-
-def signs_below(folder: str) -> Iterator[tuple[str, Sign | None]]:
-    """Yield path and sign of a folder and of all that lies below it, sorted; an absent one has none.
+def states_below(folder: str) -> list[tuple[str, State | None]]:
+    """Return path and state of a folder and of all that lies below it, sorted; nothing of an absent one.
 
     Links are followed, into folders too. What a folder holds comes once, however many ways lead there: no link leads
-    round in a circle. A link to nothing has no sign.
+    round in a circle. A link to nothing has no state.
     """
-    own = sign_of(folder)
+    own = state_of(folder)
+    found: list[tuple[str, State | None]] = []
     if own is not None:
-        yield from _walk(folder, own, set())
+        _walk(folder, own, set(), found)
+    return found
 
 
-def _walk(folder: str, own: Sign, seen: set[Sign]) -> Iterator[tuple[str, Sign | None]]:
-    yield folder, own
-    if own in seen:
+def _walk(folder: str, own: State, known: set[State], found: list[tuple[str, State | None]]) -> None:
+    found.append((folder, own))
+    if own in known:
         return
-    seen.add(own)
+    known.add(own)
     try:
-        with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
+        names = sorted(os.listdir(folder))  # noqa: PTH208 - tens of thousands of paths, by strings
     except OSError:
         return
-    for entry in entries:
-        sign = sign_of(entry.path)
-        if sign and entry.is_dir():
-            yield from _walk(entry.path, sign, seen)
+    for name in names:
+        path = f"{folder}/{name}"
+        try:
+            state = os.stat(path)  # noqa: PTH116 - the same
+        except OSError:
+            found.append((path, None))
+            continue
+        values = state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino
+        if S_ISDIR(state.st_mode):
+            _walk(path, values, known, found)
         else:
-            yield entry.path, sign
+            found.append((path, values))
 
 
-def _state(path: str) -> tuple[int, int, int, int] | None:
-    """Return what a sign is made of: where there are tens of thousands, making them takes as long as asking."""
-    try:
-        state = os.stat(path)  # noqa: PTH116 - the same: paths are strings
-    except OSError:
-        return None
-    return state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino
+def _settling(state: State) -> int:
+    """Return the time after which a file of this state can't change without a trace."""
+    _, modified, changed, _ = state
+    return max(modified, changed) + (_COARSE if modified % _SECOND == 0 else _FINE)
 
 
 def _sum(signs: Iterable[tuple[int, ...] | None]) -> str:

@@ -63,6 +63,19 @@ class SearchNote(Struct, frozen=True, kw_only=True):
     """The buckets, some together, then the other files."""
 
 
+class Lists(Struct, frozen=True, kw_only=True):
+    """Indexes that were made together, of a publication or of the site."""
+
+    key: str
+    """Of all that they are made of."""
+    files: Bundle
+    """Below the edition's folder; of the site with its assets."""
+    digests: str
+    """The SHA-256 of each, with blanks between."""
+    shares: tuple[tuple[str, str], ...] = ()
+    """What a publication gave to files of the whole site besides, as its card has it."""
+
+
 class Notes(Struct, frozen=True, kw_only=True):
     """What is known of the issues of a publication, or of the pages above all publications, from the build before."""
 
@@ -76,6 +89,8 @@ class Notes(Struct, frozen=True, kw_only=True):
     """Of each index, by its first path, its key and the SHA-256 of each of its files, with blanks between."""
     outputs: Mapping[str, Sign] = field(default_factory=dict)
     """Signs of the edition's files, by their paths below its folder."""
+    lists: Lists | None = None
+    """All indexes together; those of the site in a note of their own."""
     search: SearchNote | None = None
     """In a note of its own: what the search index is."""
 
@@ -115,6 +130,8 @@ class Card(Struct, frozen=True, kw_only=True):
     """Those that issues of the edition are printed by."""
     left_out: LeftOut
     holding: Holding
+    listed: str
+    """Key of its settings and records: all that lists are made of."""
     links: tuple[SiteLink, ...] = ()
     """Where its issues lead to within the site."""
     shares: tuple[tuple[str, str], ...] = ()

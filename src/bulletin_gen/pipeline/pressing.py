@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from bulletin_gen.cache.signs import is_settled, sign_of
+from bulletin_gen.cache.signs import is_settled, names_in, sign_of
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.pipeline.indexing import index_ahead
 from bulletin_gen.pipeline.keys import page_key
-from bulletin_gen.pipeline.notes import Notes, PressNote, Stock, note, recall
+from bulletin_gen.pipeline.notes import Lists, Notes, PressNote, Stock, note, recall
 from bulletin_gen.pipeline.reading import contents_of, open_serial
 from bulletin_gen.pipeline.request import PrintFindings
 from bulletin_gen.pipeline.searching import Searchable, indexing, make_searchable, note_search
@@ -31,7 +31,7 @@ from bulletin_gen.workers.press import Job, press_all
 from bulletin_gen.write.tree import place, placer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from bulletin_gen.cache.signs import Bundle, Sign
     from bulletin_gen.diagnostics import Diagnostic
@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 
 _ISSUE = "issue"
 """Name of the key of what belongs to an issue."""
+_LISTS = "lists/"
+"""Name of the note of the site's indexes, which no publication can have."""
 
 
 class Run(Struct, frozen=True, kw_only=True):
@@ -84,6 +86,10 @@ class Made(Struct, frozen=True):
     serial: Serial
     key: str
     """Of all that it depends on."""
+    listing: str = ""
+    """Key of all that its indexes are made of; empty where all stands."""
+    lists: Lists | None = None
+    """Its indexes, where they stand as they stood while issues do not."""
     files: list[Placed] = field(default_factory=list)
     """Of its issues."""
     indexes: list[Placed] = field(default_factory=list)
@@ -119,6 +125,10 @@ class Made(Struct, frozen=True):
 class MadeAbove(Struct, frozen=True):
     """What belongs to the site and to no publication."""
 
+    listing: str
+    """Key of all that it is made of."""
+    lists: Lists | None
+    """All but the search, where it stands as it stood."""
     assets: list[Placed] = field(default_factory=list)
     """Which pages need: they come first."""
     indexes: list[Placed] = field(default_factory=list)
@@ -164,7 +174,7 @@ def press(run: Run, common: Common, made: tuple[Made, ...], jobs: tuple[Todo, ..
     Pages that list issues, and what searches them, are made meanwhile. A part of an edition has them if it is first.
     """
     workers, progress = run.desk.workers, run.desk.progress
-    above = MadeAbove()
+    above = _above(run, common)
     whole = is_first(run.request.shard)
     listing = _listing(run, common, made, above) if whole else iter(())
     said: set[str] = set()
@@ -194,16 +204,51 @@ def press(run: Run, common: Common, made: tuple[Made, ...], jobs: tuple[Todo, ..
 def _listing(run: Run, common: Common, made: Iterable[Made], above: MadeAbove) -> Iterator[None]:
     """Stage the indexes of each publication, and what belongs to the site and to none of them, file by file."""
     for one in made:
-        if contents := one.serial.contents:
+        if one.lists:
+            one.indexes.extend(_placed(one.lists))
+            one.shares.update(one.lists.shares)
+        elif contents := one.serial.contents:
             publication = one.serial.card.holding.publication
             catalogue = catalogue_of(publication, contents.records, _digests(contents))
             yield from _listed(run, common, publication_pages(common.pages, catalogue), contents.before, one)
             one.shares.update(keep_shares(run.desk, common.pages, one.serial, catalogue))
+    if above.lists:
+        above.indexes.extend(_placed(above.lists))
+        return
     above.assets.extend({asset.path: place(run.tree, asset) for _, asset in common.pages.assets}.values())
     holdings = (serial.card.holding for serial in run.serials if serial.card.good)
     given = ((one.serial, one.shares.items() if one.serial.contents else one.serial.card.shares) for one in made)
     pages = site_pages(common.pages, holdings, portions_of(run.desk, common.pages, given))
     yield from _listed(run, common, pages, recall(run.desk.store, run.request.audience), above)
+
+
+def _above(run: Run, common: Common) -> MadeAbove:
+    """Return what belongs to the site, none of it made."""
+    key = key_of(*common.keys.values(), *(serial.card.listed for serial in run.serials))
+    return MadeAbove(key, _standing(run, recall(run.desk.store, run.request.audience, _LISTS).lists, key))
+
+
+def _noted(run: Run, key: str, files: Sequence[Placed], shares: Iterable[tuple[str, str]] = ()) -> Lists | None:
+    """Return indexes as the next build finds them; None where a part of the edition leaves them to another."""
+    if not files:
+        return None
+    bundle = run.desk.sight.bundle(str(run.tree.folder), [file.path for file in files])
+    return Lists(key=key, files=bundle, digests=" ".join([file.digest for file in files]), shares=tuple(shares))
+
+
+def _standing(run: Run, lists: Lists | None, key: str) -> Lists | None:
+    """Return indexes of the build before, where they would be made of the same and stand as they stood.
+
+    None for a part of the edition that has none.
+    """
+    if lists is None or lists.key != key or not is_first(run.request.shard):
+        return None
+    return lists if run.desk.sight.stands(str(run.tree.folder), lists.files) else None
+
+
+def _placed(lists: Lists) -> Iterator[Placed]:
+    pairs = zip(names_in(lists.files), lists.digests.split(), strict=True)
+    return (Placed(path, digest, changed=False) for path, digest in pairs)
 
 
 def remember(run: Run, made: Iterable[Made], above: MadeAbove, written: Iterable[str]) -> tuple[Bundle, ...]:
@@ -219,8 +264,9 @@ def remember(run: Run, made: Iterable[Made], above: MadeAbove, written: Iterable
                 noted=desk.noted,
                 studies=contents.studies,
                 presses={**(contents.before.presses if run.request.is_partial else {}), **one.notes},
-                pages=one.pages,
+                pages=contents.before.pages if one.lists else one.pages,
                 outputs=outputs,
+                lists=one.lists or _noted(run, one.listing, one.indexes, one.shares.items()),
             )
             stock = Stock(key=one.key, files=bundle, faults=one.faults, findings=one.findings)
             card = replace(
@@ -233,9 +279,18 @@ def remember(run: Run, made: Iterable[Made], above: MadeAbove, written: Iterable
             note(desk.store, card, run.request.audience, one.serial.slug)
         if stock:
             bundles.append(stock.files)
-    outputs, bundle = _signs(run, (*above.assets, *above.indexes))
-    note(desk.store, Notes(noted=desk.noted, pages=above.pages, outputs=outputs), run.request.audience)
-    return (*bundles, bundle, *note_search(run, above.search))
+    return (*bundles, _note_above(run, above), *note_search(run, above.search))
+
+
+def _note_above(run: Run, above: MadeAbove) -> Bundle:
+    """Note what belongs to the site, unless it stands as it was noted; return it."""
+    if above.lists:
+        return above.lists.files
+    files = (*above.assets, *above.indexes)
+    outputs, bundle = _signs(run, files)
+    note(run.desk.store, Notes(noted=run.desk.noted, pages=above.pages, outputs=outputs), run.request.audience)
+    note(run.desk.store, Notes(lists=_noted(run, above.listing, files)), run.request.audience, _LISTS)
+    return bundle
 
 
 def _stands(run: Run, before: Notes, path: str) -> bool:
@@ -267,10 +322,15 @@ def _compared(run: Run, common: Common, serial: Serial) -> tuple[Made, list[Todo
     stock = card.stock if serial.contents is None else None
     if stock and stock.key == own and run.desk.sight.stands(str(run.tree.folder), stock.files):
         return Made(serial, own), []
-    one = Made(serial if serial.contents else open_serial(run.desk, serial), own)
+    opened = serial if serial.contents else open_serial(run.desk, serial)
+    before = contents_of(opened).before
+    if card.stock:
+        run.desk.sight.take(str(run.tree.folder), card.stock.files, before.outputs)
+    listing = key_of(*common.keys.values(), card.listed)
+    one = Made(opened, own, listing, _standing(run, before.lists, listing))
     jobs = []
-    for issue, around, key in _keyed(run, common, one.serial):
-        path, before = issue.place.path, contents_of(one.serial).before
+    for issue, around, key in _keyed(run, common, opened):
+        path = issue.place.path
         known = before.presses.get(path)
         if known and known.key == key and all(_stands(run, before, file) for file, _ in known.files):
             one.files.extend(Placed(file, digest, changed=False) for file, digest in known.files)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bulletin_gen.cache.signs import Sign, are_settled, sum_of
+from bulletin_gen.cache.signs import Sign
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.diagnostics import BulletinError, Checked
 from bulletin_gen.load import survey_publication
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bulletin_gen.cache.store import Store
     from bulletin_gen.diagnostics import Diagnostic
     from bulletin_gen.load import IssuePlace
-    from bulletin_gen.model import IssueKey
+    from bulletin_gen.model import IssueKey, Publication
     from bulletin_gen.pipeline.notes import Notes
     from bulletin_gen.pipeline.request import BuildRequest, Progress
     from bulletin_gen.plan.records import IssueRecord
@@ -49,6 +49,8 @@ class Desk(Struct, frozen=True, kw_only=True):
     noted: int
     """When this build began; by the clock of the disk, nanoseconds."""
     workers: Crew
+    meanwhile: Iterator[object]
+    """What there is to do while issues are read by other processes."""
     progress: Progress
     sight: Sight
 
@@ -134,10 +136,10 @@ def reader_of(desk: Desk, shelves: Mapping[str, Shelf]) -> Reader:
 
 def _own_key(desk: Desk, slug: str) -> str:
     """Return the key of all that a publication is read from; empty where that may yet change unseen."""
-    signs = desk.sight.below(f"{desk.request.site}/bulletins/{slug}")
-    if not are_settled(signs, desk.noted):
+    seen = desk.sight.below(f"{desk.request.site}/bulletins/{slug}")
+    if seen.settled >= desk.noted:
         return ""
-    return key_of(desk.salt, desk.request.audience, str(desk.request.drafts), sum_of(signs))
+    return key_of(desk.salt, desk.request.audience, str(desk.request.drafts), seen.sum)
 
 
 def _stands(card: Card, own: str, keys: Mapping[str, str]) -> bool:
@@ -169,7 +171,7 @@ def _read(desk: Desk, changed: Mapping[str, Card | None], own: Mapping[str, str]
     reader = reader_of(desk, {slug: one.shelf for slug, one in opened.items()})
     fresh = [(one, *item) for one in opened.values() for item in one.fresh]
     craft = Craft(setup=reader, open=_itself, work=study, title=_path_of)
-    made = results(desk.workers, craft, [place for _, place, _, _ in fresh], worth=_READINGS)
+    made = results(desk.workers, craft, [place for _, place, _, _ in fresh], worth=_READINGS, meanwhile=desk.meanwhile)
     desk.progress.reads(len(fresh))
     for (one, place, sign, given), studied in zip(fresh, made, strict=True):
         one.known[place.path] = StudyNote(sign or Sign(0, 0, 0, 0), given, studied)
@@ -192,13 +194,14 @@ def _open(desk: Desk, slug: str) -> _Opened:
     given = key_of(desk.salt, request.audience, str(request.drafts), shelf.digest)
     known: dict[str, StudyNote] = {}
     fresh = []
-    signs = dict(desk.sight.below(f"{request.site}/bulletins/{slug}"))
+    states = dict(desk.sight.below(f"{request.site}/bulletins/{slug}").states)
     beside: dict[int, str] = {}  # the issues of a folder share what lies beside them
     for place in found.value.issues:
         if id(place.files) not in beside:
             beside[id(place.files)] = key_of(*sorted(place.files), "", *sorted(place.outside))
         listed = beside[id(place.files)]
-        sign = signs.get(f"{request.site}/{place.path}")
+        state = states.get(f"{request.site}/{place.path}")
+        sign = state and Sign(*state)
         one = before.study_of(place.path, sign, given + listed)
         if one is None or sign is None:
             fresh.append((place, sign, given + listed))
@@ -249,6 +252,7 @@ def _judged(
         used=tuple(sorted({issue.outline.layout for issue in issues})),
         left_out=left_out(outlines, desk.request.audience),
         holding=holding(one.shelf.reading.publication, records),
+        listed=_listed(one.shelf.reading.publication, issues, records),
         links=tuple(link for issue in issues for link in issue.held.links),
         shares=card.shares if card else (),
         volumes=card.volumes if card else (),
@@ -256,6 +260,12 @@ def _judged(
     )
     contents = Contents(before=one.before, studies=one.known, issues=issues, records=records, elsewhere=strangers)
     return Serial(one.slug, made, contents)
+
+
+def _listed(publication: Publication, issues: Iterable[Own], records: Iterable[IssueRecord]) -> str:
+    """Return the key of all that lists of these issues are made of."""
+    said = (f"{issue.held.digest} {record.replacement}" for issue, record in zip(issues, records, strict=True))
+    return key_of(repr(publication), *said)
 
 
 def _studies_of(desk: Desk, slug: str, opened: Mapping[str, _Opened]) -> Iterable[Study]:

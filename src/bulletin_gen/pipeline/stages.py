@@ -25,6 +25,8 @@ from bulletin_gen.pipeline.selection import carrying
 from bulletin_gen.pipeline.shards import LIST, ShardList, inputs_of, list_bytes, own_part, place_of_shard
 from bulletin_gen.pipeline.sharing import shared_place
 from bulletin_gen.plan.outputs import Output
+from bulletin_gen.render.issue import ISSUE_TEMPLATES
+from bulletin_gen.templating.faults import compiled
 from bulletin_gen.templating.folders import template_folders
 from bulletin_gen.templating.loader import keep_compiled
 from bulletin_gen.validate import read_site
@@ -62,7 +64,7 @@ def build(request: BuildRequest, progress: Progress, sight: Sight) -> BuildRepor
     check_place(_output(request, site.value), request.site)
     request = replace(request, shared=shared_place(request.shared, progress))
     prints = request.pdf and not request.cluster
-    preload = "bulletin_gen.workers.preload" if prints else "bulletin_gen.workers.pictures"
+    preload = "bulletin_gen.workers.preload" if prints else "bulletin_gen.workers.press"
     with (
         far_hands(request.cluster) as far,
         opened_cache(request, site.value) as cache,
@@ -76,6 +78,7 @@ def build(request: BuildRequest, progress: Progress, sight: Sight) -> BuildRepor
             base_url=site.value.base_url,
             noted=now(cache.sources),
             workers=workers,
+            meanwhile=compiled(template_folders(request.site / "templates"), ISSUE_TEMPLATES),
             progress=progress,
             sight=sight,
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from bulletin_gen.cache.ahead import look_ahead
-from bulletin_gen.cache.signs import Sight, are_settled, sign_of, signs_below, sum_of
+from bulletin_gen.cache.signs import Sight, seen, state_of, states_below
 from bulletin_gen.cache.store import Store, key_of, prune
 from bulletin_gen.cache.watch import watch, watched
 from bulletin_gen.fonts.places import system_folders
@@ -22,7 +22,7 @@ from bulletin_gen.write.marker import MARKER
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bulletin_gen.cache.signs import Sign
+    from bulletin_gen.cache.signs import Seen
     from bulletin_gen.pipeline.request import BuildReport, BuildRequest, Progress
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -43,41 +43,38 @@ def watched_build(request: BuildRequest, progress: Progress) -> BuildReport:
     if before and request.jobs > 1:
         _look_ahead(sight, before[1])
     noted, given = now(store), list(_given(request, sight))
-    if before and before[0] == sum_of(given) and _stands(sight, before[1]):
+    total = key_of(*(one.sum for one in given))
+    if before and before[0] == total and _stands(sight, before[1]):
         return before[1]
     report = _build(request, progress, sight, first=not before)
-    if report.written and are_settled(given, noted):
+    if report.written and all(one.settled < noted for one in given):
         kept = report.written.kept + len(report.written.written)
         answer = replace(report, written=replace(report.written, written=(), kept=kept, removed=()))
-        watch(store, key, sum_of(given), answer)
+        watch(store, key, total, answer)
         prune(store, _LIMIT)
     return report
 
 
 def _build(request: BuildRequest, progress: Progress, sight: Sight, *, first: bool) -> BuildReport:
-    # Without prints only a first build is sure to need more than one process
-    many = request.jobs > 1 and not request.cluster and (request.pdf or first)
-    if many and request.pdf:
-        warm("bulletin_gen.workers.preload")  # what takes longest begins first
+    if request.jobs > 1 and not request.cluster and (request.pdf or first):
+        # What takes longest begins first: without prints only a first build is sure to need more than one process
+        warm("bulletin_gen.workers.preload" if request.pdf else "bulletin_gen.workers.preload_pages")
     from bulletin_gen.pipeline.stages import build  # noqa: PLC0415 - where nothing changed, nothing of it is needed
 
-    if many and not request.pdf:
-        warm("bulletin_gen.workers.pictures")  # all else that makes pages was just imported
     return build(request, progress, sight)
 
 
-def _given(request: BuildRequest, sight: Sight) -> Iterator[tuple[str, Sign | None]]:
-    """Yield the signs of all that a build may take: the site, this program, the libraries, fonts."""
-    for path in (f"{request.site}/bulletin.yml", _LIBRARIES, sysconfig.get_paths()["purelib"]):
-        yield path, sign_of(path)
+def _given(request: BuildRequest, sight: Sight) -> Iterator[Seen]:
+    """Yield what the disk says of all that a build may take: the site, this program, the libraries, fonts."""
+    alone = (f"{request.site}/bulletin.yml", _LIBRARIES, sysconfig.get_paths()["purelib"])
+    yield seen((path, state_of(path)) for path in alone)
     folders = [*_publications(request.site), *(request.site / name for name in ("templates", "fonts"))]
     folders += [shipped_templates()]
     if request.pdf:
         folders += [request.fonts.data, *system_folders(request.fonts.home)]
     # Its folders change whenever Python keeps a module that it compiled
-    yield from ((path, sign) for path, sign in signs_below(str(_PACKAGE)) if path.endswith(".py"))
-    for folder in folders:
-        yield from sight.below(str(folder)) or ((str(folder), None),)
+    yield seen(one for one in states_below(str(_PACKAGE)) if one[0].endswith(".py"))
+    yield from (sight.below(str(folder)) for folder in folders)
 
 
 def _publications(site: Path) -> Iterator[Path]:

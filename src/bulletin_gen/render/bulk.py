@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from bulletin_gen.plan.addresses import (
 from bulletin_gen.plan.order import by_year
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.render.archive import site_page
+from bulletin_gen.render.json_text import in_line
 from bulletin_gen.render.pages import schema_name
 from bulletin_gen.render.shares import Share, years_of
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.render.archive import SitePage
     from bulletin_gen.render.catalogue import Catalogue
-    from bulletin_gen.render.indented import Json
+    from bulletin_gen.render.json_text import Json
     from bulletin_gen.render.pages import Pages
     from bulletin_gen.render.shares import Portion, Portions
 
@@ -89,8 +89,7 @@ def bulk_pages(pages: Pages, portions: Portions) -> Iterator[SitePage]:
 
 
 def _items(pages: Pages, publication: Publication, issues: tuple[IssueRecord, ...]) -> bytes:
-    items = (json.dumps(_item(pages, publication, one), ensure_ascii=False) for one in issues)
-    return ",\n".join(items).encode()
+    return b",\n".join([in_line(_item(pages, publication, one)) for one in issues])
 
 
 def _lines(pages: Pages, publication: Publication, issues: tuple[IssueRecord, ...]) -> bytes:
@@ -100,9 +99,7 @@ def _lines(pages: Pages, publication: Publication, issues: tuple[IssueRecord, ..
 def _data(pages: Pages, given: tuple[Portion, ...]) -> Output:
     head = {"schema": schema_name(pages, SCHEMA), "edition": pages.audience.value, "site": _site(pages)}
     items = b",\n".join(filter(None, (one.fetch() for one in given)))
-    return Output(
-        SITE_DATA, json.dumps(head, ensure_ascii=False)[:-1].encode() + b', "issues": [\n' + items + b"\n]}\n"
-    )
+    return Output(SITE_DATA, in_line(head)[:-1] + b', "issues": [\n' + items + b"\n]}\n")
 
 
 def _table(given: tuple[Portion, ...]) -> Output:

@@ -21,7 +21,7 @@ from bulletin_gen.plan.addresses import (
     relative,
 )
 from bulletin_gen.plan.outputs import Output, is_local
-from bulletin_gen.render.indented import indented
+from bulletin_gen.render.json_text import indented
 from bulletin_gen.render.pages import schema_name
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bulletin_gen.pictures.opening import Extent
     from bulletin_gen.plan.order import Surroundings
     from bulletin_gen.plan.records import IssueRecord
-    from bulletin_gen.render.indented import Json
+    from bulletin_gen.render.json_text import Json
     from bulletin_gen.render.pages import IssueFiles, Pages
 
 SCHEMA = "issue-1"
@@ -54,7 +54,7 @@ def issue_data(pages: Pages, issue: Issue, around: Surroundings, files: IssueFil
         "editor_note": _blocks(issue.editor_note, place),
         "sections": [_section(section, place) for section in issue.sections],
     }
-    return Output(data_path(issue.key), f"{indented(data)}\n".encode())
+    return Output(data_path(issue.key), indented(data) + b"\n")
 
 
 class _Place(Struct, frozen=True):

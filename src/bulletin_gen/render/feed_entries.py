@@ -23,6 +23,7 @@ from bulletin_gen.plan.addresses import (
     issue_path,
     pdf_path,
 )
+from bulletin_gen.render.json_text import in_line
 from bulletin_gen.render.markup import xml
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def written(pages: Pages, publication: Publication, news: News) -> Entry:
         order=news.order,
         updated=moment(news.said.changed),
         atom=_atom(pages, publication, news.record, news.said),
-        json=json.dumps(_item(pages, publication, news.record, news.said), ensure_ascii=False),
+        json=in_line(_item(pages, publication, news.record, news.said)).decode(),
     )
 
 

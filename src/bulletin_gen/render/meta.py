@@ -5,7 +5,6 @@ Source: ogp.me; Google Scholar, inclusion guidelines; schema.org PublicationIssu
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -14,11 +13,12 @@ from msgspec import Struct
 from bulletin_gen.model import Audience, EntryKind, Figure, plain
 from bulletin_gen.plan.addresses import canonical, file_path, issue_path, pdf_path, publication_path
 from bulletin_gen.plan.outputs import body_blocks
+from bulletin_gen.render.json_text import in_line
 from bulletin_gen.traverse import blocks_in
 
 if TYPE_CHECKING:
     from bulletin_gen.model import Issue, IssueKey
-    from bulletin_gen.render.indented import Json
+    from bulletin_gen.render.json_text import Json
     from bulletin_gen.render.pages import IssueFiles, Pages
 
 _SAFE = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
@@ -95,7 +95,7 @@ def linked_data(pages: Pages, issue: Issue, name: str, files: IssueFiles) -> Mar
     """Return an issue as JSON-LD for a script element; empty in the internal edition."""
     if pages.audience is Audience.INTERNAL:
         return Markup()
-    text = json.dumps({"@context": "https://schema.org", **_issue(pages, issue, name, files)}, ensure_ascii=False)
+    text = in_line({"@context": "https://schema.org", **_issue(pages, issue, name, files)}).decode()
     for sign, written in _SAFE:
         text = text.replace(sign, written)
     return Markup(text)  # noqa: S704 - no sign of it ends an element

@@ -16,18 +16,18 @@ _NAMES = pattern(rb"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:\"([^\"]+)\"
 
 
 def closure_digest(folders: tuple[Path, ...], names: Iterable[str]) -> str:
-    """Return a digest of templates with all that they extend, include and import, wherever a site overrides them.
-
-    Where a template names another by a variable, every file of the folders counts.
-    """
+    """Return a digest of templates with all of their closure, wherever a site overrides them."""
     digest = hashlib.sha256()
-    for path, content in sorted(_closure(folders, names).items()):
+    for path, content in sorted(closure(folders, names).items()):
         digest.update(f"{path}:{hashlib.sha256(content).hexdigest()};".encode())
     return digest.hexdigest()
 
 
-def _closure(folders: tuple[Path, ...], names: Iterable[str]) -> dict[str, bytes]:
-    """Return the content of each template by its name; empty for one that is not there."""
+def closure(folders: tuple[Path, ...], names: Iterable[str]) -> dict[str, bytes]:
+    """Return the content of templates, with all that they extend, include and import, by their names.
+
+    It is empty for one that is not there. Where a template names another by a variable, every file counts.
+    """
     found: dict[str, bytes] = {}
     waiting = list(names)
     while waiting:

@@ -5,7 +5,7 @@ A fault in an office's own template is theirs to mend; a Python error in a shipp
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,11 +13,12 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, Undefin
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode, Span
 from bulletin_gen.patterns import pattern
+from bulletin_gen.templating.closure import closure
 from bulletin_gen.templating.folders import BASE_PREFIX, label_of
-from bulletin_gen.templating.loader import FolderLoader
+from bulletin_gen.templating.loader import FolderLoader, environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from types import TracebackType
 
     from jinja2 import Environment
@@ -40,6 +41,18 @@ def fill(environment: Environment, name: str, macro: str, *values: object) -> Ma
     with _told(environment):
         filled: Markup = getattr(environment.get_template(name).module, macro)(*values)
         return filled
+
+
+def compiled(folders: tuple[Path, ...], names: Iterable[str]) -> Iterator[None]:
+    """Compile templates and their closure one by one, so that other processes find them.
+
+    What is wrong in one of them is told when it is filled.
+    """
+    made = environment(folders)
+    for name in closure(folders, names):
+        with suppress(BulletinError), _told(made):
+            made.get_template(name)
+        yield
 
 
 @contextmanager

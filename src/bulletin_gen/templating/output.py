@@ -15,6 +15,7 @@ from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
+    from collections.abc import MutableMapping
     from typing import Any
 
     from jinja2 import nodes
@@ -78,3 +79,7 @@ class LeanEnvironment(Environment):
     code_generator_class = _Lean
     called = staticmethod(called)
     escaped = staticmethod(escaped)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return what all templates know, and what one of them knows besides, as one: each page goes through them."""
+        return {**self.globals, **(d or {})}

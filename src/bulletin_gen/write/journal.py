@@ -15,7 +15,7 @@ from msgspec import Struct
 from bulletin_gen.write.marker import MARKER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 STAGED = "files"
@@ -37,15 +37,18 @@ class Journal(Struct, frozen=True, kw_only=True):
     """Files of ours that the edition no longer has."""
 
 
-def write_journal(stage: Path, journal: Journal, *, marker_while: bytes, marker_after: bytes) -> None:
+def write_journal(
+    stage: Path, journal: Journal, *, marker_while: Sequence[bytes], marker_after: Sequence[bytes]
+) -> None:
     """Write the journal whole; from here on the change is made, by this run or by the next.
 
-    A marker that is the same while files move and then is written once.
+    Markers are given in parts; one that is the same while files move and then is written once.
     """
     stage.mkdir(parents=True, exist_ok=True)
-    (stage / _WHILE).write_bytes(marker_while)
-    if marker_after != marker_while:
-        (stage / _AFTER).write_bytes(marker_after)
+    for name, parts in ((_WHILE, marker_while), (_AFTER, marker_after)):
+        if name == _WHILE or marker_after != marker_while:
+            with (stage / name).open("wb") as file:
+                file.writelines(parts)
     text = json.dumps({"clear": journal.clear, "put": journal.put, "remove": journal.remove})
     draft = stage / f"{_JOURNAL}.new"
     with draft.open("w", encoding="ascii") as file:

@@ -7,6 +7,7 @@ folder at the top that they lie in, and the list of one whose files all stand is
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -48,15 +49,16 @@ def read_marker(folder: Path) -> Marker | None:
     for edition in Audience:
         head = (_HEAD % edition.value).encode()
         if content.startswith(head) and content.endswith(_TAIL):
-            return Marker(edition, dict(_lists(path, content[len(head) : -len(_TAIL)])))
+            return Marker(edition, dict(_lists(path, content, len(head))))
     raise _damaged(path)
 
 
-def marker_bytes(marker: Marker) -> bytes:
-    """Return the marker as it stands on disk: equal markers give equal bytes."""
-    head = (_HEAD % marker.edition.value).encode()
-    listed = sorted((json.dumps(top).encode(), lines) for top, lines in marker.lists.items())
-    return head + b",".join(b"\n  " + top + _BEGUN + lines + _ENDED for top, lines in listed) + _TAIL
+def marker_parts(marker: Marker) -> list[bytes]:
+    """Return the marker as it stands on disk, in parts that need not be put together: equal markers give equal ones."""
+    parts = [(_HEAD % marker.edition.value).encode()]
+    for top, lines in sorted((json.dumps(top).encode(), lines) for top, lines in marker.lists.items()):
+        parts += (b"," if len(parts) > 1 else b"", b"\n  " + top + _BEGUN, lines, _ENDED)
+    return [*parts, _TAIL]
 
 
 def count_of(marker: Marker) -> int:
@@ -84,9 +86,10 @@ def files_in(marker: Marker, folder: Path, spared: Collection[str] = ()) -> dict
 
 def lists_of(files: Mapping[str, str]) -> dict[str, bytes]:
     """Return the lists of files that are given by path with their SHA-256."""
-    tops: dict[str, dict[str, str]] = {}
+    tops: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for path, digest in files.items():
-        tops.setdefault(top_of(path), {})[path] = digest
+        top, below, _ = path.partition("/")
+        tops[top if below else ""][path] = digest
     return {top: _lines(own) for top, own in tops.items()}
 
 
@@ -96,16 +99,25 @@ def _lines(files: Mapping[str, str]) -> bytes:
     return b"   " + text[1:-1].encode("utf-8", "backslashreplace")
 
 
-def _lists(path: Path, content: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield each folder at the top with its lines."""
-    for part in content.removesuffix(_ENDED).split(_NEXT) if content else ():
-        top, begun, lines = part.partition(_BEGUN)
+def _lists(path: Path, content: bytes, start: int) -> Iterator[tuple[str, bytes]]:
+    """Yield each folder at the top with its lines; of megabytes nothing is copied twice."""
+    end = len(content) - len(_TAIL)
+    while start < end:
+        stop = _end_of_list(content, start, end)
+        begun = content.find(_BEGUN, start, stop)
         try:
-            yield str(json.loads(top)), lines
+            yield str(json.loads(content[start : max(begun, start)])), content[begun + len(_BEGUN) : stop]
         except ValueError as error:
             raise _damaged(path) from error
-        if not begun:
-            raise _damaged(path)
+        start = stop + len(_NEXT)
+
+
+def _end_of_list(content: bytes, start: int, end: int) -> int:
+    """Return where the lines of a list end: what is found fastest is a single sign, which few names have."""
+    place = content.find(b"}", start, end)
+    while place >= 0 and not content.startswith((_NEXT, _ENDED + _TAIL), place - len(_ENDED) + 1):
+        place = content.find(b"}", place + 1, end)
+    return place - len(_ENDED) + 1 if place >= 0 else end
 
 
 def _damaged(path: Path) -> BulletinError:

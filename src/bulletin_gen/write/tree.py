@@ -20,7 +20,7 @@ from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.plan.outputs import Copy, Output, Placed
 from bulletin_gen.write.journal import STAGED, Journal, finish, read_journal, write_journal
 from bulletin_gen.write.lock import locked
-from bulletin_gen.write.marker import MARKER, Marker, count_of, files_in, lists_of, marker_bytes, top_of
+from bulletin_gen.write.marker import MARKER, Marker, count_of, files_in, lists_of, marker_parts, top_of
 from bulletin_gen.write.obstacles import Standing, in_the_way, looking, moves, obstacles
 from bulletin_gen.write.place import check_tree
 from bulletin_gen.write.words import in_words
@@ -122,7 +122,8 @@ def commit(
         untouched = set(standing).difference(map(top_of, placed))
         before = files_in(tree.before, tree.folder, untouched)
         old = {path: digest for path, digest in before.items() if path not in placed}
-        carried = {path: old[path] for path in old if _stands(path, standing) or _is_carried(tree, path, carry)}
+        left = frozenset(standing)
+        carried = {path: old[path] for path in old if _stands(path, left) or _is_carried(tree, path, carry)}
         look = looking(tree.folder)
         gone = tuple(path for path in old if path not in carried and look(path) is Standing.FILE)
         _check_foreign(tree, put, (frozenset(before), frozenset(gone)), look)
@@ -134,8 +135,8 @@ def commit(
     return Written(written=tuple(sorted(put)), removed=gone, kept=count_of(marker) - len(put))
 
 
-def _stands(path: str, standing: Collection[str]) -> bool:
-    return top_of(path) in standing or path.rpartition("/")[0] in standing
+def _stands(path: str, standing: frozenset[str]) -> bool:
+    return path.rpartition("/")[0] in standing or top_of(path) in standing
 
 
 def _is_carried(tree: Tree, path: str, carry: Callable[[str], bool]) -> bool:
@@ -181,11 +182,11 @@ def _journal(put: tuple[str, ...], gone: tuple[str, ...], look: Look) -> Journal
 
 def _change(tree: Tree, journal: Journal, during: Marker, after: Marker) -> None:
     """Make the changes of a journal; `during` and `after` are the marker while files move and then."""
-    content = marker_bytes(after)
+    content = marker_parts(after)
     nothing = not (journal.clear or journal.put or journal.remove)
-    if nothing and _holds(f"{tree.folder}/{MARKER}", hashlib.sha256(content).hexdigest()):
+    if nothing and _holds(f"{tree.folder}/{MARKER}", hashlib.sha256(b"".join(content)).hexdigest()):
         return
-    meanwhile = content if during is after else marker_bytes(during)
+    meanwhile = content if during is after else marker_parts(during)
     write_journal(tree.stage, journal, marker_while=meanwhile, marker_after=content)
     try:
         finish(tree.folder, tree.stage, journal)
