@@ -10,7 +10,7 @@
   const more = document.querySelector("[data-more]");
   const root = new URL(form.dataset.root, location.href);
   const AGAIN = "\t", SLOT_BITS = 14, SPREAD_BITS = 3, DRAWN = 6, OFTEN = 16 * 470, MOST = 500, PLACES = 3, LONGEST = 4, BRIEF = 3, WIDE = 5, WIDEST = 8, EDGE = 512;
-  const EARLY = 4, MANY = 90, TRIED = 40, RATE = .2, TEXT = 4500, BUCKET = 10000, RECORD = 4;
+  const EARLY = 4, MANY = 90, TRIED = 40, RATE = .2, TEXT = 4500, BUCKET = 6000, RECORD = 3, LARGER = 30000;
   const COMMON = "的一是在不了有和人这中大为上个国以要会对部全市县区局安生产工作业开展检查组织单位各实问题情况及时关重点防管理监督责任落行政府委办公室镇街道年月日，。、：；“”（）";
   const SHOWN = 20, BEFORE = 30, AFTER = 90, LONGEST_MARK = 60, STEP = 5, WAIT = 250;
 
@@ -209,7 +209,8 @@
       const open = sides.flatMap(side => side.open), unsure = open.filter(leaf => !sure.has(leaf));
       const dark = sides.flatMap(side => side.dark()).sort((a, b) => a.told.size - b.told.size);
       const waiting = sides.some(side => side.waiting.length);
-      const cost = dark.reduce((sum, tile) => sum + BUCKET + tile.told.size * RECORD, 0);
+      const often = sides[0].tiles.filter(tile => unsure.some(leaf => isOften(tile, leaf)));
+      const cost = dark.reduce((sum, tile) => sum + BUCKET + tile.told.size * RECORD, often.length * LARGER);
       const read = unsure.length * (1 - SHOWN / open.length) * TEXT;  // besides those that are shown anyway
       if (open.length <= SHOWN || !waiting && read <= cost) {
         return issuesOf(sure, await confirmed(unsure, sought));
@@ -280,12 +281,14 @@
     return {sure: end === length, count: starts?.length ?? 1};
   }
 
+  /* Tell whether a tile stands so often in a part that only larger ones tell where. */
+  const isOften = ({from, to, told}, leaf) => told.get(leaf)?.places === null && to - from < LONGEST;
+
   /* Return the tile that tells most of those that are larger by a character than one that stands often. */
   function larger(unsure, tiles, length) {
     const gains = new Map(), asked = new Set(tiles.map(({from, to}) => `${from} ${to}`));
     for (const leaf of unsure) {
-      for (const {from, to, told} of tiles) {
-        if (told.get(leaf)?.places !== null || to - from >= LONGEST) continue;
+      for (const {from, to} of tiles.filter(tile => isOften(tile, leaf))) {
         for (const [first, last] of [[from - 1, to], [from, to + 1]]) {
           const key = `${first} ${last}`;
           if (first >= 0 && last <= length && !asked.has(key)) gains.set(key, (gains.get(key) ?? 0) + 1);
