@@ -41,7 +41,8 @@ BITMAP = '"'
 _END = "\n"
 _PAIRS = [digits(place, 2) for place in range(BASE**2)]
 _VALUES = {pair: value for value, pair in enumerate(_PAIRS)}
-_BITS = {sign: value for value, sign in enumerate(SIGNS)}
+_BITS = {sign: [bit for bit in range(DRAWN) if bits >> bit & 1] for bits, sign in enumerate(SIGNS)}
+"""Of each sign that draws issues, which bits are theirs."""
 
 
 def records_of(lines: Iterable[str]) -> dict[str, str]:
@@ -103,8 +104,11 @@ def issues_text(numbers: Sequence[int]) -> str:
     head = BITMAP + written((first,))
     if len(head) - (first - last) // DRAWN >= len(listed):
         return listed
-    bits = sum(1 << (number - first - 1) for number in numbers[1:])
-    return head + "".join(SIGNS[bits >> at & ((1 << DRAWN) - 1)] for at in range(0, last - first, DRAWN))
+    drawn = [0] * -((first - last) // DRAWN)
+    start = first + 1
+    for number in numbers[1:]:
+        drawn[(number - start) // DRAWN] |= 1 << (number - start) % DRAWN
+    return head + "".join([SIGNS[bits] for bits in drawn])
 
 
 def issues_in(text: str) -> list[int]:
@@ -114,8 +118,8 @@ def issues_in(text: str) -> list[int]:
         return [total := total + step for step in numbers_of(text)]
     width = next(width for width, sign in enumerate(text[1:], 1) if numbers_of(sign))
     (first,) = numbers_of(text[1 : width + 1])
-    drawn = enumerate(_BITS[sign] for sign in text[width + 1 :])
-    return [first, *(first + 1 + at * DRAWN + bit for at, bits in drawn for bit in range(DRAWN) if bits >> bit & 1)]
+    drawn = enumerate(text[width + 1 :])
+    return [first, *[first + 1 + cell * DRAWN + bit for cell, sign in drawn for bit in _BITS[sign]]]
 
 
 def records_in(text: str, gram: str) -> list[str]:
