@@ -277,6 +277,7 @@ def remember(run: Run, made: Iterable[Made], above: MadeAbove, written: Iterable
             )
             note(desk.store, notes, run.request.audience, one.serial.slug)
             note(desk.store, card, run.request.audience, one.serial.slug)
+            desk.sight.forget(f"{run.tree.folder}/{path}" for path in outputs)  # nobody asks for them again
         if stock:
             bundles.append(stock.files)
     return (*bundles, _note_above(run, above), *note_search(run, above.search))
