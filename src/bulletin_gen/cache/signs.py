@@ -127,14 +127,13 @@ def state_of(path: str) -> State | None:
 
 def is_settled(sign: Sign, noted: int) -> bool:
     """Tell whether a file that has this sign is the one that had it when it was noted: no later change has its time."""
-    return _settling(sign) < noted
+    return _settling([sign]) < noted
 
 
 def seen(states: Iterable[tuple[str, State | None]]) -> Seen:
     """Return files and folders with what the disk says of them."""
     listed = tuple(states)
-    settled = max([_settling(state) for _, state in listed if state], default=0)
-    return Seen(listed, _digest(list(listed)), settled)
+    return Seen(listed, _digest(list(listed)), _settling([state for _, state in listed if state]))
 
 
 def states_below(folder: str) -> list[tuple[str, State | None]]:
@@ -173,10 +172,10 @@ def _walk(folder: str, own: State, known: set[State], found: list[tuple[str, Sta
             found.append((path, values))
 
 
-def _settling(state: State) -> int:
-    """Return the time after which a file of this state can't change without a trace."""
-    _, modified, changed, _ = state
-    return max(modified, changed) + (_COARSE if modified % _SECOND == 0 else _FINE)
+def _settling(states: Iterable[State]) -> int:
+    """Return the time after which no file of these states can change without a trace."""
+    times = [max(modified, changed) + (_FINE if modified % _SECOND else _COARSE) for _, modified, changed, _ in states]
+    return max(times, default=0)
 
 
 def _sum(signs: Iterable[tuple[int, ...] | None]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -23,7 +24,7 @@ from bulletin_gen.load.sources import (
 from bulletin_gen.patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 SITE_FILE = "bulletin.yml"
@@ -76,7 +77,8 @@ def survey_publication(folder: Path, slug: str) -> Checked[PublicationPlaces]:
     places = list(issue_places(folder / below))
     faults = [*_slug_faults(slug, settings.value.path), *settings.diagnostics, *_year_faults(below, places)]
     faults += (_misplaced(below + place.path, place.hint) for place in places if place.hint)
-    issues = tuple(_issue(folder, below, place) for place in places if place.loadable)
+    at = cache(folder.joinpath)  # many issues lie in one folder
+    issues = tuple(_issue(at, below, place) for place in places if place.loadable)
     return Checked(PublicationPlaces(PublicationSource(slug, settings.value), issues), tuple(faults))
 
 
@@ -132,12 +134,13 @@ def _is_publication(folder: Path) -> bool:
     return bool(named) or any(issue_places(folder))
 
 
-def _issue(folder: Path, below: str, place: Place) -> IssuePlace:
+def _issue(at: Callable[[str], Path], below: str, place: Place) -> IssuePlace:
+    path = below + place.path
     return IssuePlace(
-        path=below + place.path,
+        path=path,
         year=place.year,
         name=place.name,
-        folder=(folder / below / place.path).parent,
+        folder=at(path.rpartition("/")[0]),
         files=place.beside.files,
         outside=place.beside.outside,
     )

@@ -107,7 +107,7 @@ def packed(entries: Iterable[Entry]) -> bytes:
     return "\n".join(json.dumps(_values(one), ensure_ascii=False) for one in entries).encode()
 
 
-@lru_cache(maxsize=4096)  # an entry stands in the feeds of all its columns, units and keywords
+@lru_cache(maxsize=1024)  # an entry stands in the feeds of all its columns, units and keywords
 def unpacked(line: bytes) -> Entry:
     """Return the entry of a line that `packed` wrote."""
     return Entry(**dict(zip(_FIELDS, json.loads(line), strict=True)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
@@ -103,21 +103,23 @@ def site_feeds(pages: Pages, portions: Portions) -> Iterator[SitePage]:
     """Yield the feeds of the whole site, none of them made."""
     if pages.audience is Audience.INTERNAL:
         return
-    opened: Opened = cache(_opened)
+    merged: Merged = lru_cache(maxsize=1)(partial(_merged, cache(_opened)))  # documents of a year come together
     title, author = pages.site.title, pages.site.sponsor or pages.site.title
     whole, topics = _indexed(portions)
     yield from feed_pages(
-        pages, Feed(folder=HOME, title=title, subtitle="", author=author), _joined(whole, opened), apart=False
+        pages, Feed(folder=HOME, title=title, subtitle="", author=author), _joined(whole, merged), apart=False
     )
     for kind in TopicKind:
         for forms, parts in topics[kind].values():
             name = ranked(forms)[0][0]
             feed = _topic_feed(kind, name, topic_path(kind, name), (title, author), archived=kind in _ARCHIVED)
-            yield from feed_pages(pages, feed, _joined(parts, opened), apart=False)
+            yield from feed_pages(pages, feed, _joined(parts, merged), apart=False)
 
 
 Opened: TypeAlias = "Callable[[Portion], tuple[Places, list[bytes]]]"
 """Gives the places of a share's topics, and its entries, each packed."""
+Merged: TypeAlias = "Callable[[tuple[_Part, ...]], tuple[Entry, ...]]"
+"""Gives the entries of a year."""
 
 
 def _gathered(catalogue: Catalogue, news: tuple[News, ...]) -> Iterator[tuple[TopicKind, Topic, list[News]]]:
@@ -182,7 +184,7 @@ def _indexed(portions: Portions) -> tuple[list[_Part], dict[str, dict[str, tuple
     return whole, topics
 
 
-def _joined(parts: Iterable[_Part], opened: Opened) -> tuple[Year, ...]:
+def _joined(parts: Iterable[_Part], merged: Merged) -> tuple[Year, ...]:
     """Return entries of all publications by year, the newest year first."""
     years: dict[int, list[_Part]] = {}
     for part in parts:
@@ -192,7 +194,7 @@ def _joined(parts: Iterable[_Part], opened: Opened) -> tuple[Year, ...]:
             year=year,
             count=sum(part.count for part in given),
             shows=partial(_all_of, " ".join(part.digest for part in given)),
-            entries=_some(tuple(given), opened),
+            entries=partial(_some, merged, tuple(given)),
         )
         for year, given in sorted(years.items(), reverse=True)
     )
@@ -203,13 +205,11 @@ def _all_of(digests: str, _: slice) -> tuple[str, ...]:
     return (digests,)
 
 
-def _some(parts: tuple[_Part, ...], opened: Opened) -> Callable[[slice], tuple[Entry, ...]]:
-    """Return the function that gives some of the entries of a year, which are merged once."""
-    merged = cache(partial(_merged, parts, opened))
-    return lambda places: merged()[places]
+def _some(merged: Merged, parts: tuple[_Part, ...], places: slice) -> tuple[Entry, ...]:
+    return merged(parts)[places]
 
 
-def _merged(parts: tuple[_Part, ...], opened: Opened) -> tuple[Entry, ...]:
+def _merged(opened: Opened, parts: tuple[_Part, ...]) -> tuple[Entry, ...]:
     entries = []
     for part in parts:
         places, lines = opened(part.stock)
