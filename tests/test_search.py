@@ -7,14 +7,14 @@ import shutil
 import subprocess
 import sys
 import unicodedata
-from itertools import pairwise, product
+from itertools import chain, pairwise, product
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin_gen.search.buckets import EMPTY, Bucket, bits_of, bucket_of, buckets_of_slab, patched
+from bulletin_gen.search.buckets import EMPTY, Bucket, Slab, bits_of, bucket_of, buckets_of_slab, patched
 from bulletin_gen.search.figures import (
     AGAIN,
     EDGE,
@@ -30,7 +30,7 @@ from bulletin_gen.search.figures import (
     SLABS,
     SLOT_BITS,
 )
-from bulletin_gen.search.grams import issues_in, issues_text, records_in, records_of
+from bulletin_gen.search.grams import issues_in, issues_text, records_in, records_of, slot_of
 from bulletin_gen.search.index import Leaf, index_of
 from bulletin_gen.search.joining import joined, named
 from bulletin_gen.search.numbers import BASE, SIGNS, digits, numbers_of, signed, written
@@ -153,11 +153,17 @@ def test_of_a_part_that_says_much_again_only_long_grams_have_places() -> None:
     assert len(said[f"安全生产{AGAIN}"]) == 1
 
 
+def slabs_by(texts: Texts, volume: str, most: int) -> list[tuple[Slab, ...]]:
+    """Return the index of the texts of a volume, of so many at a time."""
+    leaves = [Leaf(place[1], spread(lines)) for place, lines in sorted(texts.items()) if place[0] == volume]
+    return [index_of(leaves[start : start + most]) for start in range(0, len(leaves), most)]
+
+
 def made_at_once(texts: Texts, bits: int) -> list[Bucket]:
     """Return the buckets of an index, made of all texts."""
-    slabs = index_of([Leaf(*place, spread(lines)) for place, lines in sorted(texts.items())])
-    assert len(slabs) == SLABS
-    found = [made for number, slab in enumerate(slabs) for made in buckets_of_slab(number, [slab], bits)]
+    volumes = {volume: slabs_by(texts, volume, len(texts)) for volume, _ in sorted(texts)}
+    pieces = ([named(slabs[number], volume) for volume, (slabs,) in volumes.items()] for number in range(SLABS))
+    found = [made for number, own in enumerate(pieces) for made in buckets_of_slab(number, own, bits)]
     assert [number for number, _ in found] == list(range(1 << bits))
     return [contents for _, contents in found]
 
@@ -181,15 +187,21 @@ def test_an_index_has_the_same_bytes_made_at_once_and_patched(before: Texts, now
     assert patched_by(second, now, {}) == [EMPTY] * 32
 
 
+@given(LEAVES)
+def test_an_index_has_each_gram_in_the_slot_where_it_is_sought(texts: Texts) -> None:
+    for volume, _ in texts:
+        for slab in chain.from_iterable(slabs_by(texts, volume, len(texts))):
+            for line in slab.issues.split("\n")[1:]:
+                slot, gram = line[:4], re.sub(r"\\(.)", r"\1", line.partition(" ")[0][4:])
+                assert slot == f"{slot_of(gram):04x}", gram
+
+
 @given(LEAVES, st.integers(1, 3))
 def test_an_index_has_the_same_bytes_in_one_piece_and_in_many(texts: Texts, most: int) -> None:
+    volumes = {volume: slabs_by(texts, volume, most) for volume, _ in sorted(texts)}
     found = []
     for number in range(SLABS):
-        pieces = []
-        for volume in sorted({volume for volume, _ in texts}):
-            leaves = [Leaf("", place[1], spread(lines)) for place, lines in sorted(texts.items()) if place[0] == volume]
-            slabs = [index_of(leaves[start : start + most])[number] for start in range(0, len(leaves), most)]
-            pieces.append(named(joined(slabs), volume))
+        pieces = [named(joined([slabs[number] for slabs in own]), volume) for volume, own in volumes.items()]
         found += [contents for _, contents in buckets_of_slab(number, pieces, 5)]
     assert found == made_at_once(texts, 5)
 
@@ -230,7 +242,7 @@ def test_whole_numbers_become_natural_ones_each_its_own() -> None:
 
 def test_there_are_as_many_buckets_as_the_texts_are_long() -> None:
     assert 1 << bits_of(0) == SLABS
-    assert bits_of(20_000_000) == 12
+    assert bits_of(20_000_000) == 13
     assert bits_of(10**9) == SLOT_BITS
 
 

@@ -9,8 +9,8 @@
   const status = document.querySelector("[data-status]");
   const more = document.querySelector("[data-more]");
   const root = new URL(form.dataset.root, location.href);
-  const AGAIN = "\t", SLOT_BITS = 14, DRAWN = 6, OFTEN = 16 * 470, MOST = 500, PLACES = 3, LONGEST = 4, BRIEF = 3, WIDE = 5, WIDEST = 8, EDGE = 512;
-  const EARLY = 4, MANY = 90, TRIED = 40, RATE = .2, TEXT = 4500, BUCKET = 10000, RECORD = 4;
+  const AGAIN = "\t", SLOT_BITS = 14, SPREAD_BITS = 3, DRAWN = 6, OFTEN = 16 * 470, MOST = 500, PLACES = 3, LONGEST = 4, BRIEF = 3, WIDE = 5, WIDEST = 8, EDGE = 512;
+  const EARLY = 4, MANY = 90, TRIED = 40, RATE = .2, TEXT = 4500, BUCKET = 6000, RECORD = 3, LARGER = 30000;
   const COMMON = "的一是在不了有和人这中大为上个国以要会对部全市县区局安生产工作业开展检查组织单位各实问题情况及时关重点防管理监督责任落行政府委办公室镇街道年月日，。、：；“”（）";
   const SHOWN = 20, BEFORE = 30, AFTER = 90, LONGEST_MARK = 60, STEP = 5, WAIT = 250;
 
@@ -64,11 +64,17 @@
 
   const signed = number => number % 2 ? -(number + 1) / 2 : number / 2;
 
-  /* Return the slot of a gram, by which its bucket is found. */
-  function slotOf(gram) {
-    const whole = Array.from(gram), lead = !gram.endsWith(AGAIN) ? whole.length : isWide(gram) ? WIDE : BRIEF;
-    const signs = Array.from(gram.replace(AGAIN, "")).slice(0, lead);
-    return signs.reduce((rest, sign) => Math.imul(rest ^ sign.codePointAt(0), 0x9e3779b1), 0x811c9dc5) >>> 32 - SLOT_BITS;
+  const hash = signs => signs.reduce((rest, sign) => Math.imul(rest ^ sign.codePointAt(0), 0x9e3779b1), 0x811c9dc5);
+
+  /* Return the slots of a gram, by which its buckets are found: one that may be only how others begin has many. */
+  function slotsOf(gram) {
+    const signs = Array.from(gram.replace(AGAIN, ""));
+    const lead = !gram.endsWith(AGAIN) ? signs.length : isWide(gram) ? WIDE : BRIEF;
+    const slot = hash(signs.slice(0, lead)) >>> 32 - SLOT_BITS;
+    if (!isWide(gram)) return [slot];
+    const first = slot >>> SPREAD_BITS << SPREAD_BITS;
+    if (signs.length === WIDEST) return [first | hash(signs) >>> 32 - SPREAD_BITS];
+    return Array.from({length: 1 << SPREAD_BITS}, (_, spread) => first | spread);
   }
 
   // ---- volumes: all issues of a publication in a year
@@ -113,16 +119,18 @@
 
   async function answer(gram) {
     const entry = {gram, told: new Map(), lines: [], located: false};
-    const text = await bucketOf("index", gram);
-    for (const start of linesOf(text, gram)) {
-      const line = {at: text.slice(0, start).split("\n").length, volumes: []};
-      for (const group of text.slice(start, text.indexOf("\n", start + 1)).split(" ").slice(1)) {
-        const leaves = leavesOf(group.slice(0, site.width));
-        line.volumes.push(issuesIn(group.slice(site.width)).map(number => leaves?.get(number)));
+    await Promise.all(bucketsOf(gram).map(async bucket => {
+      const text = await load(`search/index/${bucket}.js`, site.version);
+      for (const start of linesOf(text, gram)) {
+        const line = {bucket, at: text.slice(0, start).split("\n").length, volumes: []};
+        for (const group of text.slice(start, text.indexOf("\n", start + 1)).split(" ").slice(1)) {
+          const leaves = leavesOf(group.slice(0, site.width));
+          line.volumes.push(issuesIn(group.slice(site.width)).map(number => leaves?.get(number)));
+        }
+        for (const leaf of line.volumes.flat()) if (leaf) entry.told.set(leaf, {count: 1, places: undefined});
+        entry.lines.push(line);
       }
-      for (const leaf of line.volumes.flat()) if (leaf) entry.told.set(leaf, {count: 1, places: undefined});
-      entry.lines.push(line);
-    }
+    }));
     return entry;
   }
 
@@ -141,11 +149,13 @@
 
   async function locate(entry) {
     if (entry.located) return;
-    const lines = entry.lines.length ? (await bucketOf("places", entry.gram)).split("\n") : [];
+    const buckets = [...new Set(entry.lines.map(({bucket}) => bucket))];
+    const texts = await Promise.all(buckets.map(bucket => load(`search/places/${bucket}.js`, site.version)));
     if (entry.located) return;
     entry.located = true;
+    const lines = new Map(buckets.map((bucket, index) => [bucket, texts[index].split("\n")]));
     const wide = isWide(entry.gram), brief = entry.gram.endsWith(AGAIN) && !wide, length = Array.from(entry.gram).length;
-    for (const {at, volumes} of entry.lines) lines[at].split(" ").forEach((group, volume) => {
+    for (const {bucket, at, volumes} of entry.lines) lines.get(bucket)[at].split(" ").forEach((group, volume) => {
       let next = 0;
       const sign = () => DIGITS[group.charCodeAt(next++)], pair = () => sign() * BASE + sign();
       for (const leaf of volumes[volume]) {
@@ -161,10 +171,10 @@
     });
   }
 
-  /* Return the bucket that a gram is in: what it says of issues, or of places, on the same lines. */
-  function bucketOf(folder, gram) {
-    const bucket = slotOf(gram) >>> SLOT_BITS - site.bits;
-    return load(`search/${folder}/${bucket.toString(16).padStart(3, "0")}.js`, site.version);
+  /* Return the buckets that a gram may be in; their files have, on the same lines, what is said of issues and of places. */
+  function bucketsOf(gram) {
+    const buckets = slotsOf(gram).map(slot => slot >>> SLOT_BITS - site.bits);
+    return [...new Set(buckets)].map(bucket => bucket.toString(16).padStart(3, "0"));
   }
 
   /* Return the numbers of issues: listed as steps, or drawn as bits after the first. */
@@ -199,7 +209,8 @@
       const open = sides.flatMap(side => side.open), unsure = open.filter(leaf => !sure.has(leaf));
       const dark = sides.flatMap(side => side.dark()).sort((a, b) => a.told.size - b.told.size);
       const waiting = sides.some(side => side.waiting.length);
-      const cost = dark.reduce((sum, tile) => sum + BUCKET + tile.told.size * RECORD, 0);
+      const often = sides[0].tiles.filter(tile => unsure.some(leaf => isOften(tile, leaf)));
+      const cost = dark.reduce((sum, tile) => sum + BUCKET + tile.told.size * RECORD, often.length * LARGER);
       const read = unsure.length * (1 - SHOWN / open.length) * TEXT;  // besides those that are shown anyway
       if (open.length <= SHOWN || !waiting && read <= cost) {
         return issuesOf(sure, await confirmed(unsure, sought));
@@ -270,12 +281,14 @@
     return {sure: end === length, count: starts?.length ?? 1};
   }
 
+  /* Tell whether a tile stands so often in a part that only larger ones tell where. */
+  const isOften = ({from, to, told}, leaf) => told.get(leaf)?.places === null && to - from < LONGEST;
+
   /* Return the tile that tells most of those that are larger by a character than one that stands often. */
   function larger(unsure, tiles, length) {
     const gains = new Map(), asked = new Set(tiles.map(({from, to}) => `${from} ${to}`));
     for (const leaf of unsure) {
-      for (const {from, to, told} of tiles) {
-        if (told.get(leaf)?.places !== null || to - from >= LONGEST) continue;
+      for (const {from, to} of tiles.filter(tile => isOften(tile, leaf))) {
         for (const [first, last] of [[from - 1, to], [from, to + 1]]) {
           const key = `${first} ${last}`;
           if (first >= 0 && last <= length && !asked.has(key)) gains.set(key, (gains.get(key) ?? 0) + 1);

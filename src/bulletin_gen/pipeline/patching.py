@@ -18,7 +18,7 @@ from bulletin_gen.search.grams import records_of
 from bulletin_gen.search.passages import passage_lines
 from bulletin_gen.search.volumes import compared
 from bulletin_gen.workers.volumes import read_text
-from bulletin_gen.write.tree import place
+from bulletin_gen.write.tree import place, replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -63,11 +63,11 @@ def patch(run: Run, volumes: tuple[Volume, ...], base: Base) -> Index | None:
         return None
     changes = _changes(before, now, bits)
     if base.note is None:
-        empty = (file for bucket in range(1 << bits) for file in _bucket(run, bucket, EMPTY, changes))
-        return Index(bits, lengthened, tuple(empty))
+        filled = (bucket_files(bucket, patched(EMPTY, changes.get(bucket, {}))) for bucket in range(1 << bits))
+        return Index(bits, lengthened, tuple(place(run.tree, file) for files in filled for file in files))
     touched = {bucket // GROUP for bucket in changes}
     kept = {number: files for number, files in enumerate(base.note.files[:-1]) if number not in touched}
-    made = (file for bucket in sorted(changes) for file in _bucket(run, bucket, _contents(run, bucket), changes))
+    made = (file for bucket in sorted(changes) for file in _patched(run, bucket, changes[bucket]))
     return Index(bits, lengthened, tuple(made), kept)
 
 
@@ -90,11 +90,13 @@ def _changes(before: _Said, now: _Said, bits: int) -> dict[int, Changes]:
     return found
 
 
-def _bucket(run: Run, bucket: int, contents: Bucket, changes: Mapping[int, Changes]) -> Iterator[Placed]:
-    """Stage the files of a bucket."""
-    return (place(run.tree, file) for file in bucket_files(bucket, patched(contents, changes.get(bucket, {}))))
+def _patched(run: Run, bucket: int, changes: Changes) -> Iterator[Placed]:
+    """Stage those files of a bucket that become other ones."""
+    stood = Bucket(*(_read(f"{run.tree.folder}/{path}") for path in (bucket_path(bucket), places_path(bucket))))
+    files = zip(bucket_files(bucket, patched(stood, changes)), stood, strict=True)
+    return (replace_file(run.tree, file) for file, before in files if file.content != before)
 
 
-def _contents(run: Run, bucket: int) -> Bucket:
-    """Return a bucket that stands."""
-    return Bucket(*((run.tree.folder / path).read_bytes() for path in (bucket_path(bucket), places_path(bucket))))
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:  # noqa: PTH123 - thousands of files, by strings
+        return file.read()

@@ -254,7 +254,8 @@ def _placed(lists: Lists) -> Iterator[Placed]:
 def remember(run: Run, made: Iterable[Made], above: MadeAbove, written: Iterable[str]) -> tuple[Bundle, ...]:
     """Note for the next build what was pressed, and return all that stands; `written` are the paths of what changed."""
     desk = run.desk
-    desk.sight.forget(f"{run.tree.folder}/{path}" for path in written)
+    folder = str(run.tree.folder)
+    desk.sight.forget(f"{folder}/{path}" for path in written)
     bundles = []
     for one in made:
         stock = one.serial.card.stock

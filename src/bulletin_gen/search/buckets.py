@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     """By gram, then by volume and number: the record that it now has there; None for nothing."""
 
 _FEWEST = SLABS.bit_length() - 1
-_TEXT = 5000
-"""Characters of text for each bucket: makes files of some 10 to 20 KB."""
+_TEXT = 2500
+"""Characters of text for each bucket: makes files of some 5 to 10 KB."""
 _HEAD, _TAIL = "bulletinSearch(`", "\n`);\n"
 _SLOT = 4
 """Digits of the slot before each line of a slab."""

@@ -13,8 +13,8 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from bulletin_gen.search.buckets import Slab
-from bulletin_gen.search.figures import AGAIN, BRIEF, DRAWN, MOST, OFTEN, SLAB, SLABS, SLOT_BITS, WIDE
-from bulletin_gen.search.grams import BITMAP, FACTOR, SEED, escaped
+from bulletin_gen.search.figures import AGAIN, BRIEF, DRAWN, MOST, OFTEN, SLAB, SLABS, SLOT_BITS, SPREAD_BITS, WIDE
+from bulletin_gen.search.grams import BITMAP, FACTOR, SEED, WORD, escaped
 from bulletin_gen.search.numbers import BASE, HALF, SIGNS
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ Flags: TypeAlias = NDArray[np.bool_]
 _Column: TypeAlias = "tuple[Flags, NDArray[Any]]"
 """For which tokens there is one more sign, and which."""
 
-_WORD = 0xFFFFFFFF
 _SLOT = 4
 """Signs of a slot before its entries."""
 _LONGEST = 6
@@ -45,10 +44,6 @@ class Tokens(Struct, frozen=True, kw_only=True):
     """Where it stands in the text of all."""
     heads: Flags
     """Its entry begins here."""
-    groups: Flags
-    """What is said of a volume begins here."""
-    volumes: Numbers
-    """As ranks."""
     numbers: Numbers
     """Of the issue."""
     counts: Numbers
@@ -57,21 +52,21 @@ class Tokens(Struct, frozen=True, kw_only=True):
     """Where it stands in the part; below 0 where that is not told."""
 
 
-def slabs_of(tokens: Tokens, signs: Numbers, volumes: Sequence[str]) -> tuple[Slab, ...]:
-    """Return all entries in slabs; `signs` is the text that grams stand in, `volumes` are the names of the ranks."""
+def slabs_of(tokens: Tokens, signs: Numbers) -> tuple[Slab, ...]:
+    """Return all entries in slabs; `signs` is the text that grams stand in."""
     slots = _slots(tokens, signs)
     slabs = (slots // SLAB).astype(np.uint8)[np.cumsum(tokens.heads) - 1]
     order = np.argsort(slabs, kind="stable")
     bounds = np.searchsorted(slabs[order], np.arange(SLABS + 1)).tolist()
     by_slab = (order[start:end] for start, end in pairwise(bounds))  # one after another, for the memory
-    return tuple(_slab(_chosen(tokens, own), signs, volumes) for own in by_slab)
+    return tuple(_slab(_chosen(tokens, own), signs) for own in by_slab)
 
 
-def _slab(tokens: Tokens, signs: Numbers, volumes: Sequence[str]) -> Slab:
+def _slab(tokens: Tokens, signs: Numbers) -> Slab:
     """Return the entries of a slab, those of one character without places."""
     parts, located = _chosen(tokens, tokens.counts > 0), _chosen(tokens, tokens.lengths > 1)
-    issues = _joined([*_before(parts, signs, volumes), *_issues(parts)])
-    return Slab(issues, _joined([*_before(located, signs, ()), *_places(located)]))
+    issues = _joined([*_before(parts, signs), *_issues(parts)])
+    return Slab(issues, _joined([*_before(located, signs), *_places(located)]))
 
 
 def _chosen(tokens: Tokens, which: NDArray[Any]) -> Tokens:
@@ -79,15 +74,19 @@ def _chosen(tokens: Tokens, which: NDArray[Any]) -> Tokens:
 
 
 def _slots(tokens: Tokens, signs: Numbers) -> Numbers:
-    """Return the slot of each entry."""
+    """Return the slot of each entry: see `grams.slot_of`."""
     stands, lengths = tokens.stands[tokens.heads], tokens.lengths[tokens.heads]
-    found = np.full(len(stands), SEED, dtype=np.int64)
     again = tokens.again[tokens.heads]
-    leads = np.where(again, np.minimum(lengths, np.where(lengths < WIDE, BRIEF, WIDE)), lengths)
-    for offset in range(int(leads.max(initial=0))):
-        long = leads > offset
-        found[long] = (found[long] ^ signs[stands[long] + offset]) * FACTOR & _WORD
-    return found >> (32 - SLOT_BITS)
+    wide = again & (lengths >= WIDE)
+    leads = np.where(again, np.minimum(lengths, np.where(wide, WIDE, BRIEF)), lengths)
+    found = np.full(len(stands), SEED, dtype=np.int64)
+    slots = np.zeros(len(stands), dtype=np.int64)
+    for offset in range(int(lengths.max(initial=0))):
+        long = lengths > offset
+        found[long] = (found[long] ^ signs[stands[long] + offset]) * FACTOR & ((1 << WORD) - 1)
+        led = leads == offset + 1
+        slots[led] = found[led] >> (WORD - SLOT_BITS)
+    return np.where(wide, slots >> SPREAD_BITS << SPREAD_BITS | found >> (WORD - SPREAD_BITS), slots)
 
 
 def _joined(columns: Sequence[_Column]) -> str:
@@ -101,8 +100,8 @@ def _joined(columns: Sequence[_Column]) -> str:
     return escaped(out.tobytes().decode("utf-32-le"))
 
 
-def _before(tokens: Tokens, signs: Numbers, volumes: Sequence[str]) -> Iterator[_Column]:
-    """Yield what stands before an entry, a line feed, slot and gram, and before a volume, a blank and its name."""
+def _before(tokens: Tokens, signs: Numbers) -> Iterator[_Column]:
+    """Yield what stands before an entry: a line feed, slot, gram and a blank."""
     slots = _slots(tokens, signs)
     yield tokens.heads, np.full(len(slots), ord("\n"))
     for shift in range(4 * (_SLOT - 1), -1, -4):
@@ -112,30 +111,27 @@ def _before(tokens: Tokens, signs: Numbers, volumes: Sequence[str]) -> Iterator[
         yield here, signs[tokens.stands[here] + offset]
     marked = tokens.heads & tokens.again
     yield marked, np.full(int(marked.sum()), ord(AGAIN))
-    ranks = tokens.volumes[tokens.groups]
-    yield tokens.groups, np.full(len(ranks), ord(" "))
-    for names in zip(*volumes, strict=True):
-        yield tokens.groups, np.array([ord(sign) for sign in names])[ranks]
+    yield tokens.heads, np.full(len(slots), ord(" "))
 
 
 def _issues(tokens: Tokens) -> Iterator[_Column]:
-    """Yield the numbers of the issues of each volume: see `grams.issues_text`."""
-    group = np.cumsum(tokens.groups) - 1
-    heads = np.flatnonzero(tokens.groups)
-    numbers, first = tokens.numbers, tokens.numbers[heads][group]
-    steps = np.where(tokens.groups, numbers, np.diff(numbers, prepend=0))
-    cells = np.where(tokens.groups, -1, (numbers - first - 1) // DRAWN)
+    """Yield the numbers of the issues of each entry: see `grams.issues_text`."""
+    entry = np.cumsum(tokens.heads) - 1
+    heads = np.flatnonzero(tokens.heads)
+    numbers, first = tokens.numbers, tokens.numbers[heads][entry]
+    steps = np.where(tokens.heads, numbers, np.diff(numbers, prepend=0))
+    cells = np.where(tokens.heads, -1, (numbers - first - 1) // DRAWN)
     listed = np.add.reduceat(_widths(steps), heads) if len(heads) else heads
     last = np.append(heads, len(numbers))[1:] - 1
-    drawn = (1 + _widths(numbers[heads]) + cells[last] + 1 < listed)[group]
-    yield tokens.groups & drawn, np.full(int((tokens.groups & drawn).sum()), ord(BITMAP))
-    yield from _written(tokens.groups | ~drawn, steps)
-    opened = drawn & ~tokens.groups & (np.diff(cells, prepend=-1) != 0)  # the first token of a sign
+    drawn = (1 + _widths(numbers[heads]) + cells[last] + 1 < listed)[entry]
+    yield tokens.heads & drawn, np.full(int((tokens.heads & drawn).sum()), ord(BITMAP))
+    yield from _written(tokens.heads | ~drawn, steps)
+    opened = drawn & ~tokens.heads & (np.diff(cells, prepend=-1) != 0)  # the first token of a sign
     empty = np.where(opened, np.diff(cells, prepend=-1) - 1, 0)
     for more in range(int(empty.max(initial=0))):
         yield empty > more, np.full(int((empty > more).sum()), _SIGNS[0])
-    bits = np.where(drawn & ~tokens.groups, 1 << (numbers - first - 1) % DRAWN, 0)
-    begin = np.flatnonzero(opened | tokens.groups)
+    bits = np.where(drawn & ~tokens.heads, 1 << (numbers - first - 1) % DRAWN, 0)
+    begin = np.flatnonzero(opened | tokens.heads)
     summed = np.add.reduceat(bits, begin)[opened[begin]] if len(begin) else begin
     yield opened, _SIGNS[summed]
 

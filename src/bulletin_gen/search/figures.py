@@ -23,7 +23,7 @@ AGAIN = "\t"
 BRIEF, WIDE = 3, 5
 """Such grams have two signs, or `LONGEST` and `WIDEST`: at the end of a line fewer, at least so many.
 
-By so many of their signs their buckets are found."""
+By so many of their signs their buckets are found, of wide ones all but the last bits."""
 WIDEST = 8
 OFTEN = GRAIN * GRAINS
 """From this on a place is the number of places instead, and these follow if they are told."""
@@ -33,6 +33,8 @@ DRAWN = 6
 """Bits of a sign where the issues of a volume are drawn as bits, not listed."""
 SLOT_BITS = 14
 """A gram's slot is this many bits of its hash; buckets are made of neighbouring slots."""
+SPREAD_BITS = 3
+"""The last bits of a wide gram's slot are those of the hash of all of it: many begin alike where texts do."""
 SLABS = 16
 """The index is put together in so many pieces, each with an equal share of the slots."""
 SLAB = (1 << SLOT_BITS) // SLABS

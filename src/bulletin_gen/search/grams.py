@@ -21,6 +21,7 @@ from bulletin_gen.search.figures import (
     OFTEN,
     PLACES,
     SLOT_BITS,
+    SPREAD_BITS,
     WIDE,
     WIDEST,
 )
@@ -32,12 +33,16 @@ if TYPE_CHECKING:
 
 FACTOR, SEED = 0x9E3779B1, 0x811C9DC5
 """Of the hash that gives a gram its slot."""
+WORD = 32
+"""Bits of the hash."""
+_REST = WORD - SLOT_BITS
 BITMAP = '"'
 """Stands before issues that are drawn."""
 _END = "\n"
 _PAIRS = [digits(place, 2) for place in range(BASE**2)]
 _VALUES = {pair: value for value, pair in enumerate(_PAIRS)}
-_BITS = {sign: value for value, sign in enumerate(SIGNS)}
+_BITS = {sign: [bit for bit in range(DRAWN) if bits >> bit & 1] for bits, sign in enumerate(SIGNS)}
+"""Of each sign that draws issues, which bits are theirs."""
 
 
 def records_of(lines: Iterable[str]) -> dict[str, str]:
@@ -74,12 +79,17 @@ def is_told(count: int, length: int) -> bool:
 
 
 def slot_of(gram: str) -> int:
-    """Return the slot of a gram, by which its bucket is found; long ones that begin alike have the same."""
-    found = SEED
-    lead = len(gram) if not gram.endswith(AGAIN) else BRIEF if len(gram) <= WIDE else WIDE
-    for sign in gram.removesuffix(AGAIN)[:lead]:
-        found = (found ^ ord(sign)) * FACTOR & 0xFFFFFFFF
-    return found >> (32 - SLOT_BITS)
+    """Return the slot of a gram, by which its bucket is found.
+
+    Those of a part that says much again stand together if they begin alike, wide ones in slots beside each other.
+    """
+    signs = gram.removesuffix(AGAIN)
+    if len(signs) == len(gram):
+        return _hash(signs) >> _REST
+    if len(signs) < WIDE:
+        return _hash(signs[:BRIEF]) >> _REST
+    spread = _hash(signs) >> (WORD - SPREAD_BITS)
+    return _hash(signs[:WIDE]) >> _REST >> SPREAD_BITS << SPREAD_BITS | spread
 
 
 def escaped(text: str) -> str:
@@ -94,8 +104,11 @@ def issues_text(numbers: Sequence[int]) -> str:
     head = BITMAP + written((first,))
     if len(head) - (first - last) // DRAWN >= len(listed):
         return listed
-    bits = sum(1 << (number - first - 1) for number in numbers[1:])
-    return head + "".join(SIGNS[bits >> at & ((1 << DRAWN) - 1)] for at in range(0, last - first, DRAWN))
+    drawn = [0] * -((first - last) // DRAWN)
+    start = first + 1
+    for number in numbers[1:]:
+        drawn[(number - start) // DRAWN] |= 1 << (number - start) % DRAWN
+    return head + "".join([SIGNS[bits] for bits in drawn])
 
 
 def issues_in(text: str) -> list[int]:
@@ -105,8 +118,8 @@ def issues_in(text: str) -> list[int]:
         return [total := total + step for step in numbers_of(text)]
     width = next(width for width, sign in enumerate(text[1:], 1) if numbers_of(sign))
     (first,) = numbers_of(text[1 : width + 1])
-    drawn = enumerate(_BITS[sign] for sign in text[width + 1 :])
-    return [first, *(first + 1 + at * DRAWN + bit for at, bits in drawn for bit in range(DRAWN) if bits >> bit & 1)]
+    drawn = enumerate(text[width + 1 :])
+    return [first, *[first + 1 + cell * DRAWN + bit for cell, sign in drawn for bit in _BITS[sign]]]
 
 
 def records_in(text: str, gram: str) -> list[str]:
@@ -124,6 +137,13 @@ def records_in(text: str, gram: str) -> list[str]:
         end += 2 * max(count, 0) * is_told(count, length)
         found.append(text[at:end])
         at = end
+    return found
+
+
+def _hash(signs: str) -> int:
+    found = SEED
+    for sign in signs:
+        found = (found ^ ord(sign)) * FACTOR & ((1 << WORD) - 1)
     return found
 
 

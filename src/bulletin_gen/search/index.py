@@ -36,8 +36,6 @@ _END = "\n"
 class Leaf(Struct, frozen=True):
     """A part of an issue, to be indexed."""
 
-    volume: str
-    """As entries name it."""
     number: int
     """Of the issue in its volume."""
     lines: Sequence[tuple[int, str]]
@@ -45,13 +43,13 @@ class Leaf(Struct, frozen=True):
 
 
 def index_of(leaves: Sequence[Leaf]) -> tuple[Slab, ...]:
-    """Return the index of parts, sorted by volume and number, in slabs."""
+    """Return the index of parts of one volume, sorted by number, in slabs."""
     text = _text(leaves)
     levels = list(_levels(text))
     tokens = Tokens(
         **{name: np.concatenate([getattr(level, name) for level in levels]) for name in Tokens.__struct_fields__}
     )
-    return slabs_of(tokens, text.signs, sorted({leaf.volume for leaf in leaves}))
+    return slabs_of(tokens, text.signs)
 
 
 class _Text(Struct, frozen=True, kw_only=True):
@@ -67,8 +65,6 @@ class _Text(Struct, frozen=True, kw_only=True):
     """The leaf of each place."""
     numbers: Numbers
     """Of each leaf."""
-    volumes: Numbers
-    """The same, as ranks."""
 
 
 class _Grams(Struct, frozen=True, kw_only=True):
@@ -144,7 +140,6 @@ def _text(leaves: Sequence[Leaf]) -> _Text:
     there = np.zeros(int(signs.max()) + 1, dtype=np.bool_)
     there[signs] = True
     ranks = np.cumsum(there, dtype=np.int32) - 1
-    volumes = {volume: rank for rank, volume in enumerate(sorted({leaf.volume for leaf in leaves}))}
     counts = np.array([len(leaf.lines) for leaf in leaves], dtype=np.int64)
     return _Text(
         signs=signs,
@@ -153,7 +148,6 @@ def _text(leaves: Sequence[Leaf]) -> _Text:
         places=(np.arange(int(sizes.sum())) + np.repeat(starts - np.cumsum(sizes) + sizes, sizes)).astype(np.int16),
         owners=np.repeat(np.repeat(np.arange(len(leaves), dtype=np.int32), counts), sizes),
         numbers=np.array([leaf.number for leaf in leaves], dtype=np.int32),
-        volumes=np.array([volumes[leaf.volume] for leaf in leaves], dtype=np.int32),
     )
 
 
@@ -172,7 +166,6 @@ def _level(text: _Text, grams: _Grams) -> tuple[Tokens, Numbers]:
     owners = text.owners[order]
     heads = _changes(keys)
     runs = heads | _changes(owners)  # a run: one gram in one leaf
-    volumes = text.volumes[owners]
     starts = np.flatnonzero(runs)
     counts = np.diff(np.append(starts, len(order)))
     told = np.repeat(counts <= grams.most, counts)
@@ -184,8 +177,6 @@ def _level(text: _Text, grams: _Grams) -> tuple[Tokens, Numbers]:
         again=np.full(int(kept.sum()), grams.again, dtype=np.bool_),
         stands=order[kept].astype(np.int32),
         heads=heads[kept],
-        groups=(heads | _changes(volumes))[kept],
-        volumes=volumes[kept],
         numbers=text.numbers[owners[kept]],
         counts=counted[kept],
         places=np.where(told, text.places[order], np.int16(-1))[kept],

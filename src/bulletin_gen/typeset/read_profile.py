@@ -58,7 +58,8 @@ def load_profile(name: str, folders: tuple[Path, ...], asked: Span = _NOBODY) ->
     """
     known = Sections(tuple((section, tuple(m.name for m in measures_of(of))) for section, of in SECTIONS.items()))
     found = read_sheet(name, folders, known, asked)
-    base = read_sheet(DEFAULT, folders[-1:], known, asked).value
+    shipped = folders[-1:]
+    base = (found if (name, folders) == (DEFAULT, shipped) else read_sheet(DEFAULT, shipped, known, asked)).value
     if base is None:
         raise FileNotFoundError(f"layouts/{DEFAULT}.yml")
     # What a faulty file leaves out is not missed as well.

@@ -156,7 +156,7 @@ def _index(bindery: Bindery, batch: tuple[Quire, ...]) -> list[Indexed]:
     with path.open("wb") as file:
         for quire in batch:
             texts = [(text.number, _lines_of(bindery, text)) for text in quire.texts]
-            slabs = index_of([Leaf("", number, spread(lines)) for number, lines in texts])
+            slabs = index_of([Leaf(number, spread(lines)) for number, lines in texts])
             ends = [file.tell(), *(file.write(said.encode()) for slab in slabs for said in slab)]
             characters = sum(len(line) for _, lines in texts for line in lines)
             made.append(Indexed(volume=quire.volume, characters=characters, path=path, ends=tuple(accumulate(ends))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from enum import Enum, auto
-from functools import cache
+from functools import cache, lru_cache
 from stat import S_ISDIR
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -76,7 +76,12 @@ def _whole(path: str, look: Look) -> str:
     return next((above for above in _above(path) if look(above) is Standing.NOTHING), path)
 
 
-def _above(path: str) -> list[str]:
+def _above(path: str) -> tuple[str, ...]:
     """Return the folders above a file, the uppermost first."""
-    parts = path.split("/")
-    return ["/".join(parts[:count]) for count in range(1, len(parts))]
+    return _down_to(path.rpartition("/")[0])
+
+
+@lru_cache  # files come folder by folder
+def _down_to(folder: str) -> tuple[str, ...]:
+    parts = folder.split("/") if folder else ()
+    return tuple("/".join(parts[:count]) for count in range(1, len(parts) + 1))
