@@ -107,7 +107,7 @@ def names_in(bundle: Bundle) -> list[str]:
 
 def stands(folder: str, bundle: Bundle) -> bool:
     """Tell whether the files of a bundle below a folder still have the signs that they had."""
-    return _sum([state_of(f"{folder}/{name}") for name in names_in(bundle)]) == bundle.signs
+    return _digest([state_of(f"{folder}/{name}") for name in names_in(bundle)]) == bundle.signs
 
 
 def sign_of(path: str) -> Sign | None:
