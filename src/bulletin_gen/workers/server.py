@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 _ENDINGS = (signal.SIGINT, signal.SIGTERM)
 _FIRST = 3
-"""The first file that is not one of the three that every process has."""
+"""The number of the first file that is not one of the three that every process has."""
+_MOST = 1 << 16
+"""A number that no file of a process that has just begun will have."""
 
 
 def warm(preload: str) -> None:
@@ -110,5 +112,6 @@ def _copy(path: bytes, arguments: Sequence[Any], kept: Sequence[int]) -> int:
 
 def _close_all_but(kept: Sequence[int]) -> None:
     """Close the files that a new process would not have: the server ends when nobody else holds one of them."""
-    for before, after in zip((_FIRST - 1, *kept), (*kept, os.sysconf("SC_OPEN_MAX")), strict=True):
+    most = max(os.sysconf("SC_OPEN_MAX"), _MOST)  # -1 where there is no limit
+    for before, after in zip((_FIRST - 1, *kept), (*kept, most), strict=True):
         os.closerange(before + 1, after)
