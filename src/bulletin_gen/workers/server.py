@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from multiprocessing import forkserver, resource_tracker, util
 from threading import active_count, current_thread, main_thread
 from typing import TYPE_CHECKING, Any
@@ -33,12 +33,9 @@ def warm(preload: str) -> None:
     It is a copy of this process, which has imported much of it already, as long as this one has no other thread.
     It ends with this process, whether any was forked or not.
     """
-    with undisturbed():
-        if sys.platform == "linux" and active_count() == 1:  # elsewhere the system's own libraries may have threads
-            with _copying():
-                context(preload)
-        else:
-            context(preload)
+    copied = sys.platform == "linux" and active_count() == 1  # elsewhere the system's own libraries may have threads
+    with _copying() if copied else nullcontext(), undisturbed():
+        context(preload)
 
 
 def context(preload: str) -> BaseContext:
@@ -83,7 +80,7 @@ def undisturbed() -> Iterator[None]:
 
 @contextmanager
 def _copying() -> Iterator[None]:
-    """Have the library begin its server as a copy of this process instead of a new interpreter."""
+    """Have the library begin its processes, none of which works, as copies of this one: no new interpreters."""
     begin = util.spawnv_passfds
     util.spawnv_passfds = _copy  # type: ignore[assignment]  # whatever an argument might be, the last is text
     try:
