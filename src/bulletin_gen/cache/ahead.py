@@ -44,7 +44,8 @@ def _begun(folder: str, bundles: Sequence[Bundle]) -> Callable[[], dict[Bundle, 
     child = os.fork()  # as small as this one is now, it is copied in a moment, and it has no other thread
     if not child:
         try:
-            os.write(writing, bytes([stands(folder, one) for one in bundles]))
+            os.chdir(folder)  # by a shorter path a file is found sooner
+            os.write(writing, bytes([stands(".", one) for one in bundles]))
         finally:
             os._exit(0)
     signal.pthread_sigmask(signal.SIG_SETMASK, masked)

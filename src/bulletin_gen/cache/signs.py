@@ -22,26 +22,18 @@ _SECOND = 1_000_000_000
 _END = "\0"
 """Of a name in a bundle: no file has it in its name."""
 
+Sign: TypeAlias = tuple[int, int, int, int]
+"""What a disk says of a file or a folder: its size, when it was modified, when its entry changed, and its inode.
 
-State: TypeAlias = tuple[int, int, int, int]
-"""What a sign is made of: where there are tens of thousands, making them takes as long as asking."""
-
-
-class Sign(NamedTuple):
-    """What a disk says of a file or a folder; of a folder, any file that comes, goes or is renamed changes it."""
-
-    size: int
-    modified: int
-    """Nanoseconds."""
-    changed: int
-    """Of its entry: a time that was set back by hand shows here. Nanoseconds."""
-    inode: int
+Times in nanoseconds; one that was set back by hand shows in the entry's. Of a folder, any file that comes, goes or is
+renamed changes it. Plain tuples: of tens of thousands, to make values of a type takes as long as to ask for them.
+"""
 
 
 class Seen(NamedTuple):
     """Files and folders, with what the disk said of them when it was asked."""
 
-    states: tuple[tuple[str, State | None], ...]
+    signs: tuple[tuple[str, Sign | None], ...]
     """By path; None of what is not there."""
     sum: str
     """One key for all."""
@@ -77,7 +69,7 @@ class Sight(Struct, frozen=True):
     def below(self, folder: str) -> Seen:
         """Return a folder and all that lies below it as it was when it was first asked for."""
         if folder not in self.folders:
-            self.folders[folder] = seen(states_below(folder) or [(folder, None)])
+            self.folders[folder] = seen(signs_below(folder) or [(folder, None)])
         return self.folders[folder]
 
     def stands(self, folder: str, bundle: Bundle) -> bool:
@@ -87,12 +79,13 @@ class Sight(Struct, frozen=True):
     def take(self, folder: str, bundle: Bundle, signs: Mapping[str, Sign]) -> None:
         """Take the signs that the files of a bundle had for what is seen of them, where it stands."""
         names = names_in(bundle)
-        if _sum(map(signs.get, names)) == bundle.signs and self.stands(folder, bundle):
+        if _digest(list(map(signs.get, names))) == bundle.signs and self.stands(folder, bundle):
             self.files.update((f"{folder}/{name}", signs.get(name)) for name in names)
 
     def bundle(self, folder: str, names: Sequence[str]) -> Bundle:
         """Return files below a folder with their signs as they were when they were first asked for."""
-        return Bundle("".join([name + _END for name in names]), _sum([self.sign(f"{folder}/{name}") for name in names]))
+        signs = _digest([self.sign(f"{folder}/{name}") for name in names])
+        return Bundle("".join([name + _END for name in names]), signs)
 
     def forget(self, paths: Iterable[str]) -> None:
         """Look anew at files that were written since."""
@@ -107,17 +100,11 @@ def names_in(bundle: Bundle) -> list[str]:
 
 def stands(folder: str, bundle: Bundle) -> bool:
     """Tell whether the files of a bundle below a folder still have the signs that they had."""
-    return _sum([state_of(f"{folder}/{name}") for name in names_in(bundle)]) == bundle.signs
+    return _digest([sign_of(f"{folder}/{name}") for name in names_in(bundle)]) == bundle.signs
 
 
 def sign_of(path: str) -> Sign | None:
     """Return the sign of a file or folder; None where there is none."""
-    state = state_of(path)
-    return Sign(*state) if state else None
-
-
-def state_of(path: str) -> State | None:
-    """Return what a sign of a file or folder is made of; None where there is none."""
     try:
         state = os.stat(path)  # noqa: PTH116 - paths are strings
     except OSError:
@@ -130,26 +117,26 @@ def is_settled(sign: Sign, noted: int) -> bool:
     return _settling([sign]) < noted
 
 
-def seen(states: Iterable[tuple[str, State | None]]) -> Seen:
+def seen(signs: Iterable[tuple[str, Sign | None]]) -> Seen:
     """Return files and folders with what the disk says of them."""
-    listed = tuple(states)
-    return Seen(listed, _digest(list(listed)), _settling([state for _, state in listed if state]))
+    listed = tuple(signs)
+    return Seen(listed, _digest(list(listed)), _settling([sign for _, sign in listed if sign]))
 
 
-def states_below(folder: str) -> list[tuple[str, State | None]]:
-    """Return path and state of a folder and of all that lies below it, sorted; nothing of an absent one.
+def signs_below(folder: str) -> list[tuple[str, Sign | None]]:
+    """Return path and sign of a folder and of all that lies below it, sorted; nothing of an absent one.
 
     Links are followed, into folders too. What a folder holds comes once, however many ways lead there: no link leads
-    round in a circle. A link to nothing has no state.
+    round in a circle. A link to nothing has no sign.
     """
-    own = state_of(folder)
-    found: list[tuple[str, State | None]] = []
+    own = sign_of(folder)
+    found: list[tuple[str, Sign | None]] = []
     if own is not None:
         _walk(folder, own, set(), found)
     return found
 
 
-def _walk(folder: str, own: State, known: set[State], found: list[tuple[str, State | None]]) -> None:
+def _walk(folder: str, own: Sign, known: set[Sign], found: list[tuple[str, Sign | None]]) -> None:
     found.append((folder, own))
     if own in known:
         return
@@ -165,21 +152,17 @@ def _walk(folder: str, own: State, known: set[State], found: list[tuple[str, Sta
         except OSError:
             found.append((path, None))
             continue
-        values = state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino
+        sign = state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino
         if S_ISDIR(state.st_mode):
-            _walk(path, values, known, found)
+            _walk(path, sign, known, found)
         else:
-            found.append((path, values))
+            found.append((path, sign))
 
 
-def _settling(states: Iterable[State]) -> int:
-    """Return the time after which no file of these states can change without a trace."""
-    times = [max(modified, changed) + (_FINE if modified % _SECOND else _COARSE) for _, modified, changed, _ in states]
+def _settling(signs: Iterable[Sign]) -> int:
+    """Return the time after which no file of these signs can change without a trace."""
+    times = [max(modified, changed) + (_FINE if modified % _SECOND else _COARSE) for _, modified, changed, _ in signs]
     return max(times, default=0)
-
-
-def _sum(signs: Iterable[tuple[int, ...] | None]) -> str:
-    return _digest([sign and tuple(sign) for sign in signs])
 
 
 def _digest(values: list[Any]) -> str:

@@ -24,6 +24,7 @@ def main() -> None:
         hear_no_more()
         sys.stderr.buffer.write(f"{STOPPED}。\n".encode(sys.stderr.encoding, "backslashreplace"))
         code = INTERRUPTED
+    gc.freeze()  # at its end the interpreter would look through all values once more
     sys.exit(code)
 
 

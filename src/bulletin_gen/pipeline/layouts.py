@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from bulletin_gen.cache.packing import pack, unpack
-from bulletin_gen.cache.signs import states_below
+from bulletin_gen.cache.signs import signs_below
 from bulletin_gen.cache.store import Store, fetch, keep, key_of
 from bulletin_gen.diagnostics import Checked
 from bulletin_gen.fonts.find import require, resolve
@@ -87,6 +87,6 @@ def _files(folders: tuple[Path, ...]) -> Iterable[str]:
     """Yield all that a profile may be made of: a name that nothing has is told those that there are."""
     for folder in folders:
         yield folder.name
-        for path, _ in states_below(f"{folder}/layouts"):
+        for path, _ in signs_below(f"{folder}/layouts"):
             yield path.removeprefix(str(folder))
             yield hashlib.sha256(Path(path).read_bytes()).hexdigest() if Path(path).is_file() else ""

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bulletin_gen.cache.signs import Sign
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.diagnostics import BulletinError, Checked
 from bulletin_gen.load import survey_publication
@@ -24,7 +23,7 @@ from bulletin_gen.workers.study import Reader, Shelf, study
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from bulletin_gen.cache.signs import Sight
+    from bulletin_gen.cache.signs import Sight, Sign
     from bulletin_gen.cache.store import Store
     from bulletin_gen.diagnostics import Diagnostic
     from bulletin_gen.load import IssuePlace
@@ -174,7 +173,7 @@ def _read(desk: Desk, changed: Mapping[str, Card | None], own: Mapping[str, str]
     made = results(desk.workers, craft, [place for _, place, _, _ in fresh], worth=_READINGS, meanwhile=desk.meanwhile)
     desk.progress.reads(len(fresh))
     for (one, place, sign, given), studied in zip(fresh, made, strict=True):
-        one.known[place.path] = StudyNote(sign or Sign(0, 0, 0, 0), given, studied)
+        one.known[place.path] = StudyNote(sign or (0, 0, 0, 0), given, studied)
         desk.progress.read()
     for slug, one in opened.items():
         yield _judged(desk, one, opened, own, changed[slug])
@@ -194,14 +193,13 @@ def _open(desk: Desk, slug: str) -> _Opened:
     given = key_of(desk.salt, request.audience, str(request.drafts), shelf.digest)
     known: dict[str, StudyNote] = {}
     fresh = []
-    states = dict(desk.sight.below(f"{request.site}/bulletins/{slug}").states)
+    signs = dict(desk.sight.below(f"{request.site}/bulletins/{slug}").signs)
     beside: dict[int, str] = {}  # the issues of a folder share what lies beside them
     for place in found.value.issues:
         if id(place.files) not in beside:
             beside[id(place.files)] = key_of(*sorted(place.files), "", *sorted(place.outside))
         listed = beside[id(place.files)]
-        state = states.get(f"{request.site}/{place.path}")
-        sign = state and Sign(*state)
+        sign = signs.get(f"{request.site}/{place.path}")
         one = before.study_of(place.path, sign, given + listed)
         if one is None or sign is None:
             fresh.append((place, sign, given + listed))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from bulletin_gen.cache.ahead import look_ahead
-from bulletin_gen.cache.signs import Sight, seen, state_of, states_below
+from bulletin_gen.cache.signs import Sight, seen, sign_of, signs_below
 from bulletin_gen.cache.store import Store, key_of, prune
 from bulletin_gen.cache.watch import watch, watched
 from bulletin_gen.fonts.places import system_folders
@@ -67,13 +67,13 @@ def _build(request: BuildRequest, progress: Progress, sight: Sight, *, first: bo
 def _given(request: BuildRequest, sight: Sight) -> Iterator[Seen]:
     """Yield what the disk says of all that a build may take: the site, this program, the libraries, fonts."""
     alone = (f"{request.site}/bulletin.yml", _LIBRARIES, sysconfig.get_paths()["purelib"])
-    yield seen((path, state_of(path)) for path in alone)
+    yield seen((path, sign_of(path)) for path in alone)
     folders = [*_publications(request.site), *(request.site / name for name in ("templates", "fonts"))]
     folders += [shipped_templates()]
     if request.pdf:
         folders += [request.fonts.data, *system_folders(request.fonts.home)]
     # Its folders change whenever Python keeps a module that it compiled
-    yield seen(one for one in states_below(str(_PACKAGE)) if one[0].endswith(".py"))
+    yield seen(one for one in signs_below(str(_PACKAGE)) if one[0].endswith(".py"))
     yield from (sight.below(str(folder)) for folder in folders)
 
 

@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from multiprocessing import forkserver, resource_tracker, util
 from threading import active_count, current_thread, main_thread
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 _ENDINGS = (signal.SIGINT, signal.SIGTERM)
 _FIRST = 3
-"""The first file that is not one of the three that every process has."""
+"""The number of the first file that is not one of the three that every process has."""
+_MOST = 1 << 16
+"""A number that no file of a process that has just begun will have."""
 
 
 def warm(preload: str) -> None:
@@ -31,12 +33,9 @@ def warm(preload: str) -> None:
     It is a copy of this process, which has imported much of it already, as long as this one has no other thread.
     It ends with this process, whether any was forked or not.
     """
-    with undisturbed():
-        if sys.platform == "linux" and active_count() == 1:  # elsewhere the system's own libraries may have threads
-            with _copying():
-                context(preload)
-        else:
-            context(preload)
+    copied = sys.platform == "linux" and active_count() == 1  # elsewhere the system's own libraries may have threads
+    with _copying() if copied else nullcontext(), undisturbed():
+        context(preload)
 
 
 def context(preload: str) -> BaseContext:
@@ -81,7 +80,7 @@ def undisturbed() -> Iterator[None]:
 
 @contextmanager
 def _copying() -> Iterator[None]:
-    """Have the library begin its server as a copy of this process instead of a new interpreter."""
+    """Have the library begin its processes, none of which works, as copies of this one: no new interpreters."""
     begin = util.spawnv_passfds
     util.spawnv_passfds = _copy  # type: ignore[assignment]  # whatever an argument might be, the last is text
     try:
@@ -110,5 +109,6 @@ def _copy(path: bytes, arguments: Sequence[Any], kept: Sequence[int]) -> int:
 
 def _close_all_but(kept: Sequence[int]) -> None:
     """Close the files that a new process would not have: the server ends when nobody else holds one of them."""
-    for before, after in zip((_FIRST - 1, *kept), (*kept, os.sysconf("SC_OPEN_MAX")), strict=True):
+    most = max(os.sysconf("SC_OPEN_MAX"), _MOST)  # -1 where there is no limit
+    for before, after in zip((_FIRST - 1, *kept), (*kept, most), strict=True):
         os.closerange(before + 1, after)

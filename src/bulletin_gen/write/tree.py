@@ -42,6 +42,8 @@ class Tree(Struct, frozen=True, kw_only=True):
     """Where its new files wait, on the same disk."""
     before: Marker
     """The edition, and what we wrote there before."""
+    new: bool
+    """There is no such folder: no file can stand in it already."""
 
 
 class Written(Struct, frozen=True, kw_only=True):
@@ -71,7 +73,7 @@ def open_tree(folder: Path, edition: Audience, *, waiting: Callable[[], None]) -
                 _finish_left(folder, left / "stage")
             before = check_tree(folder, edition)
             (desk / "stage" / STAGED).mkdir(parents=True)
-        yield Tree(folder=folder, stage=desk / "stage", before=before)
+        yield Tree(folder=folder, stage=desk / "stage", before=before, new=not folder.exists())
 
 
 def place(tree: Tree, item: Output | Copy) -> Placed:
@@ -82,7 +84,7 @@ def place(tree: Tree, item: Output | Copy) -> Placed:
     _check_path(item.path)
     with in_words(tree.folder):
         digest = hashlib.sha256(item.content).hexdigest() if isinstance(item, Output) else _digest(item.source)
-        if _holds(f"{tree.folder}/{item.path}", digest):
+        if not tree.new and _holds(f"{tree.folder}/{item.path}", digest):
             return Placed(item.path, digest, changed=False)
         _stage(item, f"{tree.stage}/{STAGED}")
     return Placed(item.path, digest, changed=True)
