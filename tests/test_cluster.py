@@ -199,7 +199,7 @@ def own_face() -> bytes:
 
 
 def test_an_interruption_takes_back_what_was_handed_out(site: Maker, cluster: Cluster) -> None:
-    folder = site(issues(range(1, 25)))
+    folder = site(issues(range(1, 121)))
     command = [str(BULLETIN), "build", str(folder), "--no-cache", "--cluster", cluster.address]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=dict(os.environ))  # noqa: TID251 - as above
     assert process.stderr
