@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,7 @@ the middle of its next issue, with a file `other` it has another library."""
 
 ISSUE = """---
 期号: {number}
-日期: 2024-03-{number:02d}
+日期: {date}
 附件: [名单.txt]
 ---
 
@@ -100,7 +101,7 @@ def issues(numbers: range) -> Files:
     for number in numbers:
         below = f"bulletins/shifan/2024/{number}"
         files |= {
-            f"{below}/issue.md": ISSUE.format(number=number),
+            f"{below}/issue.md": ISSUE.format(number=number, date=date(2024, 2, 29) + timedelta(number)),
             f"{below}/图.png": picture("red" if number % 2 else "blue"),
             f"{below}/名单.txt": f"第{number}批",
         }
