@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     _Said = Mapping[tuple[str, int], Mapping[str, str]]
     """What is to be said of the grams of parts, by volume and number."""
 
-GROUP = 16
+GROUP = 4
 """Buckets whose files are looked at together."""
 _SHARE = 50
 """An index is patched where no more parts of texts changed than `FEW`, or than one in so many."""

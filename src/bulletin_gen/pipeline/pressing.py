@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from bulletin_gen.cache.signs import is_settled, names_in, sign_of
 from bulletin_gen.cache.store import key_of
+from bulletin_gen.diagnostics import in_order
 from bulletin_gen.pipeline.indexing import index_ahead
 from bulletin_gen.pipeline.keys import page_key
 from bulletin_gen.pipeline.notes import Lists, Notes, PressNote, Stock, note, recall
@@ -107,10 +108,10 @@ class Made(Struct, frozen=True):
 
     @property
     def faults(self) -> tuple[Diagnostic, ...]:
-        """Return what its prints have to say."""
+        """Return what its prints have to say, each once: hundreds may say the same."""
         if self.stands and self.serial.card.stock:
             return self.serial.card.stock.faults
-        return tuple(fault for one in self.notes.values() for fault in one.diagnostics)
+        return in_order(fault for one in self.notes.values() for fault in one.diagnostics)
 
     @property
     def findings(self) -> tuple[PrintFindings, ...]:
