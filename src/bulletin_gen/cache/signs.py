@@ -109,7 +109,7 @@ def sign_of(path: str) -> Sign | None:
         state = os.stat(path)  # noqa: PTH116 - paths are strings
     except OSError:
         return None
-    return state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino
+    return _said(state)
 
 
 def is_settled(sign: Sign, noted: int) -> bool:
@@ -152,11 +152,14 @@ def _walk(folder: str, own: Sign, known: set[Sign], found: list[tuple[str, Sign 
         except OSError:
             found.append((path, None))
             continue
-        sign = state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino
         if S_ISDIR(state.st_mode):
-            _walk(path, sign, known, found)
+            _walk(path, _said(state), known, found)
         else:
-            found.append((path, sign))
+            found.append((path, _said(state)))
+
+
+def _said(state: os.stat_result) -> Sign:
+    return state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino
 
 
 def _settling(signs: Iterable[Sign]) -> int:

@@ -53,5 +53,4 @@ def _run_main() -> int:
     gc.set_threshold(*_GARBAGE)
     code = run(sys.argv[1:])
     hear_no_more()
-    gc.freeze()  # all that a build leaves would be looked through for circles once more, at the end
     return code
