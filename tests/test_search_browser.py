@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import random  # noqa: TID251 - with a seed: the same texts each time
+import re
 import shutil
 import threading
+from collections import defaultdict
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +18,8 @@ import pytest
 from playwright.sync_api import expect
 
 from bulletin_gen.cli import run
+from bulletin_gen.plan.search_files import INDEX, PLACES, VOLUMES, bucket_path, places_path
+from bulletin_gen.search.buckets import bucket_of
 from bulletin_gen.search.text import normal
 
 if TYPE_CHECKING:
@@ -234,7 +238,33 @@ def repeating(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return site / "public"
 
 
-def test_every_issue_is_found_in_texts_that_say_the_same_again(browser: Browser, repeating: Path) -> None:
+LARGE = 13
+"""Bits that name a bucket where there are ten thousand issues."""
+
+
+def write_finer(public: Path) -> None:
+    """Divide the index of a site into as many buckets as a large archive has."""
+    lines: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+    for path in sorted((public / INDEX).iterdir()):
+        listed, located = (file.read_text("utf-8").split("\n") for file in (path, public / PLACES / path.name))
+        for issues, places in zip(listed[1:-2], located[1:-2], strict=True):
+            gram = re.sub(r"\\(.)", r"\1", issues.partition(" ")[0])
+            lines[bucket_of(gram, LARGE)].append((issues, places))
+    for bucket in range(1 << LARGE):
+        for path, own in ((bucket_path(bucket), 0), (places_path(bucket), 1)):
+            text = "".join(f"\n{line[own]}" for line in lines[bucket])
+            (public / path).write_text(f"bulletinSearch(`{text}\n`);\n", "utf-8")
+    volumes = public / VOLUMES
+    volumes.write_text(re.sub(r'"bits":\d+', f'"bits":{LARGE}', volumes.read_text("utf-8")), "utf-8")
+
+
+@pytest.mark.parametrize("fine", [False, True])
+def test_every_issue_is_found_in_texts_that_say_the_same_again(
+    browser: Browser, repeating: Path, tmp_path: Path, *, fine: bool
+) -> None:
+    public = shutil.copytree(repeating, tmp_path / "public")
+    if fine:
+        write_finer(public)
     chance = random.Random(6)  # noqa: S311 - no secret
     lines = [STOCK[0].format(*numbers) for numbers in ((12, 7, 1), (3, 120, 44))] + [stock[:9] for stock in STOCK]
     queries = {"末段3", "末段", "各单位抓好森林防火", "𠮷", "到场𠮷利。", "查了12家门店"}
@@ -242,7 +272,7 @@ def test_every_issue_is_found_in_texts_that_say_the_same_again(browser: Browser,
         line = chance.choice(lines)
         start = chance.randrange(len(line))
         queries.add(line[start : start + chance.randint(1, 20)])
-    address = (repeating / "search/index.html").as_uri()
+    address = (public / "search/index.html").as_uri()
     with opened(browser, address) as page:
         found = {query: asked(page, address, query) for query in sorted(queries)}
     assert found == {query: scanned(repeating, query) for query in sorted(queries)}
