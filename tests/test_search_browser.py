@@ -251,9 +251,9 @@ def write_finer(public: Path) -> None:
             gram = re.sub(r"\\(.)", r"\1", issues.partition(" ")[0])
             lines[bucket_of(gram, LARGE)].append((issues, places))
     for bucket in range(1 << LARGE):
-        for path, own in ((bucket_path(bucket), 0), (places_path(bucket), 1)):
+        for name, own in ((bucket_path(bucket), 0), (places_path(bucket), 1)):
             text = "".join(f"\n{line[own]}" for line in lines[bucket])
-            (public / path).write_text(f"bulletinSearch(`{text}\n`);\n", "utf-8")
+            (public / name).write_text(f"bulletinSearch(`{text}\n`);\n", "utf-8")
     volumes = public / VOLUMES
     volumes.write_text(re.sub(r'"bits":\d+', f'"bits":{LARGE}', volumes.read_text("utf-8")), "utf-8")
 
