@@ -98,10 +98,17 @@ def _slots(tokens: Tokens, signs: Numbers) -> Numbers:
 
 def _sheet(rows: _Rows, widths: Numbers) -> _Sheet:
     """Return where entries are written that take so many signs."""
-    ends = np.append(0, np.cumsum(widths[rows.order]))
-    starts = np.empty(len(widths), dtype=np.int64)
+    ends = _ends(widths[rows.order])
+    starts = np.empty(len(widths), dtype=np.int32)
     starts[rows.order] = ends[:-1]
     return _Sheet(starts=starts, size=int(ends[-1]), cuts=ends[rows.bounds].tolist())
+
+
+def _ends(widths: Numbers) -> Numbers:
+    """Return where each of some texts begins, one after another, and the last ends."""
+    ends = np.zeros(len(widths) + 1, dtype=np.int32)
+    np.cumsum(widths, out=ends[1:])
+    return ends
 
 
 def _heads(tokens: Tokens, rows: _Rows, signs: Numbers, slots: Numbers) -> list[str]:
@@ -127,7 +134,7 @@ def _issues(tokens: Tokens, rows: _Rows) -> list[str]:
     steps = np.diff(numbers, prepend=0)
     steps[heads] = first
     widths = _widths(steps)
-    ends = np.append(0, np.cumsum(widths))
+    ends = _ends(widths)
     listed = ends[heads + parts] - ends[heads]
     bitmap = 1 + widths[heads] + np.where(parts > 1, (last - first - 1) // DRAWN + 1, 0)
     drawn = bitmap < listed
@@ -151,7 +158,7 @@ def _drawn(cells: Numbers, steps: Numbers, size: int) -> Numbers:
 
 def _widths(numbers: Numbers) -> Numbers:
     """Return how many signs it takes to write each number."""
-    widths = np.ones(len(numbers), dtype=np.int64)
+    widths = np.ones(len(numbers), dtype=np.int8)
     most = int(numbers.max(initial=0))
     for power in range(1, _LONGEST):
         if most >= HALF**power:
@@ -175,8 +182,8 @@ def _places(tokens: Tokens, rows: _Rows) -> list[str]:
     short = np.repeat(tokens.again & (tokens.lengths < WIDE), parts)
     many = ~short & (counts > 1)
     most = ~short & (counts >= MOST)
-    begun = short + 2 * many + 2 * most
-    ends = np.append(0, np.cumsum(begun + 2 * told))
+    begun = short + np.int8(2) * many + np.int8(2) * most
+    ends = _ends(begun + 2 * told)
     heads = np.cumsum(parts) - parts
     before = 1 + (tokens.lengths > 1)
     sheet = _sheet(rows, before + ends[heads + parts] - ends[heads])

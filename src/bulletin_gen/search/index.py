@@ -44,11 +44,7 @@ class Leaf(Struct, frozen=True):
 def index_of(leaves: Sequence[Leaf]) -> tuple[Slab, ...]:
     """Return the index of parts of one volume, sorted by number, in slabs."""
     text = _text(leaves)
-    levels = list(_levels(text))
-    tokens = Tokens(
-        **{name: np.concatenate([getattr(level, name) for level in levels]) for name in Tokens.__struct_fields__}
-    )
-    return slabs_of(tokens, text.signs)
+    return slabs_of(_joined(list(_levels(text))), text.signs)
 
 
 class _Text(Struct, frozen=True, kw_only=True):
@@ -88,6 +84,12 @@ class _Say(Struct, frozen=True, kw_only=True):
     """They are of leaves that say much again."""
 
 
+def _joined(levels: Sequence[Tokens]) -> Tokens:
+    return Tokens(
+        **{name: np.concatenate([getattr(level, name) for level in levels]) for name in Tokens.__struct_fields__}
+    )
+
+
 def _levels(text: _Text) -> Iterator[Tokens]:
     """Yield what is said of grams of each length."""
     yield _signs(text)
@@ -110,18 +112,18 @@ def _levels_fresh(text: _Text, grams: _Grams, names: Numbers) -> Iterator[Tokens
         level, common = _level(text, grams, _Say(length=length, most=most, again=False))
         yield level
         starts = _longer(text, common, length)
-        grams = _sorted(starts, _joined(text, names, starts, length - 1))
+        grams = _sorted(starts, _behind(text, names, starts, length - 1))
 
 
 def _levels_again(text: _Text, pairs: _Grams, names: Numbers, starts: Numbers) -> Iterator[Tokens]:
     """Yield what is said of leaves that say much again, by their pairs, the names of these and all their places."""
     yield _level(text, pairs, _Say(length=2, most=0, again=True))[0]
-    halves = _sorted(starts, _joined(text, names, starts, 2))
+    halves = _sorted(starts, _behind(text, names, starts, 2))
     names = _names(text, halves)
     halves = _chosen(halves, text.left[halves.starts] >= BRIEF)
     yield _level(text, halves, _Say(length=LONGEST, most=0, again=True))[0]
     starts = starts[text.left[starts] >= WIDE]
-    wide = _sorted(starts, _joined(text, names, starts, LONGEST))
+    wide = _sorted(starts, _behind(text, names, starts, LONGEST))
     yield _level(text, wide, _Say(length=WIDEST, most=OFTEN, again=True))[0]
 
 
@@ -163,8 +165,8 @@ def _signs(text: _Text) -> Tokens:
         stands=stands[1:],
         parts=np.bincount(kinds, minlength=text.kinds - 1),
         numbers=text.numbers[owners],
-        counts=np.zeros(len(owners), dtype=np.int64),
-        told=np.zeros(len(owners), dtype=np.int64),
+        counts=np.zeros(len(owners), dtype=np.int16),
+        told=np.zeros(len(owners), dtype=np.int16),
         places=np.zeros(0, dtype=np.int16),
     )
 
@@ -182,7 +184,7 @@ def _level(text: _Text, grams: _Grams, say: _Say) -> tuple[Tokens, Numbers]:
     owners, firsts = text.owners[grams.starts], _changes(grams.keys)
     runs = np.flatnonzero(firsts | _changes(owners))  # a run: one gram in one leaf
     heads = np.flatnonzero(firsts[runs])
-    counts = np.diff(runs, append=len(owners))
+    counts = np.diff(runs, append=len(owners)).astype(np.int16)
     told = counts <= say.most
     kept = np.repeat(told, counts)
     stands = grams.starts[runs[heads]]
@@ -199,7 +201,7 @@ def _level(text: _Text, grams: _Grams, say: _Say) -> tuple[Tokens, Numbers]:
     return level, grams.starts[~kept]
 
 
-def _joined(text: _Text, names: Numbers, starts: Numbers, offset: int) -> Numbers:
+def _behind(text: _Text, names: Numbers, starts: Numbers, offset: int) -> Numbers:
     """Return keys of longer grams from the names of those that they begin with and of those so far behind.
 
     At the end of a line, of which nothing has a name, there are none behind.
