@@ -2,7 +2,8 @@
 
 For each character and each two neighbouring ones (a gram) the index says which parts have them and, of two, where.
 Where they stand often in a part, it says but how often; the places stand under the grams that are longer by the
-character before or after, and so on. So every text is covered by grams that stand at few places in it.
+character before or after, and so on. So every text is covered by grams that stand at few places in it. About each digit
+and end of a sentence there is a gram of three besides: texts that share their sentences differ there.
 
 Of a part that says much again it says where wide grams stand, of eight characters or up to the end of their line, and
 how often pairs and fours do. Other parts say the same, so that a list of the places of a pair would be very long.
@@ -18,7 +19,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from bulletin_gen.search.entries import Tokens, slabs_of
-from bulletin_gen.search.figures import BRIEF, LONGEST, OFTEN, PLACES, WIDE, WIDEST
+from bulletin_gen.search.figures import BRIEF, HINGES, LONGEST, OFTEN, PLACES, WIDE, WIDEST
 from bulletin_gen.search.grams import says_again
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ Numbers: TypeAlias = NDArray[Any]
 Flags: TypeAlias = NDArray[np.bool_]
 
 _END = "\n"
+_HINGES = np.array([ord(sign) for sign in HINGES], dtype=np.uint32)
 
 
 class Leaf(Struct, frozen=True):
@@ -107,11 +109,13 @@ def _levels(text: _Text) -> Iterator[Tokens]:
 
 def _levels_fresh(text: _Text, grams: _Grams, names: Numbers) -> Iterator[Tokens]:
     """Yield what is said of leaves that say little again, by their pairs and the names of these."""
+    hinges = grams.starts[np.isin(text.signs[grams.starts + 1], _HINGES)]
     for length in range(2, LONGEST + 1):
         most = PLACES if length < LONGEST else OFTEN
         level, common = _level(text, grams, _Say(length=length, most=most, again=False))
         yield level
-        starts = _longer(text, common, length)
+        starts = _longer(text, common, length, hinges)
+        hinges = hinges[:0]  # they make grams of three alone
         grams = _sorted(starts, _behind(text, names, starts, length - 1))
 
 
@@ -218,14 +222,13 @@ def _names(text: _Text, grams: _Grams) -> Numbers:
     return names
 
 
-def _longer(text: _Text, common: Numbers, length: int) -> Numbers:
-    """Return the places where grams begin that are longer by the sign before or after the common ones."""
-    after = common[text.left[common] > length]
+def _longer(text: _Text, common: Numbers, length: int, hinges: Numbers) -> Numbers:
+    """Return the places where longer grams begin: with the sign before or after the common ones, and at `hinges`."""
     before = common[common > 0] - 1
     there = np.zeros(len(text.left), dtype=np.bool_)
-    there[after] = True
-    there[before[text.left[before] > 0]] = True
-    return np.flatnonzero(there)
+    for starts in (common, before[text.left[before] > 0], hinges):
+        there[starts] = True
+    return np.flatnonzero(there & (text.left > length))
 
 
 def _sorted(starts: Numbers, keys: Numbers) -> _Grams:

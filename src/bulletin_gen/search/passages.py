@@ -12,6 +12,7 @@ from bulletin_gen.model import Audience
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.plan.records import record_of
 from bulletin_gen.plan.search_files import passage_path
+from bulletin_gen.search.packed import packed, unpacked
 from bulletin_gen.search.parts import divided
 from bulletin_gen.search.text import lines_of, normal
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from bulletin_gen.model import Issue
 
 _TITLES_SHOWN = 3
-_HEAD, _TAIL = "\ufeffbulletinSearch(", ");\n"
-"""The mark tells a browser that it is UTF-16, in which a Chinese text takes a third less than in UTF-8."""
-_ENCODING = "utf-16-le"
 
 
 def passages(issue: Issue) -> tuple[Output, ...]:
@@ -30,14 +28,13 @@ def passages(issue: Issue) -> tuple[Output, ...]:
     files = []
     for number, lines in enumerate(parts):
         text = json.dumps({**head, "lines": lines, "parts": len(parts)}, ensure_ascii=False, separators=(",", ":"))
-        files.append(Output(passage_path(issue.key, number), f"{_HEAD}{text}{_TAIL}".encode(_ENCODING)))
+        files.append(Output(passage_path(issue.key, number), packed(text)))
     return tuple(files)
 
 
 def passage_lines(content: bytes) -> list[str]:
     """Return the lines of a part, normal, from its file."""
-    text = content.decode(_ENCODING).removeprefix(_HEAD).removesuffix(_TAIL)
-    return [normal(line) for line in json.loads(text)["lines"]]
+    return [normal(line) for line in json.loads(unpacked(content))["lines"]]
 
 
 def _head(issue: Issue) -> dict[str, list[str]]:
