@@ -58,8 +58,10 @@ class Index(Struct, frozen=True):
     volumes: tuple[Volume, ...]
     buckets: tuple[Placed, ...]
     """Those that were made."""
-    kept: Mapping[int, Bundle] | None = None
-    """Those that stand, where some do, as `Searchable` has them."""
+    before: Bundle | None = None
+    """All files of the index in which they were patched; None where all were made."""
+    touched: frozenset[int] = frozenset()
+    """Their groups."""
 
 
 class Indexing(Struct, frozen=True):

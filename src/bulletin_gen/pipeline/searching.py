@@ -6,7 +6,6 @@ Where much changed, or something is not as it was left, it is made anew. Both wa
 from __future__ import annotations
 
 from contextlib import contextmanager
-from functools import partial
 from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
@@ -39,8 +38,10 @@ class Searchable(Struct, frozen=True, kw_only=True):
     """Besides its page, and what belongs to issues; of the folders that stand only what changed."""
     standing: tuple[str, ...] = ()
     """Folders in which all other files stand as they stood."""
-    kept: Mapping[int, Bundle] = field(default_factory=dict)
-    """Buckets that stand as they stood, some together, by the number of these."""
+    before: Bundle | None = None
+    """All files, as they stood when some were patched; None where all were made."""
+    touched: frozenset[int] = frozenset()
+    """The groups of buckets of which some were."""
     volumes: Mapping[str, tuple[Volume, ...]] = field(default_factory=dict)
     """Of each publication, by year."""
     bits: int = 0
@@ -72,8 +73,9 @@ def make_searchable(index: Indexing) -> Searchable:
     by_slug = groupby(made.volumes, key=lambda volume: volume.place[0])
     return Searchable(
         files=(*made.buckets, *(place(run.tree, one) for one in lists)),
-        standing=() if made.kept is None else (INDEX, PLACES),
-        kept=made.kept or {},
+        standing=(INDEX, PLACES) if made.before else (),
+        before=made.before,
+        touched=made.touched,
         volumes={slug: tuple(own) for slug, own in by_slug},
         bits=made.bits,
     )
@@ -83,21 +85,23 @@ def note_search(run: Run, search: Searchable) -> tuple[Bundle, ...]:
     """Note for the next build what the index is, now that its files stand; return them."""
     if not search.files:
         return ()
-    bundle = partial(run.desk.sight.bundle, str(run.tree.folder))
-    groups = [range(start, start + GROUP) for start in range(0, 1 << search.bits, GROUP)]
-    buckets = [search.kept.get(number) or bundle(_files_of(group)) for number, group in enumerate(groups)]
     noted = SearchNote(
         bits=search.bits,
         publications=tuple(search.volumes),
         key=_sum(chain.from_iterable(search.volumes.values())),
-        files=(*buckets, bundle((VOLUMES, TOPICS))),
+        files=_bundle(run, search),
     )
     note(run.desk.store, Notes(search=noted), run.request.audience, _NOTE)
-    return noted.files
+    return (noted.files,)
 
 
-def _files_of(buckets: Iterable[int]) -> list[str]:
-    return [path for bucket in buckets for path in (bucket_path(bucket), places_path(bucket))]
+def _bundle(run: Run, search: Searchable) -> Bundle:
+    folder, sight = str(run.tree.folder), run.desk.sight
+    if search.before:
+        last = (1 << search.bits) // GROUP  # the lists come after all groups
+        return sight.renewed(folder, search.before, (*search.touched, last))
+    paths = [path for bucket in range(1 << search.bits) for path in (bucket_path(bucket), places_path(bucket))]
+    return sight.bundle(folder, [*paths, VOLUMES, TOPICS], 2 * GROUP)
 
 
 def _standing(run: Run, made: Iterable[Made]) -> Base:
@@ -109,7 +113,7 @@ def _standing(run: Run, made: Iterable[Made]) -> Base:
     noted = recall(store, audience, _NOTE).search
     if noted is None or run.request.shard:
         return Base()
-    if not all(run.desk.sight.stands(str(run.tree.folder), files) for files in noted.files):
+    if not run.desk.sight.stands(str(run.tree.folder), noted.files):
         return Base()
     cards = {one.serial.slug: one.serial.card for one in made}
     known = (cards.get(slug) or recall_card(store, audience, slug) for slug in noted.publications)
