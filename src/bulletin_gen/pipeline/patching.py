@@ -96,5 +96,5 @@ def _patched(run: Run, bucket: int, changes: Changes) -> Iterator[Placed]:
 
 
 def _read(path: str) -> bytes:
-    with open(path, "rb") as file:  # noqa: PTH123 - thousands of files, by strings
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - thousands of files, by strings
         return file.read()

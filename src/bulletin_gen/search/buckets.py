@@ -26,6 +26,8 @@ _FEWEST = SLABS.bit_length() - 1
 _TEXT = 2500
 """Characters of text for each bucket: makes files of some 5 to 10 KB."""
 _HEAD, _TAIL = "bulletinSearch(`", "\n`);\n"
+_AFTER = 2
+"""Lines of a bucket's file behind its entries; one stands before them."""
 _SLOT = 4
 """Digits of the slot before each line of a slab."""
 
@@ -83,17 +85,17 @@ def buckets_of_slab(number: int, pieces: Iterable[Slab], bits: int) -> Iterator[
 
 def patched(contents: Bucket, changes: Changes) -> Bucket:
     """Return a bucket with some entries changed."""
-    issues, places = map(_lines, contents)
+    issues, places = (content.split(b"\n") for content in contents)
     for gram, told in changes.items():
-        head = f"{escaped(gram)} "
-        at = bisect_left(issues, head)
-        there = at < len(issues) and issues[at].startswith(head)
-        own = issues[at].split(" ")[1:] if there else []
-        records = places[at].split(" ") if there else []
+        head = f"{escaped(gram)} ".encode()
+        at = bisect_left(issues, head, 1, len(issues) - _AFTER)
+        there = issues[at].startswith(head)
+        own = issues[at].split(b" ") if there else [head[:-1]]
+        records = places[at].split(b" ") if there and len(gram) > 1 else []
         _change(own, records, gram, told)
-        issues[at : at + there] = [head + " ".join(own)] if own else []
-        places[at : at + there] = [" ".join(records)] if own else []
-    return Bucket(_content(issues), _content(places))
+        issues[at : at + there] = [b" ".join(own)] if own[1:] else []
+        places[at : at + there] = [b" ".join(records)] if own[1:] else []
+    return Bucket(b"\n".join(issues), b"\n".join(places))
 
 
 def _entries(pieces: Iterable[Slab]) -> tuple[dict[str, str], dict[str, str]]:
@@ -120,20 +122,20 @@ def _content(lines: Sequence[str]) -> bytes:
     return "".join([_HEAD, "\n" if lines else "", "\n".join(lines), _TAIL]).encode()
 
 
-def _lines(content: bytes) -> list[str]:
-    return content.decode().removeprefix(_HEAD).removesuffix(_TAIL).split("\n")[1:]
-
-
-def _change(issues: list[str], places: list[str], gram: str, told: Mapping[tuple[str, int], str | None]) -> None:
-    """Change what an entry has of volumes, their issues and the records of these, by what is told of its gram."""
-    for volume, own in groupby(sorted(told), key=lambda place: place[0]):
-        at, width = bisect_left(issues, volume), len(volume)
+def _change(issues: list[bytes], places: list[bytes], gram: str, told: Mapping[tuple[str, int], str | None]) -> None:
+    """Change what an entry has, behind its gram, of volumes, their issues and the records of these."""
+    for name, changed in groupby(sorted(told), key=lambda place: place[0]):
+        volume = name.encode()
+        at = bisect_left(issues, volume, 1)
         there = at < len(issues) and issues[at].startswith(volume)
-        numbers = issues_in(issues[at][width:]) if there else []
-        records = records_in(places[at], gram) if there and len(gram) > 1 else [""] * len(numbers)
-        found: dict[int, str | None] = dict(zip(numbers, records, strict=True))
-        found |= {number: told[volume, number] for _, number in own}
-        kept = sorted((number, record) for number, record in found.items() if record is not None)
-        issues[at : at + there] = [volume + issues_text([number for number, _ in kept])] if kept else []
+        numbers = issues_in(issues[at][len(volume) :].decode()) if there else []
+        records = records_in(places[at - 1].decode(), gram) if there and len(gram) > 1 else [""] * len(numbers)
+        for _, number in changed:
+            record = told[name, number]
+            issue = bisect_left(numbers, number)
+            known = issue < len(numbers) and numbers[issue] == number
+            numbers[issue : issue + known] = [] if record is None else [number]
+            records[issue : issue + known] = [] if record is None else [record]
+        issues[at : at + there] = [volume + issues_text(numbers).encode()] if numbers else []
         if len(gram) > 1:
-            places[at : at + there] = ["".join([record for _, record in kept])] if kept else []
+            places[at - 1 : at - 1 + there] = ["".join(records).encode()] if numbers else []

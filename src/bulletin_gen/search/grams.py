@@ -7,7 +7,7 @@ grows long: see `index`. Says it of one part at a time, and imports nothing heav
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import pairwise
+from operator import sub
 from typing import TYPE_CHECKING
 
 from bulletin_gen.search.figures import (
@@ -99,7 +99,7 @@ def escaped(text: str) -> str:
 
 def issues_text(numbers: Sequence[int]) -> str:
     """Return the numbers of a volume's issues, sorted: listed as steps or, where that is shorter, drawn as bits."""
-    listed = written(after - before for before, after in pairwise((0, *numbers)))
+    listed = written(map(sub, numbers, (0, *numbers)))
     first, last = numbers[0], numbers[-1]
     head = BITMAP + written((first,))
     if len(head) - (first - last) // DRAWN >= len(listed):
@@ -134,7 +134,8 @@ def records_in(text: str, gram: str) -> list[str]:
         if count == MOST:
             count = _VALUES[text[end : end + 2]]
             end += 2
-        end += 2 * max(count, 0) * is_told(count, length)
+        if count > 0 and is_told(count, length):
+            end += 2 * count
         found.append(text[at:end])
         at = end
     return found
