@@ -52,7 +52,7 @@ class Searchable(Struct, frozen=True, kw_only=True):
 def indexing(run: Run, made: Iterable[Made]) -> Iterator[Indexing]:
     """Give what becomes the index of an edition; nothing is at work for it any more afterwards."""
     known = tuple(one for one in made if one.serial.card.good)
-    index = Indexing(run, known, _standing(run, known))
+    index = Indexing(run, known, _noted(run, known))
     try:
         yield index
     finally:
@@ -65,7 +65,8 @@ def make_searchable(index: Indexing) -> Searchable:
     run = index.run
     volumes = {one.serial.slug: volumes_of(index, one) for one in index.made}
     listed = tuple(chain.from_iterable(volumes.values()))
-    made = patch(run, listed, index.base) or patch(run, listed, Base()) or index_anew(index, listed)
+    base = index.base if _stands(run, index.base) else Base()
+    made = patch(run, listed, base) or patch(run, listed, Base()) or index_anew(index, listed)
     serials = [one.serial for one in index.made if volumes[one.serial.slug]]
     titles = [(serial.slug, serial.card.holding.publication.title) for serial in serials]
     version = key_of(str(made.bits), *(volume.key for volume in listed))[:12]
@@ -104,8 +105,8 @@ def _bundle(run: Run, search: Searchable) -> Bundle:
     return sight.bundle(folder, [*paths, VOLUMES, TOPICS], 2 * GROUP)
 
 
-def _standing(run: Run, made: Iterable[Made]) -> Base:
-    """Return the index of the build before, an empty one where it does not stand as it was left.
+def _noted(run: Run, made: Iterable[Made]) -> Base:
+    """Return the index of the build before as it was noted; an empty one where that does not fit what else is known.
 
     A part of an edition lists all its files, so that it makes all.
     """
@@ -113,12 +114,14 @@ def _standing(run: Run, made: Iterable[Made]) -> Base:
     noted = recall(store, audience, _NOTE).search
     if noted is None or run.request.shard:
         return Base()
-    if not run.desk.sight.stands(str(run.tree.folder), noted.files):
-        return Base()
     cards = {one.serial.slug: one.serial.card for one in made}
     known = (cards.get(slug) or recall_card(store, audience, slug) for slug in noted.publications)
     volumes = tuple(volume for card in known if card for volume in card.volumes)
     return Base(noted, volumes) if _sum(volumes) == noted.key else Base()
+
+
+def _stands(run: Run, base: Base) -> bool:
+    return base.note is not None and run.desk.sight.stands(str(run.tree.folder), base.note.files)
 
 
 def _sum(volumes: Iterable[Volume]) -> str:
