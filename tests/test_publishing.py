@@ -26,7 +26,7 @@ from msgspec import Struct
 from bulletin_gen.cli import run
 from bulletin_gen.cli.machine import font_folder
 from bulletin_gen.model import Audience
-from bulletin_gen.write.marker import MARKER, Marker, marker_parts
+from bulletin_gen.write.marker import MARKER, Marker, marker_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -333,7 +333,7 @@ def edition_of(folder: Path, text: str, audience: str = "public") -> Path:
     (folder / "shifan").mkdir(parents=True, mode=0o700)
     (folder / "shifan/index.html").write_text(text, encoding="utf-8")
     (folder / "shifan/index.html").chmod(0o600)
-    (folder / MARKER).write_bytes(b"".join(marker_parts(Marker(Audience(audience)))))
+    (folder / MARKER).write_bytes(marker_bytes(Marker(Audience(audience))))
     return folder
 
 

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bulletin_gen.plan.search_files import INDEX, SEARCH, TOPICS, VOLUMES
 from bulletin_gen.search.buckets import EMPTY, Bucket, Slab, bits_of, bucket_of, buckets_of_slab, patched
 from bulletin_gen.search.figures import (
     AGAIN,
@@ -21,6 +22,7 @@ from bulletin_gen.search.figures import (
     FRESH,
     GRAIN,
     GRAINS,
+    HINGES,
     LONGEST,
     MOST,
     OFTEN,
@@ -34,6 +36,7 @@ from bulletin_gen.search.grams import issues_in, issues_text, records_in, record
 from bulletin_gen.search.index import Leaf, index_of
 from bulletin_gen.search.joining import joined, named
 from bulletin_gen.search.numbers import BASE, SIGNS, digits, numbers_of, signed, written
+from bulletin_gen.search.packed import packed, unpacked
 from bulletin_gen.search.parts import divided, spread
 from bulletin_gen.search.passages import passage_lines
 from bulletin_gen.search.text import normal
@@ -55,7 +58,7 @@ def issue(number: int, text: str, title: str = "题目") -> str:
 
 # ------------------------------------------------------------------------------------ the index
 
-SIGNS_SOUGHT = 'ab"\\`$1燃气安𠮷'
+SIGNS_SOUGHT = 'ab"\\`$1。燃气安𠮷'
 LINES = st.lists(st.text(SIGNS_SOUGHT, min_size=1, max_size=60), max_size=12)
 LEAVES = st.dictionaries(
     st.tuples(st.sampled_from(["!!", "Az", "zA"]), st.sampled_from([1, 2, 39, 40, 360, 5000, 10**9])), LINES, max_size=6
@@ -104,7 +107,7 @@ def check_records(lines: list[str]) -> dict[str, str]:
     for place in range(len(sheet)):
         for length in range(1, LONGEST + 1):
             gram = sheet[place : place + length]
-            due = length < 3 or not common.isdisjoint((gram[:-1], gram[1:]))
+            due = length < 3 or not common.isdisjoint((gram[:-1], gram[1:])) or (length == 3 and gram[1:2] in HINGES)
             if len(gram) == length and "\n" not in gram:
                 assert (gram in said) == due, gram
     return said
@@ -135,6 +138,11 @@ def test_an_index_says_where_every_pair_stands(lines: list[str]) -> None:
 @given(st.text("安全燃气", min_size=1, max_size=9), LINES)
 def test_an_index_says_of_what_is_said_again_where_wide_grams_stand(said: str, lines: list[str]) -> None:
     check_records([*lines, *(f"{said * 20}{sign}" for sign in "甲乙丙丁")])
+
+
+def test_numbers_and_ends_of_sentences_stand_under_grams_of_three() -> None:
+    said = check_records(["查出隐患37处。其中重大2处"])
+    assert {gram for gram in said if len(gram) == 3} == {"患37", "37处", "处。其", "大2处"}
 
 
 def test_what_stands_often_stands_under_longer_grams() -> None:
@@ -249,6 +257,18 @@ def test_there_are_as_many_buckets_as_the_texts_are_long() -> None:
 # ------------------------------------------------------------------------------------ texts
 
 
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_a_packed_text_is_a_string_of_a_script(text: str) -> None:
+    script = packed(text).decode("utf-16")
+    assert re.fullmatch(r'bulletinSearch\("[01][^"\\\n\r\u2028\u2029]*"\);\n', script)
+    assert unpacked(packed(text)) == text
+
+
+def test_every_sign_that_a_string_cannot_have_is_packed_as_another() -> None:
+    texts = [str(number) for number in range(20_000)]
+    assert [unpacked(packed(text)) for text in texts] == texts
+
+
 @pytest.mark.parametrize(
     ("typed", "form"),
     [
@@ -327,7 +347,9 @@ def searched(folder: Path) -> str:
     """Return all that the search says, the texts as they are compared."""
     files = search_files(folder)
     texts = ["\n".join(passage_lines(files[path])) for path in files if "/search-" in path]
-    return "".join([*texts, *(content.decode() for path, content in files.items() if "/search-" not in path)])
+    lists = [unpacked(files[path]) for path in (VOLUMES, TOPICS)]
+    buckets = [content.decode() for path, content in files.items() if path.startswith((INDEX, f"{SEARCH}places"))]
+    return "".join([*texts, *lists, *buckets])
 
 
 def many(count: int = 12) -> Files:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bulletin_gen.cache.signs import sign_of
 from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.model import Audience
 from bulletin_gen.plan.outputs import Copy, Output
@@ -235,6 +236,15 @@ def test_a_damaged_marker_is_told(tmp_path: Path, content: bytes) -> None:
         put(tmp_path / "public", NEW)
 
 
+def test_the_marker_of_another_version_is_told(tmp_path: Path) -> None:
+    put(tmp_path / "public", OLD)
+    marker = tmp_path / "public" / MARKER
+    marker.write_bytes(marker.read_bytes().replace(b"bulletin-edition-3", b"bulletin-edition-2"))
+    with pytest.raises(BulletinError, match="另一版程序写的"):
+        put(tmp_path / "public", NEW)
+    assert site_in(tmp_path / "public") == OLD
+
+
 @pytest.mark.parametrize("output", [".", "bulletins", "bulletins/luohe", "templates", "fonts/x", "..", "/", "link"])
 def test_an_output_folder_among_the_sources_is_refused(tmp_path: Path, output: str) -> None:
     site = tmp_path / "site"
@@ -259,12 +269,22 @@ def test_the_marker_names_every_file_and_is_the_same_for_the_same_edition(tmp_pa
     assert (tmp_path / "a" / MARKER).read_bytes() == (tmp_path / "b" / MARKER).read_bytes()
     marker = json.loads((tmp_path / "a" / MARKER).read_text("utf-8"))
     assert marker["edition"] == "public"
-    assert sorted(path for files in marker["files"].values() for path in files) == sorted(NEW)
+    listed = [(folder, name) for folders in marker["files"].values() for folder in folders for name in folders[folder]]
+    assert sorted("/".join(filter(None, one)) for one in listed) == sorted(NEW)
+
+
+def test_a_marker_says_the_same_where_no_file_comes_or_goes_but_shows_that_some_changed(tmp_path: Path) -> None:
+    put(tmp_path / "public", OLD)
+    marker = tmp_path / "public" / MARKER
+    stood, sign = marker.read_bytes(), sign_of(str(marker))
+    put(tmp_path / "public", OLD | {"index.html": b"new index"})
+    assert marker.read_bytes() == stood
+    assert sign_of(str(marker)) != sign
 
 
 # ------------------------------------------------------------------------------------ folders that stand whole
 
-TOPS = ("a", "a-b", "a b", 'quo"te', "刊", "a.html", "},")
+TOPS = ("a", "a-b", "a b", 'quo"te', "刊", "a.html", "},", "\n},", "\udcff")
 """Names before and behind each other's `/`, and what JSON writes otherwise."""
 
 
@@ -299,10 +319,23 @@ def test_of_folders_that_stand_only_what_changed_need_be_listed(
     assert tree_of(folder / "short") == tree_of(folder / "long")
 
 
-def test_a_damaged_line_of_a_marker_is_told_when_it_is_needed(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("line", "damage"),
+    [
+        (b'"luohe/2022/1"', b'luohe"/2022/1"'),
+        (b'["index.html"],', b"5,"),
+        (b'["index.html"],', b'[["index.html"]],'),
+        (b'"luohe": {', b'"luohe": ['),
+        (b'"luohe": {', b"luohe: {"),
+        (b"\n},", b"\n,"),
+        (b"]\n}\n}}", b"]\n}}"),
+    ],
+)
+def test_a_damaged_line_of_a_marker_is_told_when_it_is_needed(tmp_path: Path, line: bytes, damage: bytes) -> None:
     put(tmp_path / "public", OLD)
     marker = tmp_path / "public" / MARKER
-    marker.write_bytes(marker.read_bytes().replace(b'"luohe/2022/1', b'luohe"/2022/1'))
+    assert line in marker.read_bytes()
+    marker.write_bytes(marker.read_bytes().replace(line, damage))
     with pytest.raises(BulletinError, match="标记文件损坏"):
         put(tmp_path / "public", NEW)
     assert (tmp_path / "public/index.html").read_bytes() == OLD["index.html"]
@@ -329,7 +362,7 @@ def steps_of_a_whole_commit(tmp_path: Path, old: dict[str, bytes]) -> int:
     return int(run_until(tmp_path / "count/public", NEW, 0, signal.SIGKILL).stdout)
 
 
-@pytest.mark.parametrize("old", [OLD, {}])
+@pytest.mark.parametrize("old", [OLD, dict.fromkeys(NEW, b"older"), {}])
 def test_a_build_killed_at_any_step_is_finished_by_the_next(tmp_path: Path, old: dict[str, bytes]) -> None:
     steps = steps_of_a_whole_commit(tmp_path, old)
     assert steps > len(NEW)

@@ -10,7 +10,8 @@
   const more = document.querySelector("[data-more]");
   const root = new URL(form.dataset.root, location.href);
   const AGAIN = "\t", SLOT_BITS = 14, SPREAD_BITS = 3, DRAWN = 6, OFTEN = 16 * 470, MOST = 500, PLACES = 3, LONGEST = 4, BRIEF = 3, WIDE = 5, WIDEST = 8, EDGE = 512;
-  const EARLY = 4, MANY = 90, TRIED = 40, RATE = .2, TEXT = 4500, BUCKET = 6000, RECORD = 3, LARGER = 30000;
+  const HINGES = "0123456789。;!?";
+  const EARLY = 4, MANY = 200, TRIED = 40, RATE = .2, TEXT = 2700, BUCKET = 6500, RECORD = 4, RECORD_AGAIN = 6, LARGER = 30000, KEPT = .8;
   const COMMON = "的一是在不了有和人这中大为上个国以要会对部全市县区局安生产工作业开展检查组织单位各实问题情况及时关重点防管理监督责任落行政府委办公室镇街道年月日，。、：；“”（）";
   const SHOWN = 20, BEFORE = 30, AFTER = 90, LONGEST_MARK = 60, STEP = 5, WAIT = 250;
 
@@ -32,6 +33,25 @@
       }));
     }
     return loads.get(path);
+  }
+
+  const values = new Map();
+
+  /* Return the value that a packed file holds, unpacked once. */
+  function value(path, version) {
+    if (!values.has(path)) {
+      values.set(path, load(path, version).then(unpacked).catch(error => { values.delete(path); throw error; }));
+    }
+    return values.get(path);
+  }
+
+  /* Inflate what the signs of a text hold, two bytes each; the first says how many fill the last. */
+  async function unpacked(text) {
+    const signs = text.slice(1).replace(/\ue000(.)/gsu, (_, sign) => String.fromCharCode(sign.charCodeAt(0) ^ 0x8000));
+    const bytes = new Uint8Array(2 * signs.length - Number(text[0]));
+    for (let i = 0; i < bytes.length; i += 1) bytes[i] = signs.charCodeAt(i >> 1) >> 8 * (i % 2);
+    const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return JSON.parse(new TextDecoder("utf-16le").decode(await new Response(inflated).arrayBuffer()));
   }
 
   // ---- text and numbers, as the program writes them
@@ -83,7 +103,7 @@
 
   async function open() {
     if (site) return site;
-    const data = await load("search/volumes.js", Math.floor(Date.now() / 60000));
+    const data = await value("search/volumes.js", Math.floor(Date.now() / 60000));
     const titles = new Map(data.publications), named = new Map();
     const volumes = data.volumes.map(([slug, year, supplement, names, written]) => {
       const volume = {slug, year, supplement, title: titles.get(slug), issues: [], leaves: new Map()};
@@ -118,9 +138,10 @@
   }
 
   async function answer(gram) {
-    const entry = {gram, told: new Map(), lines: [], located: false};
+    const entry = {gram, told: new Map(), lines: [], size: 0, located: false};
     await Promise.all(bucketsOf(gram).map(async bucket => {
       const text = await load(`search/index/${bucket}.js`, site.version);
+      entry.size += text.length;
       for (const start of linesOf(text, gram)) {
         const line = {bucket, at: text.slice(0, start).split("\n").length, volumes: []};
         for (const group of text.slice(start, text.indexOf("\n", start + 1)).split(" ").slice(1)) {
@@ -199,7 +220,7 @@
   async function holding(text, early = () => {}) {
     const signs = Array.from(text).slice(0, EDGE), sought = signs.join("");
     const sides = signs.length > 1 ? [sideOf(signs, ""), sideOf(signs, AGAIN)] : [sideOf(signs, "")];
-    for (let told = false; ;) {
+    for (let told = false, before = Infinity; ;) {
       const asking = sides.filter(side => side.waiting.length);
       await Promise.all(asking.map(side => learn(side, side.waiting.shift())));
       const whole = sides.flatMap(({tiles}) => tiles).filter(({from, to}) => to - from === signs.length && to > 1);
@@ -208,11 +229,13 @@
       sides.forEach(side => narrow(side, signs.length, sure));
       const open = sides.flatMap(side => side.open), unsure = open.filter(leaf => !sure.has(leaf));
       const dark = sides.flatMap(side => side.dark()).sort((a, b) => a.told.size - b.told.size);
-      const waiting = sides.some(side => side.waiting.length);
+      const waiting = sides.reduce((sum, side) => sum + side.waiting.length, 0);
       const often = sides[0].tiles.filter(tile => unsure.some(leaf => isOften(tile, leaf)));
-      const cost = dark.reduce((sum, tile) => sum + BUCKET + tile.told.size * RECORD, often.length * LARGER);
+      const cost = dark.reduce((sum, {entry, record}) => sum + entry.size + entry.told.size * record, often.length * LARGER + waiting * 2 * BUCKET);
       const read = unsure.length * (1 - SHOWN / open.length) * TEXT;  // besides those that are shown anyway
-      if (open.length <= SHOWN || !waiting && read <= cost) {
+      const stalled = open.length > KEPT * before;
+      before = open.length;
+      if (open.length <= SHOWN || (!waiting || stalled) && read <= cost) {
         return issuesOf(sure, await confirmed(unsure, sought));
       }
       if (!told && open.length > MANY && sides.every(side => side.tiles.length >= EARLY || !side.waiting.length)) {
@@ -228,7 +251,7 @@
   /* Return how a text is sought in some of the parts: in those that say much again, or in the others. */
   function sideOf(signs, mark) {
     const pairs = tilesOf(signs, 2), wide = Math.min(WIDEST, signs.length);
-    const waiting = mark && wide > 2 ? [pairs[0], ...tilesOf(signs, wide)] : pairs;
+    const waiting = !mark ? withHinges(signs, pairs) : wide > 2 ? [pairs[0], ...tilesOf(signs, wide)] : pairs;
     const side = {signs, mark, waiting, tiles: [], open: null};
     const tells = ({from, to}) => to - from < signs.length && (!mark || to - from >= WIDE);
     side.dark = () => side.open.length ? side.tiles.filter(tile => !tile.entry.located && tells(tile)) : [];
@@ -237,13 +260,13 @@
 
   async function learn(side, [from, to]) {
     const entry = await ask(side.signs.slice(from, to).join("") + side.mark);
-    side.tiles.push({from, to, entry, told: entry.told});
+    side.tiles.push({from, to, entry, told: entry.told, record: side.mark ? RECORD_AGAIN : RECORD});
   }
 
   /* Leave of the parts of a side those that may hold a text of a length, and note which are sure to. */
   function narrow(side, length, sure) {
     side.open = [...side.open ?? side.tiles[0].told.keys()].filter(leaf => {
-      const hit = judge(leaf, side.tiles, length, side.mark);
+      const hit = judge(leaf, side, length);
       if (hit?.sure) sure.set(leaf, hit);
       return hit;
     });
@@ -254,19 +277,32 @@
   function tilesOf(signs, wide) {
     const last = Math.max(0, signs.length - wide), count = Math.ceil(signs.length / wide);
     const starts = Array.from({length: count}, (_, index) => Math.floor(index * last / Math.max(1, count - 1)));
+    return rarest(signs, starts.map(from => [from, Math.min(from + wide, signs.length)]));
+  }
+
+  function rarest(signs, tiles) {
     const weight = ([from, to]) => signs.slice(from, to).reduce((sum, sign) => sum + (COMMON.includes(sign) ? 1 : 0), 0);
-    return starts.map(from => [from, Math.min(from + wide, signs.length)]).sort((a, b) => weight(a) - weight(b));
+    return tiles.sort((a, b) => weight(a) - weight(b));
+  }
+
+  const isHinge = (signs, [from, to]) => to - from === 3 && HINGES.includes(signs[from + 1]);
+
+  /* Return the tiles of three characters about a number or the end of a sentence, then pairs for what these don't cover. */
+  function withHinges(signs, pairs) {
+    const hinges = signs.map((_, at) => [at, at + 3]).filter(tile => tile[1] <= signs.length && isHinge(signs, tile));
+    const open = pairs.filter(([from, to]) => !hinges.some(([first, last]) => first <= from && to <= last));
+    return [...rarest(signs, hinges), ...open];
   }
 
   /* Tell whether a part may hold a text, by all that was asked: null where it does not, `sure` where it does. */
-  function judge(leaf, tiles, length, mark) {
+  function judge(leaf, {signs, tiles, mark}, length) {
     let starts = null, covered = [];
     for (const {from, to, told} of tiles) {
       const said = told.get(leaf);
       if (!said) {
         const smaller = tiles.some(one => to - one.to + one.from - from === 1 && one.from >= from && one.to <= to
           && one.told.get(leaf)?.places === null);
-        if (mark || to - from <= 2 || smaller) return null;
+        if (mark || to - from <= 2 || smaller || isHinge(signs, [from, to])) return null;
       } else if (from === 0 && to === length) {
         return {sure: true, count: said.count};
       } else if (said.places) {
@@ -304,7 +340,7 @@
   /* Return those of some parts whose texts say that they hold a text, each with how often. */
   async function confirmed(leaves, text) {
     const tried = await Promise.all(leaves.map(async leaf => {
-      const {lines} = await load(pathOf(leaf), site.version);
+      const {lines} = await value(pathOf(leaf), site.version);
       return [leaf, {count: lines.reduce((sum, line) => sum + normal(line).split(text).length - 1, 0)}];
     }));
     return tried.filter(([, {count}]) => count);
@@ -349,7 +385,7 @@
   async function openTopics() {
     if (topics) return topics;
     await open();
-    const data = await load("search/topics.js", site.version);
+    const data = await value("search/topics.js", site.version);
     topics = [new Map(), new Map()];
     data.forEach((kinds, index) => kinds.forEach((names, kind) => names.forEach(([name, written]) => {
       const volume = site.volumes[index];
@@ -486,7 +522,7 @@
 
   /* Add titles, marks and the passage to a result as soon as its text is there. */
   async function dress(item, issue, {parts: [number = 0]}, words) {
-    const part = number => load(pathOf({issue, part: number}), site.version);
+    const part = number => value(pathOf({issue, part: number}), site.version);
     let {titles, flags, lines, parts} = await part(number);
     const inTitle = titles.some(title => marks(title, words).found);
     while (words.length && !inTitle && !lines.some(line => marks(line, words).found) && number + 1 < parts) {
@@ -567,6 +603,10 @@
   input.value = given.get("q") ?? "";
   for (const name of FIELDS.slice(1)) if (given.get(name)) form.elements[name].dataset.chosen = given.get(name);
   filters.open = FIELDS.slice(1).some(name => given.get(name));
+  if (!window.DecompressionStream) {
+    status.textContent = "这个浏览器版本太旧，不能搜索。请换用新版浏览器，各期也可以从首页的目录里查到。";
+    return;
+  }
   form.hidden = false;
   open().then(() => {
     fill(form.elements.publication, site.publications);

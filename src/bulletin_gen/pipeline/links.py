@@ -21,7 +21,7 @@ from bulletin_gen.plan.addresses import issue_path
 from bulletin_gen.plan.outputs import Placed
 from bulletin_gen.render.catalogue import catalogue_of
 from bulletin_gen.render.site import publication_pages
-from bulletin_gen.write.marker import files_in
+from bulletin_gen.write.marker import is_among, listed_in
 from bulletin_gen.write.tree import placed_at
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bulletin_gen.pipeline.pressing import Common, Made, Run
     from bulletin_gen.pipeline.reading import Serial
     from bulletin_gen.plan.links import SiteLink
+    from bulletin_gen.write.marker import Names
     from bulletin_gen.write.tree import Tree
 
     Known = Mapping[str, Placed | None]
@@ -99,15 +100,15 @@ def follow(
         return _anchors(placed_at(tree, file).read_bytes()) if file else None
 
     @cache
-    def ours() -> Mapping[str, str]:
-        return files_in(tree.before, tree.folder)
+    def ours() -> Names:
+        return listed_in(tree.before, tree.folder)
 
     for link in links:
         path = next((path for path in _files(link.path) if path in known), None)
         if path is None:
             if _is_open(link.path, known) or may_be(link.path):
                 unsure.append(link)
-            elif not any((tree.folder / name).is_file() and name not in ours() for name in _files(link.path)):
+            elif not any((tree.folder / name).is_file() and not is_among(name, ours()) for name in _files(link.path)):
                 dead.append(_fault(link, "网站里没有这个地址" + _nearest(link.path, known)))
         elif link.anchor and path.endswith(".html"):
             named = anchors(path)

@@ -16,6 +16,7 @@ from bulletin_gen.search.figures import (
     DRAWN,
     FRESH,
     GRAIN,
+    HINGES,
     LONGEST,
     MOST,
     OFTEN,
@@ -53,13 +54,15 @@ def records_of(lines: Iterable[str]) -> dict[str, str]:
     if says_again(len(places), sum(map(len, places.values()))):
         return found | _records_again(placed)
     sheet = _sheet(placed)
+    hinges = {start + at - 1 for start, line in placed for at in range(1, len(line)) if line[at] in HINGES}
     for length in range(2, LONGEST + 1):
         common = []
         for gram, own in places.items():
             found[gram] = _record(own, length)
             if not is_told(len(own), length):
                 common += own
-        wanted = {near for place in common for near in (place - 1, place) if near >= 0}
+        wanted = hinges | {near for place in common for near in (place - 1, place) if near >= 0}
+        hinges = set()  # they make grams of three alone
         places.clear()
         for place in sorted(wanted):
             gram = sheet[place : place + length + 1]

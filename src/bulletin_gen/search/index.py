@@ -2,7 +2,8 @@
 
 For each character and each two neighbouring ones (a gram) the index says which parts have them and, of two, where.
 Where they stand often in a part, it says but how often; the places stand under the grams that are longer by the
-character before or after, and so on. So every text is covered by grams that stand at few places in it.
+character before or after, and so on. So every text is covered by grams that stand at few places in it. About each digit
+and end of a sentence there is a gram of three besides: texts that share their sentences differ there.
 
 Of a part that says much again it says where wide grams stand, of eight characters or up to the end of their line, and
 how often pairs and fours do. Other parts say the same, so that a list of the places of a pair would be very long.
@@ -19,7 +20,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from bulletin_gen.search.entries import Tokens, slabs_of
-from bulletin_gen.search.figures import BRIEF, LONGEST, OFTEN, PLACES, WIDE, WIDEST
+from bulletin_gen.search.figures import BRIEF, HINGES, LONGEST, OFTEN, PLACES, WIDE, WIDEST
 from bulletin_gen.search.grams import says_again
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ Numbers: TypeAlias = NDArray[Any]
 Flags: TypeAlias = NDArray[np.bool_]
 
 _END = "\n"
+_HINGES = np.array([ord(sign) for sign in HINGES])
 
 
 class Leaf(Struct, frozen=True):
@@ -89,10 +91,12 @@ def _levels(text: _Text) -> Iterator[Tokens]:
     again = _says_again(text, starts)[text.owners[starts]]
     yield from _levels_again(text, starts[again])
     starts = starts[~again]
+    hinges = starts[np.isin(text.signs[starts + 1], _HINGES) & (text.ranks[starts + 2] > 0)]
     for length in range(2, LONGEST + 1):
         level, common = _level(text, _alike(text, starts, length, PLACES if length < LONGEST else OFTEN))
         yield level
-        starts = _longer(text, common, length)
+        starts = np.union1d(_longer(text, common, length), hinges)
+        hinges = hinges[:0]  # they make grams of three alone
 
 
 def _levels_again(text: _Text, pairs: Numbers) -> Iterator[Tokens]:

@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.model import Audience
 from bulletin_gen.plan.outputs import Output
-from bulletin_gen.plan.records import record_of
+from bulletin_gen.plan.records import titles_of
 from bulletin_gen.plan.search_files import passage_path
+from bulletin_gen.search.packed import packed, unpacked
 from bulletin_gen.search.parts import divided
-from bulletin_gen.search.text import lines_of, normal
+from bulletin_gen.search.text import lines_of, normal_lines
 
 if TYPE_CHECKING:
     from bulletin_gen.model import Issue
 
 _TITLES_SHOWN = 3
-_HEAD, _TAIL = "\ufeffbulletinSearch(", ");\n"
-"""The mark tells a browser that it is UTF-16, in which a Chinese text takes a third less than in UTF-8."""
-_ENCODING = "utf-16-le"
 
 
 def passages(issue: Issue) -> tuple[Output, ...]:
@@ -30,21 +28,19 @@ def passages(issue: Issue) -> tuple[Output, ...]:
     files = []
     for number, lines in enumerate(parts):
         text = json.dumps({**head, "lines": lines, "parts": len(parts)}, ensure_ascii=False, separators=(",", ":"))
-        files.append(Output(passage_path(issue.key, number), f"{_HEAD}{text}{_TAIL}".encode(_ENCODING)))
+        files.append(Output(passage_path(issue.key, number), packed(text)))
     return tuple(files)
 
 
 def passage_lines(content: bytes) -> list[str]:
     """Return the lines of a part, normal, from its file."""
-    text = content.decode(_ENCODING).removeprefix(_HEAD).removesuffix(_TAIL)
-    return [normal(line) for line in json.loads(text)["lines"]]
+    return normal_lines(json.loads(unpacked(content))["lines"])
 
 
 def _head(issue: Issue) -> dict[str, list[str]]:
-    record = record_of(issue)
     flags = {
-        "已撤回": record.withdrawn is not None,
-        "有更正": record.corrected is not None,
-        "内部": record.audience is Audience.INTERNAL,
+        "已撤回": issue.withdrawal is not None,
+        "有更正": bool(issue.corrections),
+        "内部": issue.audience is Audience.INTERNAL,
     }
-    return {"titles": list(record.titles[:_TITLES_SHOWN]), "flags": [word for word, given in flags.items() if given]}
+    return {"titles": list(titles_of(issue)[:_TITLES_SHOWN]), "flags": [word for word, given in flags.items() if given]}

@@ -17,6 +17,7 @@ from bulletin_gen.model import IssueKey
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.plan.search_files import TOPICS, VOLUMES, passage_path
 from bulletin_gen.search.numbers import BASE, digits, signed, written
+from bulletin_gen.search.packed import packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -141,13 +142,12 @@ def volumes_file(volumes: Sequence[Volume], titles: Iterable[tuple[str, str]], b
             for one in volumes
         ],
     }
-    return Output(VOLUMES, f"bulletinSearch({_json(data)});\n".encode())
+    return Output(VOLUMES, packed(_json(data)))
 
 
 def topics_file(volumes: Sequence[Volume]) -> Output:
     """Return the list of columns and source units, in the order of the volumes."""
-    text = ",\n".join(volume.topics for volume in volumes)
-    return Output(TOPICS, f"bulletinSearch([\n{text}\n]);\n".encode())
+    return Output(TOPICS, packed(f"[{','.join(volume.topics for volume in volumes)}]"))
 
 
 def _issues(records: Sequence[IssueRecord]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -15,8 +16,7 @@ from msgspec import Struct
 from bulletin_gen.write.marker import MARKER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable
 
 STAGED = "files"
 """Folder of the staged files below the stage, each at its path in the edition."""
@@ -37,18 +37,15 @@ class Journal(Struct, frozen=True, kw_only=True):
     """Files of ours that the edition no longer has."""
 
 
-def write_journal(
-    stage: Path, journal: Journal, *, marker_while: Sequence[bytes], marker_after: Sequence[bytes]
-) -> None:
+def write_journal(stage: Path, journal: Journal, *, marker_while: bytes | None, marker_after: bytes) -> None:
     """Write the journal whole; from here on the change is made, by this run or by the next.
 
-    Markers are given in parts; one that is the same while files move and then is written once.
+    The marker while files move is None where it is the one that stands.
     """
     stage.mkdir(parents=True, exist_ok=True)
-    for name, parts in ((_WHILE, marker_while), (_AFTER, marker_after)):
-        if name == _WHILE or marker_after != marker_while:
-            with (stage / name).open("wb") as file:
-                file.writelines(parts)
+    for name, marker in ((_WHILE, marker_while), (_AFTER, marker_after)):
+        if marker is not None:
+            (stage / name).write_bytes(marker)
     text = json.dumps({"clear": journal.clear, "put": journal.put, "remove": journal.remove})
     draft = stage / f"{_JOURNAL}.new"
     with draft.open("w", encoding="ascii") as file:
@@ -70,23 +67,29 @@ def read_journal(stage: Path) -> Journal | None:
 def finish(folder: Path, stage: Path, journal: Journal) -> None:
     """Make the changes of a journal that are not made yet, then remove it.
 
-    While files move, the marker names the old ones and the new ones: all of them are ours whatever happens.
+    While files move, the marker names the old ones and the new ones: all of them are ours whatever happens. It is
+    moved in last of all even where it says what it said: whoever looked at files meanwhile sees it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    _move(stage / _WHILE, folder / MARKER)
+    _move(f"{stage}/{_WHILE}", f"{folder}/{MARKER}")
     _remove(folder, journal.clear)
     for path in journal.put:
-        _move(stage / STAGED / path, folder / path)
+        _move(f"{stage}/{STAGED}/{path}", f"{folder}/{path}")
     _remove(folder, journal.remove)
-    _move(stage / _AFTER, folder / MARKER)
+    _move(f"{stage}/{_AFTER}", f"{folder}/{MARKER}")
     (stage / _JOURNAL).unlink(missing_ok=True)
 
 
-def _move(staged: Path, target: Path) -> None:
+def _move(staged: str, target: str) -> None:
     """Move a staged file or folder into its place; it is gone from the stage where an earlier run moved it."""
-    with suppress(OSError):  # mostly nothing is to be prepared
-        staged.replace(target)
-        return
+    try:
+        os.replace(staged, target)  # noqa: PTH105 - thousands of files, by strings; mostly nothing is to be prepared
+    except OSError:
+        _make_way(Path(staged), Path(target))
+
+
+def _make_way(staged: Path, target: Path) -> None:
+    """Move in what is staged where folders are missing above its place, or empty ones stand in it."""
     if staged.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.is_dir() and not target.is_symlink():
@@ -105,16 +108,16 @@ def _remove_empty(folder: Path) -> None:
 def _remove(folder: Path, paths: Iterable[str]) -> None:
     """Remove files, and of the folders above them those that this leaves empty."""
     for path in paths:
-        target = folder / path
-        target.unlink(missing_ok=True)
-        for above in target.relative_to(folder).parents:
-            if above.name and not _removed_empty(folder / above):
-                break
+        with suppress(FileNotFoundError):
+            os.unlink(f"{folder}/{path}")  # noqa: PTH108 - the same
+        above = path.rpartition("/")[0]
+        while above and _removed_empty(f"{folder}/{above}"):
+            above = above.rpartition("/")[0]
 
 
-def _removed_empty(folder: Path) -> bool:
+def _removed_empty(folder: str | Path) -> bool:
     try:
-        folder.rmdir()
+        os.rmdir(folder)  # noqa: PTH106 - the same
     except FileNotFoundError:
         return True
     except OSError:  # not empty: somebody's files stay

@@ -20,7 +20,18 @@ from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.plan.outputs import Copy, Output, Placed
 from bulletin_gen.write.journal import STAGED, Journal, finish, read_journal, write_journal
 from bulletin_gen.write.lock import locked
-from bulletin_gen.write.marker import MARKER, Marker, count_of, files_in, lists_of, marker_parts, top_of
+from bulletin_gen.write.marker import (
+    MARKER,
+    Marker,
+    by_folder,
+    count_of,
+    is_among,
+    listed_in,
+    marker_bytes,
+    paths_of,
+    relisted,
+    top_of,
+)
 from bulletin_gen.write.obstacles import Standing, in_the_way, looking, moves, obstacles
 from bulletin_gen.write.place import check_tree
 from bulletin_gen.write.words import in_words
@@ -30,6 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bulletin_gen.model import Audience
+    from bulletin_gen.write.marker import Names
     from bulletin_gen.write.obstacles import Look
 
 
@@ -121,27 +133,37 @@ def commit(
     placed = _by_path(files)
     put = tuple(path for path, file in placed.items() if file.changed)
     with in_words(tree.folder):
-        untouched = set(standing).difference(map(top_of, placed))
-        before = files_in(tree.before, tree.folder, untouched)
-        old = {path: digest for path, digest in before.items() if path not in placed}
-        left = frozenset(standing)
-        carried = {path: old[path] for path in old if _stands(path, left) or _is_carried(tree, path, carry)}
+        new = by_folder(placed)
+        before = listed_in(tree.before, tree.folder, set(standing).difference(map(top_of, new)))
+        stay, rest = _divided(_without(before, new), frozenset(standing), partial(_is_carried, tree, carry))
         look = looking(tree.folder)
-        gone = tuple(path for path in old if path not in carried and look(path) is Standing.FILE)
-        _check_foreign(tree, put, (frozenset(before), frozenset(gone)), look)
-        after = {**carried, **{path: file.digest for path, file in placed.items()}}
-        lists = {top: lines for top, lines in tree.before.lists.items() if top in untouched}
-        marker = replace(tree.before, lists={**lists, **lists_of(after)})
-        during = replace(marker, lists={**lists, **lists_of({**before, **after})}) if gone else marker
+        gone = tuple(path for path in rest if look(path) is Standing.FILE)
+        _check_foreign(tree, put, (before, frozenset(gone)), look)
+        after = _union(new, stay)
+        marker = relisted(tree.before, before, after)
+        during = relisted(tree.before, before, _union(before, after)) if gone else marker
         _change(tree, _journal(put, gone, look), during, marker)
     return Written(written=tuple(sorted(put)), removed=gone, kept=count_of(marker) - len(put))
 
 
-def _stands(path: str, standing: frozenset[str]) -> bool:
-    return path.rpartition("/")[0] in standing or top_of(path) in standing
+def _divided(old: Names, standing: frozenset[str], carried: Callable[[str], bool]) -> tuple[Names, list[str]]:
+    """Return of the old files those that stay as they are, and the others: sorted."""
+    stay = {folder: names for folder, names in old.items() if folder in standing or top_of(folder) in standing}
+    others = paths_of({folder: names for folder, names in old.items() if folder not in stay})
+    more = frozenset(filter(carried, others))
+    return _union(stay, by_folder(more)), [path for path in others if path not in more]
 
 
-def _is_carried(tree: Tree, path: str, carry: Callable[[str], bool]) -> bool:
+def _without(names: Names, others: Names) -> Names:
+    left = ((folder, own - others.get(folder, frozenset())) for folder, own in names.items())
+    return {folder: own for folder, own in left if own}
+
+
+def _union(one: Names, other: Names) -> Names:
+    return {**one, **{folder: own | one[folder] if folder in one else own for folder, own in other.items()}}
+
+
+def _is_carried(tree: Tree, carry: Callable[[str], bool], path: str) -> bool:
     """Tell whether an old file stays as it is: one that is not there any more does not."""
     return carry(path) and (tree.folder / path).is_file()
 
@@ -184,12 +206,11 @@ def _journal(put: tuple[str, ...], gone: tuple[str, ...], look: Look) -> Journal
 
 def _change(tree: Tree, journal: Journal, during: Marker, after: Marker) -> None:
     """Make the changes of a journal; `during` and `after` are the marker while files move and then."""
-    content = marker_parts(after)
     nothing = not (journal.clear or journal.put or journal.remove)
-    if nothing and _holds(f"{tree.folder}/{MARKER}", hashlib.sha256(b"".join(content)).hexdigest()):
+    if nothing and after == tree.before and (tree.folder / MARKER).exists():
         return
-    meanwhile = content if during is after else marker_parts(during)
-    write_journal(tree.stage, journal, marker_while=meanwhile, marker_after=content)
+    meanwhile = None if during == tree.before else marker_bytes(during)
+    write_journal(tree.stage, journal, marker_while=meanwhile, marker_after=marker_bytes(after))
     try:
         finish(tree.folder, tree.stage, journal)
     except KeyboardInterrupt:
@@ -270,7 +291,7 @@ def _by_path(files: Iterable[Placed]) -> dict[str, Placed]:
     return placed
 
 
-def _check_foreign(tree: Tree, put: Iterable[str], ours: tuple[frozenset[str], frozenset[str]], look: Look) -> None:
+def _check_foreign(tree: Tree, put: Iterable[str], ours: tuple[Names, frozenset[str]], look: Look) -> None:
     """Stop before a file of somebody else is written over, or a folder of theirs stands where a file must go.
 
     `ours` are the files that we wrote, and those of them that go.
@@ -278,7 +299,7 @@ def _check_foreign(tree: Tree, put: Iterable[str], ours: tuple[frozenset[str], f
     own, going = ours
     for path in put:
         for obstacle in obstacles(tree.folder, path, look):
-            if obstacle not in going and not (obstacle == path and path in own):
+            if obstacle not in going and not (obstacle == path and is_among(path, own)):
                 raise BulletinError(
                     f"{tree.folder / obstacle} 不是本系统写的，不能覆盖",
                     "请把它移走或改名，再运行一次；其他文件都没有改动。",
