@@ -29,8 +29,9 @@ from bulletin_gen.model import (
     plain,
 )
 from bulletin_gen.parse.marks import CLOSINGS, OPENINGS
+from bulletin_gen.parse.traced import Source
 from bulletin_gen.traverse import blocks_in, inlines_in
-from bulletin_gen.validate.body import Body, BodySource, read_body
+from bulletin_gen.validate.body import Body, read_body
 from bulletin_gen.validate.reading import BodyContext
 
 CONTEXT = BodyContext(issued=date(2023, 3, 20), files=frozenset({"图.png", "附表.xlsx"}))
@@ -38,7 +39,7 @@ CONTEXT = BodyContext(issued=date(2023, 3, 20), files=frozenset({"图.png", "附
 
 def check(text: str) -> Body:
     """Read a body that has no fault."""
-    checked = read_body(BodySource("7.md", text, 6), CONTEXT)
+    checked = read_body(Source("7.md", text, 6), CONTEXT)
     assert checked.diagnostics == ()
     return checked.value
 
@@ -314,7 +315,7 @@ MARKUP = st.sampled_from((*CHARACTERS, *PIECES, "**"))
 
 @given(st.lists(MARKUP, max_size=60).map("".join))
 def test_no_text_breaks_the_reader_and_every_fault_lies_in_the_file(text: str) -> None:
-    checked = read_body(BodySource("7.md", text, 6), CONTEXT)
+    checked = read_body(Source("7.md", text, 6), CONTEXT)
     lines = text.split("\n")
     for fault in checked.diagnostics:
         assert 5 <= fault.span.line < 6 + len(lines)
@@ -324,7 +325,7 @@ def test_no_text_breaks_the_reader_and_every_fault_lies_in_the_file(text: str) -
 @given(st.lists(MARKUP, max_size=40).map("".join), st.lists(MARKUP, max_size=20).map("".join))
 def test_a_marked_paragraph_is_never_public(before: str, after: str) -> None:
     text = f"# 题\n\n{before}\n\n密语\n{{.内部}}\n\n{after}"
-    checked = read_body(BodySource("7.md", text, 6), CONTEXT)
+    checked = read_body(Source("7.md", text, 6), CONTEXT)
     shown = [
         block
         for section in checked.value.sections

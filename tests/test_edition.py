@@ -22,9 +22,10 @@ from bulletin_gen.model import (
     Status,
     plain,
 )
+from bulletin_gen.parse.traced import Source
 from bulletin_gen.plan.outputs import local_files
 from bulletin_gen.traverse import inlines_in
-from bulletin_gen.validate.body import BodySource, read_body
+from bulletin_gen.validate.body import read_body
 from bulletin_gen.validate.reading import BodyContext
 
 PUBLICATION = Publication(
@@ -39,7 +40,7 @@ PUBLICATION = Publication(
 
 def issue(text: str, **fields: object) -> Issue:
     context = BodyContext(issued=date(2023, 3, 20), files=frozenset({"a.png", "b.xlsx", "c.pdf"}))
-    checked = read_body(BodySource("7.md", text, 6), context)
+    checked = read_body(Source("7.md", text, 6), context)
     assert checked.diagnostics == ()
     made = Issue(
         publication=PUBLICATION,

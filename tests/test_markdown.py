@@ -15,7 +15,7 @@ from bulletin_gen.model import NOWHERE
 from bulletin_gen.parse.anchors import anchored, restored
 from bulletin_gen.parse.markdown import tree
 from bulletin_gen.parse.traced import Source
-from bulletin_gen.validate.body import BodyContext, BodySource, read_body
+from bulletin_gen.validate.body import BodyContext, read_body
 
 PIECES = st.sampled_from(
     (
@@ -135,7 +135,7 @@ PARAGRAPHS = st.lists(PIECES | SIGNS | st.text(max_size=3), max_size=6).map("".j
 def agree(text: str) -> None:
     """Compare what is read of a body with what is read of it without our shortcuts."""
     context = BodyContext(columns=("示例",), files=frozenset({"图.jpg"}))
-    short, long = (read_body(BodySource("7.md", text, 5), context, shortcuts=shortcuts) for shortcuts in (True, False))
+    short, long = (read_body(Source("7.md", text, 5), context, shortcuts=shortcuts) for shortcuts in (True, False))
     assert same(short, long), (short, long)
 
 

@@ -19,11 +19,12 @@ from bulletin_gen.edition import cut
 from bulletin_gen.fonts.find import resolve
 from bulletin_gen.fonts.places import Places
 from bulletin_gen.model import Audience, Credit, Issue, IssueKey, Publication, Recipients
+from bulletin_gen.parse.traced import Source
 from bulletin_gen.templating.folders import template_folders
 from bulletin_gen.typeset.press import open_press
 from bulletin_gen.typeset.printing import print_issue
 from bulletin_gen.typeset.read_profile import load_profile
-from bulletin_gen.validate.body import BodyContext, BodySource, read_body
+from bulletin_gen.validate.body import BodyContext, read_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,7 +100,7 @@ def make_issue(body: str, folder: Path | None = None, **fields: Any) -> Issue:  
     """Return an issue of a body as editors type it; `title`, `issuer` and `credits_position` are its publication's."""
     own = {name: fields.pop(name) for name in ("title", "issuer", "credits_position") if name in fields}
     files = frozenset(path.name for path in folder.iterdir()) if folder else frozenset()
-    read = read_body(BodySource("7.md", body, 1), BodyContext((), date(2023, 3, 20), files))
+    read = read_body(Source("7.md", body, 1), BodyContext((), date(2023, 3, 20), files))
     assert read.diagnostics == ()
     publication = Publication(
         slug="shifan", title="示范简报", issuer="示例市示范工作领导小组办公室", source=Span("publication.yml")

@@ -57,7 +57,7 @@ def split_text(path: str, text: str) -> Checked[SplitText]:
 def _further_heads(path: str, start: int, lines: list[str]) -> tuple[Diagnostic, ...]:
     """Return a fault for the first head below another one: its issue would be printed as text of the one above."""
     for row in range(start, len(lines) - 1):
-        if _is_delimiter(lines[row]) and _ISSUE_FIELD.match(lines[row + 1]):
+        if _ISSUE_FIELD.match(lines[row + 1]) and _is_delimiter(lines[row]):
             hint = "一个文件只写一期：从这里起移到另一个文件"
             return (_fault(path, row + 1, Code.HEAD_TWICE, "正文里又有一个文件头", hint),)
     return ()

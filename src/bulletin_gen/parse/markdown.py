@@ -52,7 +52,10 @@ class _PlainProcessor(BlockProcessor):
         return not self.parser.state.isstate("list") and bool(_PLAIN_BLOCK.fullmatch(block))
 
     def run(self, parent: Element, blocks: list[str]) -> None:
+        """Take all that follow one another: between them the library would only go through its kinds of blocks."""
         SubElement(parent, "p").text = blocks.pop(0)
+        while blocks and _PLAIN_BLOCK.fullmatch(blocks[0]):
+            SubElement(parent, "p").text = blocks.pop(0)
 
 
 class _BoldProcessor(InlineProcessor):

@@ -22,6 +22,8 @@ _ROW = pattern(r"\s*\|.*\|\s*")
 
 def table_faults(source: Source, lines: Sequence[Traced]) -> tuple[Diagnostic, ...]:
     """Return a fault for each row with more cells than its head, and for rows that are no table at all."""
+    if not any("|" in line.text for line in lines):
+        return ()
     faults: list[Diagnostic] = []
     head = 0  # cells of the table that the line before belongs to
     loose = False  # whether the line before is a row without a table

@@ -62,7 +62,7 @@ def record_of(issue: Issue) -> IssueRecord:
         number_text=issue.number_text,
         total_number=issue.total_number,
         special=issue.special,
-        titles=tuple(entry.title.text for entry in entries if entry.title and entry.kind is EntryKind.ARTICLE),
+        titles=titles_of(issue),
         columns=_unique(section.name for section in issue.sections if section.name),
         summary=summary_of(issue),
         source_units=_unique(unit for entry in entries for unit in entry.source_units),
@@ -74,6 +74,11 @@ def record_of(issue: Issue) -> IssueRecord:
         withdrawal_reason=issue.withdrawal.reason if issue.withdrawal else "",
         replacement=issue.withdrawal.replacement if issue.withdrawal else None,
     )
+
+
+def titles_of(issue: Issue) -> tuple[str, ...]:
+    """Return the titles of an issue's articles in reading order."""
+    return tuple(entry.title.text for entry in issue.entries if entry.title and entry.kind is EntryKind.ARTICLE)
 
 
 def summary_of(issue: Issue) -> str:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 from msgspec import Struct
 
-from bulletin_gen.model import Audience, EntryKind, Figure, plain
+from bulletin_gen.model import Audience, Figure, plain
 from bulletin_gen.plan.addresses import canonical, file_path, issue_path, pdf_path, publication_path
 from bulletin_gen.plan.outputs import body_blocks
+from bulletin_gen.plan.records import titles_of
 from bulletin_gen.render.json_text import in_line
 from bulletin_gen.traverse import blocks_in
 
@@ -34,7 +35,7 @@ def citation_tags(pages: Pages, issue: Issue, name: str) -> tuple[tuple[str, str
     return (
         ("citation_title", name),
         ("citation_author", issue.publication.issuer),
-        ("citation_publication_date", f"{issue.date:%Y/%m/%d}"),
+        ("citation_publication_date", issue.date.isoformat().replace("-", "/")),
         ("citation_journal_title", issue.publication.title),
         ("citation_issue", _number(key)),
         ("citation_language", _LANGUAGE),
@@ -57,9 +58,11 @@ class Image(Struct, frozen=True, kw_only=True):
 def image_of(pages: Pages, issue: Issue, files: IssueFiles) -> Image | None:
     """Return the first picture of an issue that stands; None in the internal edition, which has no address."""
     pictures = dict(files.pictures)
+    if not pictures or issue.withdrawal or pages.audience is Audience.INTERNAL:
+        return None
     figures = (block for block in blocks_in(body_blocks(issue)) if isinstance(block, Figure) and block.path in pictures)
     first = next(figures, None)
-    if first is None or issue.withdrawal or pages.audience is Audience.INTERNAL:
+    if first is None:
         return None
     extent = pictures[first.path].extent
     return Image(
@@ -104,7 +107,7 @@ def linked_data(pages: Pages, issue: Issue, name: str, files: IssueFiles) -> Mar
 def _issue(pages: Pages, issue: Issue, name: str, files: IssueFiles) -> dict[str, Json]:
     base, key, publication = pages.site.base_url, issue.key, issue.publication
     issuer: Json = {"@type": "GovernmentOrganization", "name": publication.issuer}
-    titles = [entry.title.text for entry in issue.entries if entry.title and entry.kind is EntryKind.ARTICLE]
+    titles = titles_of(issue)
     data: dict[str, Json] = {
         "@type": "PublicationIssue",
         "@id": canonical(base, issue_path(key)),

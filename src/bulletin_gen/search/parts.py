@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from bulletin_gen.search.figures import EDGE, GRAIN, GRAINS, PART, PIECE
-from bulletin_gen.search.text import normal
+from bulletin_gen.search.text import normal, normal_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 
-def divided(lines: Iterable[str]) -> list[list[str]]:
+def divided(lines: Sequence[str]) -> list[list[str]]:
     """Return the lines of each part as typed, at least one part; a line that is too long comes in pieces.
 
     Lines that show nothing are left out.
     """
     parts: list[list[str]] = [[]]
     taken = 0
-    for line in lines:
-        for piece, size in _pieces(line):
+    for line, length in zip(lines, map(len, normal_lines(lines)), strict=True):
+        for piece, size in _pieces(line, length):
             if taken + size > PART:
                 parts.append([])
                 taken = 0
@@ -50,9 +50,8 @@ def spread(lines: Iterable[str]) -> list[tuple[int, str]]:
     return sorted(found)
 
 
-def _pieces(line: str) -> Iterator[tuple[str, int]]:
-    """Yield the pieces of a line, each with the grains that it takes."""
-    length = len(normal(line))
+def _pieces(line: str, length: int) -> Iterator[tuple[str, int]]:
+    """Yield the pieces of a line that is so long when normal, each with the grains that it takes."""
     if length <= PIECE:
         if length:
             yield line, _grains(length)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.model import Audience
 from bulletin_gen.plan.outputs import Output
-from bulletin_gen.plan.records import record_of
+from bulletin_gen.plan.records import titles_of
 from bulletin_gen.plan.search_files import passage_path
 from bulletin_gen.search.packed import packed, unpacked
 from bulletin_gen.search.parts import divided
-from bulletin_gen.search.text import lines_of, normal
+from bulletin_gen.search.text import lines_of, normal_lines
 
 if TYPE_CHECKING:
     from bulletin_gen.model import Issue
@@ -34,14 +34,13 @@ def passages(issue: Issue) -> tuple[Output, ...]:
 
 def passage_lines(content: bytes) -> list[str]:
     """Return the lines of a part, normal, from its file."""
-    return [normal(line) for line in json.loads(unpacked(content))["lines"]]
+    return normal_lines(json.loads(unpacked(content))["lines"])
 
 
 def _head(issue: Issue) -> dict[str, list[str]]:
-    record = record_of(issue)
     flags = {
-        "已撤回": record.withdrawn is not None,
-        "有更正": record.corrected is not None,
-        "内部": record.audience is Audience.INTERNAL,
+        "已撤回": issue.withdrawal is not None,
+        "有更正": bool(issue.corrections),
+        "内部": issue.audience is Audience.INTERNAL,
     }
-    return {"titles": list(record.titles[:_TITLES_SHOWN]), "flags": [word for word, given in flags.items() if given]}
+    return {"titles": list(titles_of(issue)[:_TITLES_SHOWN]), "flags": [word for word, given in flags.items() if given]}

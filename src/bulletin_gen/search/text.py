@@ -13,7 +13,7 @@ from bulletin_gen.notation.dates import chinese_date
 from bulletin_gen.patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bulletin_gen.model import Block, Entry, Issue, Table
 
@@ -33,9 +33,16 @@ def normal(text: str) -> str:
 
     Each character for itself, so that a browser finds the same and knows which characters of the text it found.
     """
-    parts = _CHANGING.split(text)
+    return "".join(normal_lines([text]))
+
+
+def normal_lines(lines: Sequence[str]) -> list[str]:
+    """Return each of some lines as it is compared; all at once take half the time."""
+    if not lines:
+        return []
+    parts = _CHANGING.split("\n".join([line.replace("\n", "") for line in lines]))
     parts[1::2] = map(_FORMS.__getitem__, parts[1::2])
-    return "".join(parts)
+    return "".join(parts).split("\n")
 
 
 class _Forms(dict[str, str]):
@@ -48,8 +55,9 @@ class _Forms(dict[str, str]):
 
 
 _FORMS = _Forms()
-_CHANGING = pattern("([^0-9a-z\u4e00-\u9fff、。《》“”])")
-"""All but characters that are their own form, as nine of ten are in a Chinese text: each look-up takes time."""
+_CHANGING = pattern("([^0-9a-z\u4e00-\u9fff、。《》“”\n])")
+"""All but characters that are their own form, as nine of ten are in a Chinese text: each look-up takes time.
+The end of a line only stands between lines."""
 
 
 def _titles(issue: Issue) -> Iterator[str]:

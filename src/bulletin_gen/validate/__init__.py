@@ -1,6 +1,6 @@
 """Turn drafts into the model by one field table, and report all that is wrong with them. Writes nothing."""
 
-from bulletin_gen.validate.body import Body, BodyContext, BodySource, read_body
+from bulletin_gen.validate.body import Body, BodyContext, read_body
 from bulletin_gen.validate.publication import PublicationReading, read_publication
 from bulletin_gen.validate.site import Archive, Enrolled, judge_series, order_of, read_site, validate_site
 
@@ -8,7 +8,6 @@ __all__ = [
     "Archive",
     "Body",
     "BodyContext",
-    "BodySource",
     "Enrolled",
     "PublicationReading",
     "judge_series",

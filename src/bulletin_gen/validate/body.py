@@ -30,17 +30,7 @@ if TYPE_CHECKING:
 
     from bulletin_gen.parse.traced import Traced
 
-__all__ = ["Body", "BodyContext", "BodySource", "read_body"]
-
-
-class BodySource(Struct, frozen=True):
-    """The text below a head."""
-
-    path: str
-    """POSIX path of the file, relative to the site."""
-    text: str
-    first_line: int
-    """The line of the file that the text begins on."""
+__all__ = ["Body", "BodyContext", "read_body"]
 
 
 class Body(Struct, frozen=True):
@@ -79,9 +69,9 @@ _REFERENCE = pattern(r"(?<!\\)\[\^([^\]]*)\]")
 _BREAKS = pattern(r"[ \u3000]*\\[ \u3000\\]*|\u3000+")
 
 
-def read_body(source: BodySource, context: BodyContext, *, shortcuts: bool = True) -> Checked[Body]:
+def read_body(source: Source, context: BodyContext, *, shortcuts: bool = True) -> Checked[Body]:
     """Return editor's note and sections of a body, with every fault in it; `shortcuts` as `parse_body` has them."""
-    parsed = parse_body(Source(source.path, source.text, source.first_line), shortcuts=shortcuts)
+    parsed = parse_body(source, shortcuts=shortcuts)
     reading = Reading(parsed.value, context, touching=touching_lines(parsed.value))
     flat = _read_flat(reading)
     _check_sequence(reading, flat.lines)

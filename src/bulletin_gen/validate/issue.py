@@ -15,7 +15,7 @@ from bulletin_gen.parse.yaml import read_yaml
 from bulletin_gen.patterns import pattern
 from bulletin_gen.validate import issue_fields as head
 from bulletin_gen.validate.attachments import checked_attachments
-from bulletin_gen.validate.body import Body, BodyContext, BodySource, read_body
+from bulletin_gen.validate.body import Body, BodyContext, read_body
 from bulletin_gen.validate.distribution import over
 from bulletin_gen.validate.fields import Setting, Settings, Slot, read_fields, report_hidden
 from bulletin_gen.validate.issue_rules import HeadRules, check_head, editor_note
@@ -116,8 +116,7 @@ def _read_head(text: Source, source: IssueSource) -> _Head:
 def _read_body(text: Source | None, source: IssueSource, publication: Publication, settings: Settings) -> Checked[Body]:
     if text is None:
         return Checked(Body())
-    body = BodySource(text.path, text.text, text.first_line)
-    return read_body(body, BodyContext(publication.columns, settings.get(head.DATE), source.files))
+    return read_body(text, BodyContext(publication.columns, settings.get(head.DATE), source.files))
 
 
 def _placed_key(source: IssueSource, slug: str) -> IssueKey | None:

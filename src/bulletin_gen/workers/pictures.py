@@ -49,20 +49,23 @@ class Darkroom(Struct, frozen=True):
 class Beside(Struct, frozen=True, kw_only=True):
     """What lies beside an issue, as the edition has it."""
 
-    files: tuple[Output | Copy, ...]
-    sizes: tuple[tuple[str, int], ...]
+    files: tuple[Output | Copy, ...] = ()
+    sizes: tuple[tuple[str, int], ...] = ()
     """Bytes of each file that the issue shows, links or offers, by its path."""
-    pictures: tuple[tuple[str, WebPicture], ...]
+    pictures: tuple[tuple[str, WebPicture], ...] = ()
     """Those that the page shows, by path."""
-    faults: tuple[Diagnostic, ...]
+    faults: tuple[Diagnostic, ...] = ()
 
 
 def files_beside(room: Darkroom, issue: Issue, folder: Path) -> Beside:
     """Return what lies beside an issue that is cut to the edition; a picture that can't be shown is a fault."""
+    copies = issue_copies(issue, folder)
+    if not copies:
+        return Beside()
     figures = {block.path: block for block in blocks_in(body_blocks(issue)) if isinstance(block, Figure)}
     files: list[Output | Copy] = []
     sizes, shown, faults = [], [], []
-    for copy in issue_copies(issue, folder):
+    for copy in copies:
         path = copy.source.relative_to(folder).as_posix()
         if path in figures:
             try:
