@@ -98,13 +98,14 @@ def _lines(pages: Pages, publication: Publication, issues: tuple[IssueRecord, ..
 
 def _data(pages: Pages, given: tuple[Portion, ...]) -> Output:
     head = {"schema": schema_name(pages, SCHEMA), "edition": pages.audience.value, "site": _site(pages)}
-    items = b",\n".join(filter(None, (one.fetch() for one in given)))
-    return Output(SITE_DATA, in_line(head)[:-1] + b', "issues": [\n' + items + b"\n]}\n")
+    start = in_line(head)[:-1] + b', "issues": [\n'
+    items = [piece for one in given if (own := one.fetch()) for piece in (b",\n", own)]
+    return Output(SITE_DATA, b"".join([start, *items[1:], b"\n]}\n"]))  # all at once: these are megabytes
 
 
 def _table(given: tuple[Portion, ...]) -> Output:
-    rows = b"".join(one.fetch() for one in given)
-    return Output(SITE_TABLE, f"{_BYTE_ORDER_MARK}{_rows([COLUMNS])}".encode() + rows)
+    head = f"{_BYTE_ORDER_MARK}{_rows([COLUMNS])}".encode()
+    return Output(SITE_TABLE, b"".join([head, *(one.fetch() for one in given)]))
 
 
 def _site(pages: Pages) -> Json:

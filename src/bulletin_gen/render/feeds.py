@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
@@ -100,10 +100,15 @@ def feed_shares(pages: Pages, catalogue: Catalogue) -> Iterator[Share]:
 
 
 def site_feeds(pages: Pages, portions: Portions) -> Iterator[SitePage]:
-    """Yield the feeds of the whole site, none of them made."""
+    """Yield the feeds of the whole site, none of them made; what needs the entries of a year comes together."""
+    yield from sorted(_site_feeds(pages, portions), key=lambda page: page.paths[0].rpartition("/feed")[2])
+
+
+def _site_feeds(pages: Pages, portions: Portions) -> Iterator[SitePage]:
     if pages.audience is Audience.INTERNAL:
         return
-    merged: Merged = lru_cache(maxsize=1)(partial(_merged, cache(_opened)))  # documents of a year come together
+    opened = lru_cache(maxsize=2 * len(portions.get(_INDEX, ())))(_opened)  # those of two years
+    merged: Merged = lru_cache(maxsize=1)(partial(_merged, opened))
     title, author = pages.site.title, pages.site.sponsor or pages.site.title
     whole, topics = _indexed(portions)
     yield from feed_pages(
