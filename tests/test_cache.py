@@ -8,7 +8,8 @@ import io
 import os
 import pickle
 import shutil
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,18 +17,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bulletin_gen.cache.ahead import look_ahead
+from bulletin_gen.cache.ahead import looking_ahead
 from bulletin_gen.cache.digests import file_digest
 from bulletin_gen.cache.packing import made, pack, unpack
-from bulletin_gen.cache.signs import Sight, names_in
+from bulletin_gen.cache.signs import Sight, names_in, stands
 from bulletin_gen.cache.store import Store, fetch, keep, key_of, prune
 from bulletin_gen.diagnostics import Severity, Span
 from bulletin_gen.model import Anchor, IssueKey, Run
 from bulletin_gen.templating.closure import closure_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from bulletin_gen.cache.signs import Bundle
 
@@ -38,15 +38,17 @@ if TYPE_CHECKING:
 
 # -------------------------------------------------------------------------------------------- files by the thousand
 
-MANY = [f"{'一' * 30}/{number:05}/{'页' * 30}.html" for number in range(4000)]
+MANY = [f"{'一' * 30}/{number * 7919 % 100_003}/{'页' * 30}.html" for number in range(6000)]
 """Names enough that they are looked at in a process of its own."""
 
 
-def looked_ahead(folder: Path) -> tuple[Callable[[Bundle], bool], Bundle]:
-    """Return what looks ahead at many files below a folder, none of them there, and their bundle."""
+@contextmanager
+def looked_ahead(folder: Path, *others: Bundle) -> Iterator[tuple[Callable[[Bundle], bool], Bundle]]:
+    """Give what looks ahead at many files below a folder, none of them there, then at others, and their bundle."""
     (folder / "witness").write_bytes(b"")
     bundle = Sight().bundle(str(folder), MANY)
-    return look_ahead(str(folder), [bundle], str(folder / "witness")), bundle
+    with looking_ahead(str(folder), [bundle, *others], str(folder / "witness")) as told:
+        yield told, bundle
 
 
 def make_one(folder: Path) -> None:
@@ -56,32 +58,60 @@ def make_one(folder: Path) -> None:
 
 
 def test_what_was_seen_ahead_is_told(tmp_path: Path) -> None:
-    told, bundle = looked_ahead(tmp_path)
-    assert told(bundle)
-    make_one(tmp_path)
-    assert told(bundle)  # looked at before
-    assert not look_ahead(str(tmp_path), [bundle], str(tmp_path / "witness"))(bundle)
+    with looked_ahead(tmp_path) as (told, bundle):
+        assert told(bundle)
+        make_one(tmp_path)
+        assert told(bundle)  # looked at before
+    with looked_ahead(tmp_path, bundle) as (told, _):
+        assert not told(bundle)
 
 
 def test_what_somebody_changed_meanwhile_is_looked_at_again(tmp_path: Path) -> None:
-    told, bundle = looked_ahead(tmp_path)
-    assert told(bundle)
-    make_one(tmp_path)
-    (tmp_path / "witness").write_bytes(b"changed")
-    assert not told(bundle)
+    with looked_ahead(tmp_path) as (told, bundle):
+        assert told(bundle)
+        make_one(tmp_path)
+        (tmp_path / "witness").write_bytes(b"changed")
+        assert not told(bundle)
 
 
 def test_what_was_not_looked_at_ahead_is_looked_at_when_it_is_asked_for(tmp_path: Path) -> None:
-    told, _ = looked_ahead(tmp_path)
-    make_one(tmp_path)
-    assert told(Sight().bundle(str(tmp_path), MANY[-2:]))
-    assert not told(Sight().bundle(str(tmp_path.parent), MANY[-2:]))
+    with looked_ahead(tmp_path) as (told, _):
+        make_one(tmp_path)
+        assert told(Sight().bundle(str(tmp_path), MANY[-2:]))
+        assert not told(Sight().bundle(str(tmp_path.parent), MANY[-2:]))
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_nothing_is_left_of_looking_ahead_though_nobody_waited_for_all(tmp_path: Path, *, asked: bool) -> None:
+    children = Path(f"/proc/self/task/{os.getpid()}/children")
+    before = (children.read_text("ascii"), sorted(Path("/proc/self/fd").iterdir()))
+    with looked_ahead(tmp_path, Sight().bundle(str(tmp_path), MANY[:-1])) as (told, bundle):
+        assert not asked or told(bundle)
+        assert len(children.read_text("ascii").split()) == len(before[0].split()) + 1
+    assert (children.read_text("ascii"), sorted(Path("/proc/self/fd").iterdir())) == before
 
 
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1)))
 def test_a_bundle_is_the_names_that_it_was_made_of(names: list[str]) -> None:
     assert names_in(Sight().bundle("/nowhere", names)) == names
+
+
+@given(st.integers(1, 9), st.sets(st.integers(0, 7)))
+def test_a_bundle_is_renewed_where_its_files_changed(
+    tmp_path_factory: pytest.TempPathFactory, share: int, changed: set[int]
+) -> None:
+    folder = tmp_path_factory.mktemp("files")
+    names = [str(number) for number in range(8)]
+    for name in names:
+        (folder / name).write_bytes(b"")
+    before = Sight().bundle(str(folder), names, share)
+    for number in changed:
+        (folder / names[number]).write_bytes(b"changed")
+    now = Sight().renewed(str(folder), before, {number // share for number in changed})
+    assert now == Sight().bundle(str(folder), names, share)
+    assert stands(str(folder), now)
+    assert stands(str(folder), before) is not bool(changed)
 
 
 # -------------------------------------------------------------------------------------------------------- the store

@@ -4,58 +4,66 @@ from __future__ import annotations
 
 import os
 import signal
-from functools import cache
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bulletin_gen.cache.signs import sign_of, stands
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from bulletin_gen.cache.signs import Bundle
 
-_WORTH = 200_000
-"""Characters of names: of some thousands of files, at which to look takes as long as to begin a process."""
+_WORTH = 20_000
+"""Bytes of names: of some thousands of files, at which to look takes as long as to begin a process."""
 _ENDINGS = (signal.SIGINT, signal.SIGTERM)
+_NO, _YES = b"\0", b"\1"
 
 
-def look_ahead(folder: str, bundles: Sequence[Bundle], witness: str) -> Callable[[Bundle], bool]:
-    """Begin to look at bundles of files below a folder; return what tells whether a bundle stands.
+@contextmanager
+def looking_ahead(folder: str, bundles: Sequence[Bundle], witness: str) -> Iterator[Callable[[Bundle], bool]]:
+    """Begin to look at bundles of files below a folder, in their order; give what tells whether a bundle stands.
 
     `witness` is a file that changes with any of them: where it did since, and for a bundle that was not looked at, the
     disk is asked again.
     """
-    sign = sign_of(witness)
-    seen = _begun(folder, bundles) if sum(len(one.names) for one in bundles) > _WORTH else dict
+    sign, begun = sign_of(witness), frozenset(bundles)
+    known: dict[Bundle, bool] = {}
+    with _answers(folder, bundles) as answers:
 
-    def told(bundle: Bundle) -> bool:
-        known = seen().get(bundle) if sign_of(witness) == sign else None
-        return stands(folder, bundle) if known is None else known
+        def told(bundle: Bundle) -> bool:
+            if bundle not in begun or sign_of(witness) != sign:
+                return stands(folder, bundle)
+            while bundle not in known:
+                one, still = next(answers, (bundle, None))
+                known[one] = stands(folder, one) if still is None else still
+            return known[bundle]
 
-    return told
+        yield told
 
 
-def _begun(folder: str, bundles: Sequence[Bundle]) -> Callable[[], dict[Bundle, bool]]:
-    """Begin to look; return what waits for the answer, which lacks what could not be told."""
-    if not hasattr(os, "fork"):
-        return dict
+@contextmanager
+def _answers(folder: str, bundles: Sequence[Bundle]) -> Iterator[Iterator[tuple[Bundle, bool]]]:
+    """Begin to look; give each bundle with what was seen of it as soon as it is, as far as that can be told."""
+    if not hasattr(os, "fork") or sum(len(one.names) for one in bundles) < _WORTH:
+        yield iter(())
+        return
     reading, writing = os.pipe()
     masked = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)  # what ends the run is this process's alone to hear
     child = os.fork()  # as small as this one is now, it is copied in a moment, and it has no other thread
     if not child:
         try:
+            os.close(reading)
             os.chdir(folder)  # by a shorter path a file is found sooner
-            os.write(writing, bytes([stands(".", one) for one in bundles]))
+            for one in bundles:
+                os.write(writing, _YES if stands("", one) else _NO)
         finally:
             os._exit(0)
     signal.pthread_sigmask(signal.SIG_SETMASK, masked)
     os.close(writing)
-
-    @cache
-    def seen() -> dict[Bundle, bool]:
-        with os.fdopen(reading, "rb") as pipe:
-            told = pipe.read()
+    try:
+        with os.fdopen(reading, "rb", buffering=0) as pipe:
+            yield zip(bundles, (told == _YES for told in iter(lambda: pipe.read(1), b"")), strict=False)
+    finally:
+        os.kill(child, signal.SIGKILL)  # what it did not see yet, nobody will ask for
         os.waitpid(child, 0)
-        return dict(zip(bundles, map(bool, told), strict=False))
-
-    return seen

@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import marshal
 import os
+import sys
+import zlib
 from stat import S_ISDIR
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -21,6 +23,7 @@ _FINE, _COARSE = 20_000_000, 2_000_000_000
 _SECOND = 1_000_000_000
 _END = "\0"
 """Of a name in a bundle: no file has it in its name."""
+_SIZE = hashlib.sha256().digest_size
 
 Sign: TypeAlias = tuple[int, int, int, int]
 """What a disk says of a file or a folder: its size, when it was modified, when its entry changed, and its inode.
@@ -44,10 +47,12 @@ class Seen(NamedTuple):
 class Bundle(NamedTuple):
     """Many files below a folder, and what the disk says of them: one value in place of tens of thousands."""
 
-    names: str
-    """Their paths below the folder, each with `_END` behind it."""
-    signs: str
-    """One key for all."""
+    names: bytes
+    """Their paths below the folder, each with `_END` behind it, compressed: a tenth of it."""
+    signs: bytes
+    """A digest for each share of them in turn; there is one share unless they change one by one."""
+    share: int = sys.maxsize
+    """How many files share a digest."""
 
 
 class Sight(Struct, frozen=True):
@@ -79,13 +84,21 @@ class Sight(Struct, frozen=True):
     def take(self, folder: str, bundle: Bundle, signs: Mapping[str, Sign]) -> None:
         """Take the signs that the files of a bundle had for what is seen of them, where it stands."""
         names = names_in(bundle)
-        if _digest(list(map(signs.get, names))) == bundle.signs and self.stands(folder, bundle):
+        if _digests(list(map(signs.get, names)), bundle.share) == bundle.signs and self.stands(folder, bundle):
             self.files.update((f"{folder}/{name}", signs.get(name)) for name in names)
 
-    def bundle(self, folder: str, names: Sequence[str]) -> Bundle:
+    def bundle(self, folder: str, names: Sequence[str], share: int = sys.maxsize) -> Bundle:
         """Return files below a folder with their signs as they were when they were first asked for."""
-        signs = _digest([self.sign(f"{folder}/{name}") for name in names])
-        return Bundle("".join([name + _END for name in names]), signs)
+        packed = zlib.compress("".join([name + _END for name in names]).encode("utf-8", "surrogatepass"), 1)
+        return Bundle(packed, _digests([self.sign(f"{folder}/{name}") for name in names], share), share)
+
+    def renewed(self, folder: str, bundle: Bundle, shares: Iterable[int]) -> Bundle:
+        """Return a bundle as it is now; only files in some of its shares are other ones."""
+        names, signs = names_in(bundle), bytearray(bundle.signs)
+        for share in shares:
+            own = names[share * bundle.share : (share + 1) * bundle.share]
+            signs[share * _SIZE : (share + 1) * _SIZE] = _digest([self.sign(f"{folder}/{name}") for name in own])
+        return bundle._replace(signs=bytes(signs))
 
     def forget(self, paths: Iterable[str]) -> None:
         """Look anew at files that were written since."""
@@ -95,12 +108,16 @@ class Sight(Struct, frozen=True):
 
 def names_in(bundle: Bundle) -> list[str]:
     """Return the names of a bundle's files."""
-    return bundle.names.split(_END)[:-1]
+    return zlib.decompress(bundle.names).decode("utf-8", "surrogatepass").split(_END)[:-1]
 
 
 def stands(folder: str, bundle: Bundle) -> bool:
-    """Tell whether the files of a bundle below a folder still have the signs that they had."""
-    return _digest([sign_of(f"{folder}/{name}") for name in names_in(bundle)]) == bundle.signs
+    """Tell whether the files of a bundle below a folder still have the signs that they had.
+
+    An empty folder is that in which the process is.
+    """
+    paths = [f"{folder}/{name}" for name in names_in(bundle)] if folder else names_in(bundle)
+    return _digests(list(map(sign_of, paths)), bundle.share) == bundle.signs
 
 
 def sign_of(path: str) -> Sign | None:
@@ -120,7 +137,7 @@ def is_settled(sign: Sign, noted: int) -> bool:
 def seen(signs: Iterable[tuple[str, Sign | None]]) -> Seen:
     """Return files and folders with what the disk says of them."""
     listed = tuple(signs)
-    return Seen(listed, _digest(list(listed)), _settling([sign for _, sign in listed if sign]))
+    return Seen(listed, _digest(list(listed)).hex(), _settling([sign for _, sign in listed if sign]))
 
 
 def signs_below(folder: str) -> list[tuple[str, Sign | None]]:
@@ -168,5 +185,9 @@ def _settling(signs: Iterable[Sign]) -> int:
     return max(times, default=0)
 
 
-def _digest(values: list[Any]) -> str:
-    return hashlib.sha256(marshal.dumps(values, 2)).hexdigest()
+def _digests(signs: list[Sign | None], share: int) -> bytes:
+    return b"".join([_digest(signs[start : start + share]) for start in range(0, len(signs), share)])
+
+
+def _digest(values: list[Any]) -> bytes:
+    return hashlib.sha256(marshal.dumps(values, 2)).digest()

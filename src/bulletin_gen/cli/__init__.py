@@ -12,7 +12,7 @@ import sys
 INTERRUPTED = 130
 """Exit code."""
 STOPPED = "已中断，网站没有写坏"
-_GARBAGE = 50_000, 20, 100
+_GARBAGE = 200_000, 20, 100
 """How seldom to look for circles among new values: nearly all that a build makes of an archive stays, and has none."""
 
 

@@ -45,7 +45,7 @@ _FOLDER = "search"
 
 
 class Base(Struct, frozen=True):
-    """An index that stands; an empty one does not."""
+    """An index of the build before; an empty one where there is none."""
 
     note: SearchNote | None = None
     volumes: tuple[Volume, ...] = ()
@@ -58,8 +58,10 @@ class Index(Struct, frozen=True):
     volumes: tuple[Volume, ...]
     buckets: tuple[Placed, ...]
     """Those that were made."""
-    kept: Mapping[int, Bundle] | None = None
-    """Those that stand, where some do, as `Searchable` has them."""
+    before: Bundle | None = None
+    """All files of the index in which they were patched; None where all were made."""
+    touched: frozenset[int] = frozenset()
+    """Their groups."""
 
 
 class Indexing(Struct, frozen=True):
@@ -69,7 +71,7 @@ class Indexing(Struct, frozen=True):
     made: tuple[Made, ...]
     """All publications whose settings are good."""
     base: Base
-    """What stands."""
+    """What stood; looked at only when it is to be patched, since that takes its time."""
     begun: dict[Place, Volume] = field(default_factory=dict)
     """Volumes whose texts stand already."""
     waiting: list[Quire] = field(default_factory=list)

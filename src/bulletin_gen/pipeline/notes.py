@@ -59,8 +59,8 @@ class SearchNote(Struct, frozen=True, kw_only=True):
     """Slugs of those that it has issues of."""
     key: str
     """Of all volumes, in their order."""
-    files: tuple[Bundle, ...]
-    """The buckets, some together, then the other files."""
+    files: Bundle
+    """The buckets, those of a group together, then the other files."""
 
 
 class Lists(Struct, frozen=True, kw_only=True):

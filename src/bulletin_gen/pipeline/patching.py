@@ -65,10 +65,8 @@ def patch(run: Run, volumes: tuple[Volume, ...], base: Base) -> Index | None:
     if base.note is None:
         filled = (bucket_files(bucket, patched(EMPTY, changes.get(bucket, {}))) for bucket in range(1 << bits))
         return Index(bits, lengthened, tuple(place(run.tree, file) for files in filled for file in files))
-    touched = {bucket // GROUP for bucket in changes}
-    kept = {number: files for number, files in enumerate(base.note.files[:-1]) if number not in touched}
     made = (file for bucket in sorted(changes) for file in _patched(run, bucket, changes[bucket]))
-    return Index(bits, lengthened, tuple(made), kept)
+    return Index(bits, lengthened, tuple(made), base.note.files, frozenset(bucket // GROUP for bucket in changes))
 
 
 def _lines(part: Part, folders: Iterable[str]) -> list[str] | None:

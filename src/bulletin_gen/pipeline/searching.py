@@ -6,7 +6,6 @@ Where much changed, or something is not as it was left, it is made anew. Both wa
 from __future__ import annotations
 
 from contextlib import contextmanager
-from functools import partial
 from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
@@ -39,8 +38,10 @@ class Searchable(Struct, frozen=True, kw_only=True):
     """Besides its page, and what belongs to issues; of the folders that stand only what changed."""
     standing: tuple[str, ...] = ()
     """Folders in which all other files stand as they stood."""
-    kept: Mapping[int, Bundle] = field(default_factory=dict)
-    """Buckets that stand as they stood, some together, by the number of these."""
+    before: Bundle | None = None
+    """All files, as they stood when some were patched; None where all were made."""
+    touched: frozenset[int] = frozenset()
+    """The groups of buckets of which some were."""
     volumes: Mapping[str, tuple[Volume, ...]] = field(default_factory=dict)
     """Of each publication, by year."""
     bits: int = 0
@@ -51,7 +52,7 @@ class Searchable(Struct, frozen=True, kw_only=True):
 def indexing(run: Run, made: Iterable[Made]) -> Iterator[Indexing]:
     """Give what becomes the index of an edition; nothing is at work for it any more afterwards."""
     known = tuple(one for one in made if one.serial.card.good)
-    index = Indexing(run, known, _standing(run, known))
+    index = Indexing(run, known, _noted(run, known))
     try:
         yield index
     finally:
@@ -64,7 +65,8 @@ def make_searchable(index: Indexing) -> Searchable:
     run = index.run
     volumes = {one.serial.slug: volumes_of(index, one) for one in index.made}
     listed = tuple(chain.from_iterable(volumes.values()))
-    made = patch(run, listed, index.base) or patch(run, listed, Base()) or index_anew(index, listed)
+    base = index.base if _stands(run, index.base) else Base()
+    made = patch(run, listed, base) or patch(run, listed, Base()) or index_anew(index, listed)
     serials = [one.serial for one in index.made if volumes[one.serial.slug]]
     titles = [(serial.slug, serial.card.holding.publication.title) for serial in serials]
     version = key_of(str(made.bits), *(volume.key for volume in listed))[:12]
@@ -72,8 +74,9 @@ def make_searchable(index: Indexing) -> Searchable:
     by_slug = groupby(made.volumes, key=lambda volume: volume.place[0])
     return Searchable(
         files=(*made.buckets, *(place(run.tree, one) for one in lists)),
-        standing=() if made.kept is None else (INDEX, PLACES),
-        kept=made.kept or {},
+        standing=(INDEX, PLACES) if made.before else (),
+        before=made.before,
+        touched=made.touched,
         volumes={slug: tuple(own) for slug, own in by_slug},
         bits=made.bits,
     )
@@ -83,25 +86,27 @@ def note_search(run: Run, search: Searchable) -> tuple[Bundle, ...]:
     """Note for the next build what the index is, now that its files stand; return them."""
     if not search.files:
         return ()
-    bundle = partial(run.desk.sight.bundle, str(run.tree.folder))
-    groups = [range(start, start + GROUP) for start in range(0, 1 << search.bits, GROUP)]
-    buckets = [search.kept.get(number) or bundle(_files_of(group)) for number, group in enumerate(groups)]
     noted = SearchNote(
         bits=search.bits,
         publications=tuple(search.volumes),
         key=_sum(chain.from_iterable(search.volumes.values())),
-        files=(*buckets, bundle((VOLUMES, TOPICS))),
+        files=_bundle(run, search),
     )
     note(run.desk.store, Notes(search=noted), run.request.audience, _NOTE)
-    return noted.files
+    return (noted.files,)
 
 
-def _files_of(buckets: Iterable[int]) -> list[str]:
-    return [path for bucket in buckets for path in (bucket_path(bucket), places_path(bucket))]
+def _bundle(run: Run, search: Searchable) -> Bundle:
+    folder, sight = str(run.tree.folder), run.desk.sight
+    if search.before:
+        last = (1 << search.bits) // GROUP  # the lists come after all groups
+        return sight.renewed(folder, search.before, (*search.touched, last))
+    paths = [path for bucket in range(1 << search.bits) for path in (bucket_path(bucket), places_path(bucket))]
+    return sight.bundle(folder, [*paths, VOLUMES, TOPICS], 2 * GROUP)
 
 
-def _standing(run: Run, made: Iterable[Made]) -> Base:
-    """Return the index of the build before, an empty one where it does not stand as it was left.
+def _noted(run: Run, made: Iterable[Made]) -> Base:
+    """Return the index of the build before as it was noted; an empty one where that does not fit what else is known.
 
     A part of an edition lists all its files, so that it makes all.
     """
@@ -109,12 +114,14 @@ def _standing(run: Run, made: Iterable[Made]) -> Base:
     noted = recall(store, audience, _NOTE).search
     if noted is None or run.request.shard:
         return Base()
-    if not all(run.desk.sight.stands(str(run.tree.folder), files) for files in noted.files):
-        return Base()
     cards = {one.serial.slug: one.serial.card for one in made}
     known = (cards.get(slug) or recall_card(store, audience, slug) for slug in noted.publications)
     volumes = tuple(volume for card in known if card for volume in card.volumes)
     return Base(noted, volumes) if _sum(volumes) == noted.key else Base()
+
+
+def _stands(run: Run, base: Base) -> bool:
+    return base.note is not None and run.desk.sight.stands(str(run.tree.folder), base.note.files)
 
 
 def _sum(volumes: Iterable[Volume]) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sysconfig
-from contextlib import suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from bulletin_gen.cache.ahead import look_ahead
+from bulletin_gen.cache.ahead import looking_ahead
 from bulletin_gen.cache.signs import Sight, seen, sign_of, signs_below
 from bulletin_gen.cache.store import Store, key_of, prune
 from bulletin_gen.cache.watch import watch, watched
@@ -40,13 +40,12 @@ def watched_build(request: BuildRequest, progress: Progress) -> BuildReport:
     store = Store(request.cache / "watch")
     key = key_of(repr(replace(request, jobs=1)))
     before: tuple[str, BuildReport] | None = watched(store, key)
-    if before and request.jobs > 1:
-        _look_ahead(sight, before[1])
-    noted, given = now(store), list(_given(request, sight))
-    total = key_of(*(one.sum for one in given))
-    if before and before[0] == total and _stands(sight, before[1]):
-        return before[1]
-    report = _build(request, progress, sight, first=not before)
+    with _looking_ahead(sight, before[1]) if before and request.jobs > 1 else nullcontext():
+        noted, given = now(store), list(_given(request, sight))
+        total = key_of(*(one.sum for one in given))
+        if before and before[0] == total and _stands(sight, before[1]):
+            return before[1]
+        report = _build(request, progress, sight, first=not before)
     if report.written and all(one.settled < noted for one in given):
         kept = report.written.kept + len(report.written.written)
         answer = replace(report, written=replace(report.written, written=(), kept=kept, removed=()))
@@ -84,10 +83,12 @@ def _publications(site: Path) -> Iterator[Path]:
         yield from sorted(folder.iterdir())
 
 
-def _look_ahead(sight: Sight, report: BuildReport) -> None:
-    """Begin to look at the edition, so that it is known when it is asked for."""
+@contextmanager
+def _looking_ahead(sight: Sight, report: BuildReport) -> Iterator[None]:
+    """Look at the edition meanwhile, so that it is known when it is asked for."""
     folder = str(report.output)
-    sight.ahead[folder] = look_ahead(folder, report.bundles, f"{folder}/{MARKER}")
+    with looking_ahead(folder, report.bundles, f"{folder}/{MARKER}") as sight.ahead[folder]:
+        yield
 
 
 def _stands(sight: Sight, report: BuildReport) -> bool:

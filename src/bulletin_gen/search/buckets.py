@@ -33,13 +33,14 @@ _SLOT = 4
 
 
 class Slab(NamedTuple):
-    """A piece of an index: lines, each with its slot before it, first those of single characters.
+    """A piece of an index: of each entry a line in three texts; a line feed is before it."""
 
-    The places have no lines of these, and else the same in the same order.
-    """
-
+    heads: str
+    """Slot and gram."""
     issues: str
+    """Which have it: numbers or, after a blank each, the names of volumes and the numbers of theirs."""
     places: str
+    """Behind a blank the records of these; nothing of a single character."""
 
 
 class Bucket(NamedTuple):
@@ -70,17 +71,22 @@ def bucket_files(bucket: int, contents: Bucket) -> tuple[Output, Output]:
 
 def buckets_of_slab(number: int, pieces: Iterable[Slab], bits: int) -> Iterator[tuple[int, Bucket]]:
     """Yield the buckets of a slab from what the index of each group of volumes has there, sorted by volume."""
-    issues, places = _entries(pieces)
     share, width = 1 << (bits - _FEWEST), 1 << (SLOT_BITS - bits)
     buckets: list[list[str]] = [[] for _ in range(share)]
     slots = range(number * SLAB, (number + 1) * SLAB)
     by_slot = {f"{slot:0{_SLOT}x}": buckets[slot // width % share] for slot in slots}
-    for head in issues:
-        by_slot[head[:_SLOT]].append(head)
-    for bucket, heads in enumerate(buckets, number * share):
-        heads.sort(key=lambda head: f"{head[_SLOT:]} ")
-        own = [f"{head[_SLOT:]} {issues[head]}" for head in heads]
-        yield bucket, Bucket(_content(own), _content([places.get(head, "") for head in heads]))
+    for head, own, told in _together(pieces):
+        by_slot[head[:_SLOT]].append(f"{head[_SLOT:]}{own}\n{told[1:]}\n")
+    for bucket, entries in enumerate(buckets, number * share):
+        entries.sort()
+        lines = "".join(entries).split("\n")
+        yield bucket, Bucket(_content(lines[:-1:2]), _content(lines[1::2]))
+
+
+def entries_in(slab: Slab) -> Iterable[tuple[str, str, str]]:
+    """Return the entries of a slab: of each its head, issues and places."""
+    heads, issues, places = (text.split("\n")[1:] for text in slab)
+    return zip(heads, issues, places, strict=True)
 
 
 def patched(contents: Bucket, changes: Changes) -> Bucket:
@@ -98,24 +104,18 @@ def patched(contents: Bucket, changes: Changes) -> Bucket:
     return Bucket(b"\n".join(issues), b"\n".join(places))
 
 
-def _entries(pieces: Iterable[Slab]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return what pieces have of each entry together: the issues and, where it has them, the places."""
+def _together(slabs: Iterable[Slab]) -> Iterable[tuple[str, str, str]]:
+    """Return the entries of slabs, each once."""
     issues: dict[str, str] = {}
     places: dict[str, str] = {}
-    for piece in pieces:
-        listed, located = piece.issues.split("\n")[1:], piece.places.split("\n")[1:]
-        single = len(listed) - len(located)
-        for line in listed[:single]:
-            head, _, own = line.partition(" ")
-            issues[head] = f"{issues[head]} {own}" if head in issues else own
-        for line, told in zip(listed[single:], located, strict=True):
-            head, _, own = line.partition(" ")
+    for slab in slabs:
+        for head, own, told in entries_in(slab):
             if head in issues:
-                issues[head] += f" {own}"
-                places[head] += told[len(head) :]
+                issues[head] += own
+                places[head] += told
             else:
-                issues[head], places[head] = own, told[len(head) + 1 :]
-    return issues, places
+                issues[head], places[head] = own, told
+    return zip(issues, issues.values(), places.values(), strict=True)
 
 
 def _content(lines: Sequence[str]) -> bytes:

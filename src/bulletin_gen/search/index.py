@@ -11,12 +11,11 @@ how often pairs and fours do. Other parts say the same, so that a list of the pl
 
 from __future__ import annotations
 
-from itertools import chain, pairwise
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from msgspec import Struct
-from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from bulletin_gen.search.entries import Tokens, slabs_of
@@ -32,7 +31,7 @@ Numbers: TypeAlias = NDArray[Any]
 Flags: TypeAlias = NDArray[np.bool_]
 
 _END = "\n"
-_HINGES = np.array([ord(sign) for sign in HINGES])
+_HINGES = np.array([ord(sign) for sign in HINGES], dtype=np.uint32)
 
 
 class Leaf(Struct, frozen=True):
@@ -47,11 +46,7 @@ class Leaf(Struct, frozen=True):
 def index_of(leaves: Sequence[Leaf]) -> tuple[Slab, ...]:
     """Return the index of parts of one volume, sorted by number, in slabs."""
     text = _text(leaves)
-    levels = list(_levels(text))
-    tokens = Tokens(
-        **{name: np.concatenate([getattr(level, name) for level in levels]) for name in Tokens.__struct_fields__}
-    )
-    return slabs_of(tokens, text.signs)
+    return slabs_of(_joined(list(_levels(text))), text.signs)
 
 
 class _Text(Struct, frozen=True, kw_only=True):
@@ -62,6 +57,8 @@ class _Text(Struct, frozen=True, kw_only=True):
     """Of the signs among those that there are: 0 is the end of a line."""
     kinds: int
     """How many signs there are."""
+    left: Numbers
+    """How many signs there are from each place to the end of its line, `WIDEST` where they are more."""
     places: Numbers
     owners: Numbers
     """The leaf of each place."""
@@ -69,70 +66,69 @@ class _Text(Struct, frozen=True, kw_only=True):
     """Of each leaf."""
 
 
-class _Grams(Struct, frozen=True, kw_only=True):
-    """Grams of which something is said."""
+class _Grams(Struct, frozen=True):
+    """All grams that begin at some places, sorted; the same ones by their places."""
 
     starts: Numbers
     """Where they begin in all texts."""
-    lengths: Numbers
     keys: Numbers
     """The same for the same gram."""
+
+
+class _Say(Struct, frozen=True, kw_only=True):
+    """What is to be said of grams."""
+
+    length: int
+    """Their signs; fewer at the end of a line."""
     most: int
     """Places of one in a leaf that are told, at most."""
     again: bool
     """They are of leaves that say much again."""
 
 
+def _joined(levels: Sequence[Tokens]) -> Tokens:
+    return Tokens(
+        **{name: np.concatenate([getattr(level, name) for level in levels]) for name in Tokens.__struct_fields__}
+    )
+
+
 def _levels(text: _Text) -> Iterator[Tokens]:
     """Yield what is said of grams of each length."""
-    starts = np.flatnonzero(text.ranks)
-    yield _level(text, _alike(text, starts, 1, 0))[0]
-    starts = starts[text.ranks[starts + 1] > 0]
-    again = _says_again(text, starts)[text.owners[starts]]
-    yield from _levels_again(text, starts[again])
-    starts = starts[~again]
-    hinges = starts[np.isin(text.signs[starts + 1], _HINGES) & (text.ranks[starts + 2] > 0)]
+    yield _signs(text)
+    starts = np.flatnonzero(text.left)
+    pairs = _sorted(starts, text.ranks[starts] * np.int64(text.kinds) + text.ranks[starts + 1])
+    names = _names(text, pairs)
+    pairs = _chosen(pairs, text.left[pairs.starts] > 1)
+    again = _says_again(text, pairs)
+    if again.any():
+        there = again[text.owners[pairs.starts]]
+        yield from _levels_again(text, _chosen(pairs, there), names, starts[again[text.owners[starts]]])
+        pairs = _chosen(pairs, ~there)
+    yield from _levels_fresh(text, pairs, names)
+
+
+def _levels_fresh(text: _Text, grams: _Grams, names: Numbers) -> Iterator[Tokens]:
+    """Yield what is said of leaves that say little again, by their pairs and the names of these."""
+    hinges = grams.starts[np.isin(text.signs[grams.starts + 1], _HINGES)]
     for length in range(2, LONGEST + 1):
-        level, common = _level(text, _alike(text, starts, length, PLACES if length < LONGEST else OFTEN))
+        most = PLACES if length < LONGEST else OFTEN
+        level, common = _level(text, grams, _Say(length=length, most=most, again=False))
         yield level
-        starts = np.union1d(_longer(text, common, length), hinges)
+        starts = _longer(text, common, length, hinges)
         hinges = hinges[:0]  # they make grams of three alone
+        grams = _sorted(starts, _behind(text, names, starts, length - 1))
 
 
-def _levels_again(text: _Text, pairs: Numbers) -> Iterator[Tokens]:
-    """Yield what is said of leaves that say much again, by where their pairs begin."""
-    if len(pairs):
-        ends = np.flatnonzero(text.ranks == 0)
-        left = ends[np.searchsorted(ends, pairs)] - pairs
-        halves = _halves(text)
-        yield _level(text, replace(_alike(text, pairs, 2, 0), again=True))[0]
-        for least, most in ((BRIEF, LONGEST), (WIDE, WIDEST)):
-            there = left >= least
-            starts, lengths = pairs[there], np.minimum(left[there], most).astype(np.int8)
-            keys = halves[starts]
-            if most == WIDEST:
-                keys = keys * (int(halves.max()) + 1) + halves[starts + LONGEST]
-            told = OFTEN if most == WIDEST else 0
-            yield _level(text, _Grams(starts=starts, lengths=lengths, keys=keys, most=told, again=True))[0]
-
-
-def _alike(text: _Text, starts: Numbers, length: int, most: int) -> _Grams:
-    """Return the grams of a length that begin at some places."""
-    lengths = np.full(len(starts), length, dtype=np.int8)
-    return _Grams(starts=starts, lengths=lengths, keys=_keys(text, starts, length), most=most, again=False)
-
-
-def _halves(text: _Text) -> Numbers:
-    """Return for each place a number for the signs there: half a wide gram, or up to the end of the line."""
-    keys = np.zeros(len(text.ranks), dtype=np.int64)
-    within = np.ones(len(keys), dtype=np.bool_)
-    for offset in range(LONGEST):
-        ranks = np.append(text.ranks[offset:], np.zeros(offset, dtype=text.ranks.dtype))
-        within &= ranks > 0
-        keys = keys * text.kinds + ranks * within
-        if offset % 2:
-            keys = np.unique(keys, return_inverse=True)[1]
-    return keys
+def _levels_again(text: _Text, pairs: _Grams, names: Numbers, starts: Numbers) -> Iterator[Tokens]:
+    """Yield what is said of leaves that say much again, by their pairs, the names of these and all their places."""
+    yield _level(text, pairs, _Say(length=2, most=0, again=True))[0]
+    halves = _sorted(starts, _behind(text, names, starts, 2))
+    names = _names(text, halves)
+    halves = _chosen(halves, text.left[halves.starts] >= BRIEF)
+    yield _level(text, halves, _Say(length=LONGEST, most=0, again=True))[0]
+    starts = starts[text.left[starts] >= WIDE]
+    wide = _sorted(starts, _behind(text, names, starts, LONGEST))
+    yield _level(text, wide, _Say(length=WIDEST, most=OFTEN, again=True))[0]
 
 
 def _text(leaves: Sequence[Leaf]) -> _Text:
@@ -140,84 +136,113 @@ def _text(leaves: Sequence[Leaf]) -> _Text:
     sizes = np.array([len(line) + 1 for line in lines], dtype=np.int64)
     starts = np.array([start for leaf in leaves for start, _ in leaf.lines], dtype=np.int64)
     whole = "".join(chain.from_iterable((line, _END) for line in lines)) + _END * WIDEST
-    signs = np.frombuffer(whole.encode("utf-32-le"), dtype=np.int32)
+    signs = np.frombuffer(whole.encode("utf-32-le"), dtype=np.uint32)
     there = np.zeros(int(signs.max()) + 1, dtype=np.bool_)
     there[signs] = True
     ranks = np.cumsum(there, dtype=np.int32) - 1
     counts = np.array([len(leaf.lines) for leaf in leaves], dtype=np.int64)
+    ends = np.cumsum(sizes)
+    all_places = np.arange(int(sizes.sum()))
     return _Text(
         signs=signs,
         ranks=ranks[signs],
         kinds=int(ranks[-1]) + 1,
-        places=(np.arange(int(sizes.sum())) + np.repeat(starts - np.cumsum(sizes) + sizes, sizes)).astype(np.int16),
+        left=np.minimum(np.repeat(ends - 1, sizes) - all_places, WIDEST).astype(np.int8),
+        places=(all_places + np.repeat(starts - ends + sizes, sizes)).astype(np.int16),
         owners=np.repeat(np.repeat(np.arange(len(leaves), dtype=np.int32), counts), sizes),
         numbers=np.array([leaf.number for leaf in leaves], dtype=np.int32),
     )
 
 
-def _says_again(text: _Text, pairs: Numbers) -> Flags:
-    """Tell of each leaf whether it says much again, by where its pairs are."""
-    bounds = np.searchsorted(text.owners[pairs], np.arange(len(text.numbers) + 1)).tolist()
-    keys = _keys(text, pairs, 2)
-    counts = ((len(np.unique(keys[at:end])), end - at) for at, end in pairwise(bounds))
-    return np.array([says_again(*count) for count in counts], dtype=np.bool_)
-
-
-def _level(text: _Text, grams: _Grams) -> tuple[Tokens, Numbers]:
-    """Return what is said of grams, and the places that are not told."""
-    order, keys = _sorted(grams.keys)
-    lengths, order = grams.lengths[order], grams.starts[order]
-    owners = text.owners[order]
-    heads = _changes(keys)
-    runs = heads | _changes(owners)  # a run: one gram in one leaf
-    starts = np.flatnonzero(runs)
-    counts = np.diff(np.append(starts, len(order)))
-    told = np.repeat(counts <= grams.most, counts)
-    kept = runs | told
-    counted = np.zeros(len(order), dtype=np.int16)
-    counted[starts] = counts
-    level = Tokens(
-        lengths=lengths[kept],
-        again=np.full(int(kept.sum()), grams.again, dtype=np.bool_),
-        stands=order[kept].astype(np.int32),
-        heads=heads[kept],
-        numbers=text.numbers[owners[kept]],
-        counts=counted[kept],
-        places=np.where(told, text.places[order], np.int16(-1))[kept],
+def _signs(text: _Text) -> Tokens:
+    """Return what is said of single signs: which leaves have them."""
+    leaves, size = len(text.numbers), len(text.owners)
+    ranks = text.ranks[:size]
+    there = np.zeros((text.kinds, leaves), dtype=np.bool_)
+    there[ranks, text.owners] = True
+    kinds, owners = np.nonzero(there[1:])
+    stands = np.zeros(text.kinds, dtype=np.int64)
+    stands[ranks] = np.arange(size)
+    return Tokens(
+        lengths=np.ones(text.kinds - 1, dtype=np.int8),
+        again=np.zeros(text.kinds - 1, dtype=np.bool_),
+        stands=stands[1:],
+        parts=np.bincount(kinds, minlength=text.kinds - 1),
+        numbers=text.numbers[owners],
+        counts=np.zeros(len(owners), dtype=np.int16),
+        told=np.zeros(len(owners), dtype=np.int16),
+        places=np.zeros(0, dtype=np.int16),
     )
-    return level, order[~told]
 
 
-def _keys(text: _Text, wanted: Numbers, length: int) -> Numbers:
-    """Return a number for the gram at each place, the same for the same gram."""
-    ranks = text.ranks
-    keys = ranks[wanted].astype(np.int64)
-    for offset in range(1, length):
-        if offset == LONGEST // 2:  # so that numbers stay small, whatever signs there are
-            keys = np.unique(keys, return_inverse=True)[1]
-        keys = keys * text.kinds + ranks[wanted + offset]
+def _says_again(text: _Text, pairs: _Grams) -> Flags:
+    """Tell of each leaf whether it says much again."""
+    owners = text.owners[pairs.starts]
+    first = _changes(pairs.keys) | _changes(owners)
+    counts = (np.bincount(some, minlength=len(text.numbers)).tolist() for some in (owners[first], owners))
+    return np.array([says_again(*count) for count in zip(*counts, strict=True)], dtype=np.bool_)
+
+
+def _level(text: _Text, grams: _Grams, say: _Say) -> tuple[Tokens, Numbers]:
+    """Return what is said of grams, and the places that are not told."""
+    owners, firsts = text.owners[grams.starts], _changes(grams.keys)
+    runs = np.flatnonzero(firsts | _changes(owners))  # a run: one gram in one leaf
+    heads = np.flatnonzero(firsts[runs])
+    counts = np.diff(runs, append=len(owners)).astype(np.int16)
+    told = counts <= say.most
+    kept = np.repeat(told, counts)
+    stands = grams.starts[runs[heads]]
+    level = Tokens(
+        lengths=np.minimum(text.left[stands], np.int8(say.length)),
+        again=np.full(len(heads), say.again, dtype=np.bool_),
+        stands=stands,
+        parts=np.diff(heads, append=len(runs)),
+        numbers=text.numbers[owners[runs]],
+        counts=counts,
+        told=counts * told,
+        places=text.places[grams.starts[kept]],
+    )
+    return level, grams.starts[~kept]
+
+
+def _behind(text: _Text, names: Numbers, starts: Numbers, offset: int) -> Numbers:
+    """Return keys of longer grams from the names of those that they begin with and of those so far behind.
+
+    At the end of a line, of which nothing has a name, there are none behind.
+    """
+    behind = starts + np.minimum(text.left[starts], np.int8(offset))
+    keys: Numbers = names[starts] * (int(names.max()) + 1) + names[behind]
     return keys
 
 
-def _longer(text: _Text, common: Numbers, length: int) -> Numbers:
-    """Return the places where grams begin that are longer by the sign before or after the common ones."""
-    after = common[text.ranks[common + length] > 0]
-    before = common[common > 0]
-    before = before[text.ranks[before - 1] > 0] - 1
-    there = np.zeros(len(text.ranks), dtype=np.bool_)
-    there[after] = True
-    there[before] = True
-    return np.flatnonzero(there)
+def _names(text: _Text, grams: _Grams) -> Numbers:
+    """Return for each place a number for the gram there, 0 where there is none."""
+    names = np.zeros(len(text.ranks), dtype=np.int64)
+    names[grams.starts] = np.cumsum(_changes(grams.keys))
+    return names
 
 
-def _sorted(keys: Numbers) -> tuple[Numbers, Numbers]:
-    """Return an order of keys in which equal ones stay as they are, and the keys in it."""
+def _longer(text: _Text, common: Numbers, length: int, hinges: Numbers) -> Numbers:
+    """Return the places where longer grams begin: with the sign before or after the common ones, and at `hinges`."""
+    before = common[common > 0] - 1
+    there = np.zeros(len(text.left), dtype=np.bool_)
+    for starts in (common, before[text.left[before] > 0], hinges):
+        there[starts] = True
+    return np.flatnonzero(there & (text.left > length))
+
+
+def _sorted(starts: Numbers, keys: Numbers) -> _Grams:
+    """Return grams by their places and keys, sorted; equal ones stay as they are."""
     bits = len(keys).bit_length()
     if len(keys) and int(keys.max()).bit_length() + bits < np.iinfo(np.int64).bits:
         packed = np.sort(keys << bits | np.arange(len(keys)))  # much faster than to sort indices
-        return packed & ((1 << bits) - 1), packed >> bits
+        return _Grams(starts[packed & ((1 << bits) - 1)], packed >> bits)
     order = np.argsort(keys, kind="stable")
-    return order, keys[order]
+    return _Grams(starts[order], keys[order])
+
+
+def _chosen(grams: _Grams, which: Flags) -> _Grams:
+    return _Grams(grams.starts[which], grams.keys[which])
 
 
 def _changes(values: Numbers) -> Flags:

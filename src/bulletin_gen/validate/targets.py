@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from bulletin_gen.validate.reading import Reading
 
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp")
-TELLING_ENDINGS = (".heic", ".heif", ".avif")
-"""Photos of telephones that nobody cleans of place, time and camera."""
+TELLING_ENDINGS = (".heic", ".heif", ".avif", ".tif", ".tiff", ".dng")
+"""Photos of telephones and cameras, and scans, that nobody cleans of place, time and camera."""
 _SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*:")
-TELLING_HINT = "另存为 JPEG 后替换：这种格式里的拍摄地点、时间清除不了，很多电脑也打不开"
+TELLING_HINT = "另存为 JPEG（扫描件也可以存为 PDF）后替换：这种格式里的拍摄地点、时间清除不了，很多电脑也打不开"
 _BESIDE = "把文件放在这一期的文件夹里，只写文件名"
 
 

@@ -6,7 +6,7 @@ What changed of an index that stands is patched elsewhere.
 from __future__ import annotations
 
 from contextlib import suppress
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -70,7 +70,7 @@ class Indexed(Struct, frozen=True, kw_only=True):
     characters: int
     """Of its texts, normal."""
     path: Path
-    """Of a file that has its slabs one after another, of each the issues, then the places."""
+    """Of a file that has the texts of its slabs one after another."""
     ends: tuple[int, ...]
     """Where in it each of these begins and the last ends, in bytes."""
 
@@ -126,11 +126,8 @@ class _Piece(NamedTuple):
     name: str
     """Of its volume in the index."""
     path: Path
-    start: int
-    """Of the issues in the file, in bytes."""
-    middle: int
-    """Where the places begin."""
-    end: int
+    ends: tuple[int, ...]
+    """Where in the file each of its texts begins and the last ends, in bytes."""
 
 
 class _Slab(Struct, frozen=True):
@@ -143,7 +140,8 @@ class _Slab(Struct, frozen=True):
 
 
 def _piece(name: str, indexed: Indexed, slab: int) -> _Piece:
-    return _Piece(name, indexed.path, *indexed.ends[2 * slab : 2 * slab + 3])
+    texts = len(Slab._fields)
+    return _Piece(name, indexed.path, indexed.ends[slab * texts : (slab + 1) * texts + 1])
 
 
 def _index(bindery: Bindery, batch: tuple[Quire, ...]) -> list[Indexed]:
@@ -182,8 +180,8 @@ def _assemble(bindery: Bindery, slab: _Slab) -> list[Placed]:
 
 def _slab_of(piece: _Piece) -> Slab:
     with piece.path.open("rb") as file:
-        file.seek(piece.start)
-        return Slab(file.read(piece.middle - piece.start).decode(), file.read(piece.end - piece.middle).decode())
+        file.seek(piece.ends[0])
+        return Slab(*(file.read(end - start).decode() for start, end in pairwise(piece.ends)))
 
 
 def _title_of_batch(batch: tuple[Quire, ...]) -> str:
