@@ -59,7 +59,7 @@ _HIDDEN = pattern(
     r"|[.．。·]?内部\s*[}｝]"
     r"|^\s*[.．]\s*内部\s*$"
 )
-_SIGN_OF_MARK = pattern("[内內{}｛｝]")
+_SIGN_OF_MARK = pattern(r"[内內{}｛｝](?:(?<![内內])|\s*[部布步])")
 """All that looks like a mark, and every brace, holds one of these; most texts hold none of them."""
 _BRACES = pattern(r"(?<!\\)[{}｛｝]")
 _STANDS_FOR = "〓"

@@ -85,8 +85,8 @@ class Source(Struct, frozen=True):
 
     def lines(self) -> list[Traced]:
         """Return the lines without their ends."""
-        bounds = zip(self.starts, (*(start - 1 for start in self.starts[1:]), len(self.text)), strict=True)
-        return [Traced(self.text[start:end], range(start, end)) for start, end in bounds]
+        placed = zip(self.starts, self.text.split("\n"), strict=True)
+        return [Traced(line, range(start, start + len(line))) for start, line in placed]
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return line and column of an offset; (0, 0) for UNKNOWN."""

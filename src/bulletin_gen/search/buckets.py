@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.plan.search_files import bucket_path, places_path
-from bulletin_gen.search.figures import SLAB, SLABS, SLOT_BITS
+from bulletin_gen.search.figures import SLABS, SLOT_BITS
 from bulletin_gen.search.grams import escaped, issues_in, issues_text, records_in, slot_of
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     Changes = dict[str, dict[tuple[str, int], str | None]]
     """By gram, then by volume and number: the record that it now has there; None for nothing."""
 
-_FEWEST = SLABS.bit_length() - 1
+_FEWEST = 4
+"""Bits that name a bucket, at least."""
 _TEXT = 2500
 """Characters of text for each bucket: makes files of some 5 to 10 KB."""
 _HEAD, _TAIL = "bulletinSearch(`", "\n`);\n"
@@ -69,15 +70,25 @@ def bucket_files(bucket: int, contents: Bucket) -> tuple[Output, Output]:
     return Output(bucket_path(bucket), contents.issues), Output(places_path(bucket), contents.places)
 
 
-def buckets_of_slab(number: int, pieces: Iterable[Slab], bits: int) -> Iterator[tuple[int, Bucket]]:
-    """Yield the buckets of a slab from what the index of each group of volumes has there, sorted by volume."""
-    share, width = 1 << (bits - _FEWEST), 1 << (SLOT_BITS - bits)
-    buckets: list[list[str]] = [[] for _ in range(share)]
-    slots = range(number * SLAB, (number + 1) * SLAB)
-    by_slot = {f"{slot:0{_SLOT}x}": buckets[slot // width % share] for slot in slots}
+def shares_of(bits: int) -> int:
+    """Return in how many shares all buckets are put together: each is some slabs, and some buckets."""
+    return min(SLABS, 1 << bits)
+
+
+def side_by_side(slabs: Iterable[Slab]) -> Slab:
+    """Return the slabs of a share as one."""
+    return Slab(*map("".join, zip(*slabs, strict=True)))
+
+
+def buckets_of(share: int, pieces: Iterable[Slab], bits: int) -> Iterator[tuple[int, Bucket]]:
+    """Yield the buckets of a share from what the index of each group of volumes has there, sorted by volume."""
+    count, width = (1 << bits) // shares_of(bits), 1 << (SLOT_BITS - bits)
+    buckets: list[list[str]] = [[] for _ in range(count)]
+    slots = range(share * count * width, (share + 1) * count * width)
+    by_slot = {f"{slot:0{_SLOT}x}": buckets[slot // width % count] for slot in slots}
     for head, own, told in _together(pieces):
         by_slot[head[:_SLOT]].append(f"{head[_SLOT:]}{own}\n{told[1:]}\n")
-    for bucket, entries in enumerate(buckets, number * share):
+    for bucket, entries in enumerate(buckets, share * count):
         entries.sort()
         lines = "".join(entries).split("\n")
         yield bucket, Bucket(_content(lines[:-1:2]), _content(lines[1::2]))

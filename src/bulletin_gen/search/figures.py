@@ -37,7 +37,7 @@ SLOT_BITS = 14
 """A gram's slot is this many bits of its hash; buckets are made of neighbouring slots."""
 SPREAD_BITS = 3
 """The last bits of a wide gram's slot are those of the hash of all of it: many begin alike where texts do."""
-SLABS = 16
-"""The index is put together in so many pieces, each with an equal share of the slots."""
+SLABS = 64
+"""Texts are indexed in so many pieces, each with an equal share of the slots."""
 SLAB = (1 << SLOT_BITS) // SLABS
 """Slots of each."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from bulletin_gen.cache.store import key_of
-from bulletin_gen.search.buckets import Slab, bits_of, bucket_files, buckets_of_slab
+from bulletin_gen.search.buckets import Slab, bits_of, bucket_files, buckets_of, shares_of, side_by_side
 from bulletin_gen.search.figures import SLABS
 from bulletin_gen.search.joining import joined, named
 from bulletin_gen.search.parts import spread
@@ -107,9 +107,13 @@ def bind(bindery: Bindery, indexed: Iterable[Indexed], names: Names, workers: Cr
     """Make all buckets; `names` are those of volumes in the index. Quires of one are in the order of its issues."""
     sheets = sorted(((names[one.volume], one) for one in indexed), key=lambda sheet: sheet[0])
     bits = bits_of(sum(one.characters for _, one in sheets))
-    slabs = [_Slab(number, bits, tuple(_piece(*sheet, number) for sheet in sheets)) for number in range(SLABS)]
-    craft = Craft(setup=bindery, open=_open, work=_assemble, title=_title_of_slab)
-    return Bound(bits, tuple(placed for group in results(workers, craft, slabs, worth=len(slabs)) for placed in group))
+    count = shares_of(bits)
+    width = len(Slab._fields) * SLABS // count
+    ends = [slice(start, start + width + 1) for start in range(0, count * width, width)]
+    pieces = (tuple(_Piece(name, one.path, one.ends[own]) for name, one in sheets) for own in ends)
+    shares = [_Share(number, bits, own) for number, own in enumerate(pieces)]
+    craft = Craft(setup=bindery, open=_open, work=_assemble, title=_title_of_share)
+    return Bound(bits, tuple(placed for group in results(workers, craft, shares, worth=count) for placed in group))
 
 
 def read_text(path: str, folders: Iterable[str]) -> bytes | None:
@@ -121,7 +125,7 @@ def read_text(path: str, folders: Iterable[str]) -> bytes | None:
 
 
 class _Piece(NamedTuple):
-    """What a quire has in a slab."""
+    """What a quire has in a share."""
 
     name: str
     """Of its volume in the index."""
@@ -130,18 +134,13 @@ class _Piece(NamedTuple):
     """Where in the file each of its texts begins and the last ends, in bytes."""
 
 
-class _Slab(Struct, frozen=True):
-    """A slab to be put together."""
+class _Share(Struct, frozen=True):
+    """Buckets to be put together."""
 
     number: int
     bits: int
     pieces: tuple[_Piece, ...]
     """By name."""
-
-
-def _piece(name: str, indexed: Indexed, slab: int) -> _Piece:
-    texts = len(Slab._fields)
-    return _Piece(name, indexed.path, indexed.ends[slab * texts : (slab + 1) * texts + 1])
 
 
 def _index(bindery: Bindery, batch: tuple[Quire, ...]) -> list[Indexed]:
@@ -168,12 +167,12 @@ def _lines_of(bindery: Bindery, text: Text) -> list[str]:
     return passage_lines(content)
 
 
-def _assemble(bindery: Bindery, slab: _Slab) -> list[Placed]:
-    by_name = groupby(slab.pieces, key=lambda piece: piece.name)
+def _assemble(bindery: Bindery, share: _Share) -> list[Placed]:
+    by_name = groupby(share.pieces, key=lambda piece: piece.name)
     pieces = (named(joined([_slab_of(piece) for piece in own]), name) for name, own in by_name)
     return [
         bindery.place(file)
-        for bucket, contents in buckets_of_slab(slab.number, pieces, slab.bits)
+        for bucket, contents in buckets_of(share.number, pieces, share.bits)
         for file in bucket_files(bucket, contents)
     ]
 
@@ -181,15 +180,17 @@ def _assemble(bindery: Bindery, slab: _Slab) -> list[Placed]:
 def _slab_of(piece: _Piece) -> Slab:
     with piece.path.open("rb") as file:
         file.seek(piece.ends[0])
-        return Slab(*(file.read(end - start).decode() for start, end in pairwise(piece.ends)))
+        texts = [file.read(end - start).decode() for start, end in pairwise(piece.ends)]
+    width = len(Slab._fields)
+    return side_by_side(Slab(*texts[start : start + width]) for start in range(0, len(texts), width))
 
 
 def _title_of_batch(batch: tuple[Quire, ...]) -> str:
     return batch[0].texts[0].path
 
 
-def _title_of_slab(slab: _Slab) -> str:
-    return f"search {slab.number}"
+def _title_of_share(share: _Share) -> str:
+    return f"search {share.number}"
 
 
 def _open(bindery: Bindery) -> Bindery:
