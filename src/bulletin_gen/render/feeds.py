@@ -101,7 +101,7 @@ def feed_shares(pages: Pages, catalogue: Catalogue) -> Iterator[Share]:
 
 def site_feeds(pages: Pages, portions: Portions) -> Iterator[SitePage]:
     """Yield the feeds of the whole site, none of them made; what needs the entries of a year comes together."""
-    yield from sorted(_site_feeds(pages, portions), key=lambda page: page.paths[0].rpartition("/feed")[2])
+    yield from sorted(_site_feeds(pages, portions), key=lambda page: page.paths[0].rpartition("feed")[2])
 
 
 def _site_feeds(pages: Pages, portions: Portions) -> Iterator[SitePage]:
