@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _WORTH = 20_000
 """Bytes of names: of some thousands of files, at which to look takes as long as to begin a process."""
 _ENDINGS = (signal.SIGINT, signal.SIGTERM)
+_PATIENCE = 10
+"""By how much it steps back, where there are fewer processors than processes: who prints comes first."""
 _NO, _YES = b"\0", b"\1"
 
 
@@ -54,6 +56,7 @@ def _answers(folder: str, bundles: Sequence[Bundle]) -> Iterator[Iterator[tuple[
     if not child:
         try:
             os.close(reading)
+            os.nice(_PATIENCE)
             os.chdir(folder)  # by a shorter path a file is found sooner
             for one in bundles:
                 os.write(writing, _YES if stands("", one) else _NO)

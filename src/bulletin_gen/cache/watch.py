@@ -12,12 +12,12 @@ from bulletin_gen.cache.packing import pack, unpack
 from bulletin_gen.cache.store import Store, fetch, keep
 
 
-def watch(store: Store, key: str, given: str, answer: object) -> None:
-    """Keep what a build said, with the sum of the signs of all that was given."""
+def watch(store: Store, key: str, given: tuple[str, ...], answer: object) -> None:
+    """Keep what a build said, with the sums of the signs of all that was given."""
     keep(store, key, pack((given, answer)))
 
 
-def watched(store: Store, key: str) -> tuple[str, Any] | None:
+def watched(store: Store, key: str) -> tuple[tuple[str, ...], Any] | None:
     """Return what `watch` kept; None where no build like this was watched before, or the entry is damaged."""
     entry = fetch(store, key)
     if entry is not None:

@@ -39,25 +39,41 @@ def watched_build(request: BuildRequest, progress: Progress) -> BuildReport:
         return _build(request, progress, sight, first=True)
     store = Store(request.cache / "watch")
     key = key_of(repr(replace(request, jobs=1)))
-    before: tuple[str, BuildReport] | None = watched(store, key)
+    before: tuple[tuple[str, ...], BuildReport] | None = watched(store, key)
     with _looking_ahead(sight, before[1]) if before and request.jobs > 1 else nullcontext():
-        noted, given = now(store), list(_given(request, sight))
-        total = key_of(*(one.sum for one in given))
-        if before and before[0] == total and _stands(sight, before[1]):
+        noted, given = now(store), _looked_at(request, sight, before and before[0])
+        sums = tuple(one.sum for one in given)
+        if before and before[0] == sums and _stands(sight, before[1]):
             return before[1]
         report = _build(request, progress, sight, first=not before)
     if report.written and all(one.settled < noted for one in given):
         kept = report.written.kept + len(report.written.written)
         answer = replace(report, written=replace(report.written, written=(), kept=kept, removed=()))
-        watch(store, key, total, answer)
+        watch(store, key, sums, answer)
         prune(store, _LIMIT)
     return report
 
 
-def _build(request: BuildRequest, progress: Progress, sight: Sight, *, first: bool) -> BuildReport:
+def _looked_at(request: BuildRequest, sight: Sight, before: tuple[str, ...] | None) -> list[Seen]:
+    """Return what the disk says of all that a build may take; as soon as it says another thing, processes begin."""
+    found: list[Seen] = []
+    known, same = iter(before or ()), True
+    for one in _given(request, sight):
+        if same and one.sum != next(known, ""):
+            same = False
+            _begin(request, first=not before)
+        found.append(one)
+    return found
+
+
+def _begin(request: BuildRequest, *, first: bool) -> None:
+    """Let processes begin, unless they have: without prints only a first build is sure to need more than one."""
     if request.jobs > 1 and not request.cluster and (request.pdf or first):
-        # What takes longest begins first: without prints only a first build is sure to need more than one process
         warm("bulletin_gen.workers.preload" if request.pdf else "bulletin_gen.workers.preload_pages")
+
+
+def _build(request: BuildRequest, progress: Progress, sight: Sight, *, first: bool) -> BuildReport:
+    _begin(request, first=first)
     from bulletin_gen.pipeline.stages import build  # noqa: PLC0415 - where nothing changed, nothing of it is needed
 
     return build(request, progress, sight)
