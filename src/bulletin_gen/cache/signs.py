@@ -10,6 +10,7 @@ import marshal
 import os
 import sys
 import zlib
+from operator import attrgetter
 from stat import S_ISDIR
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -31,6 +32,8 @@ Sign: TypeAlias = tuple[int, int, int, int]
 Times in nanoseconds; one that was set back by hand shows in the entry's. Of a folder, any file that comes, goes or is
 renamed changes it. Plain tuples: of tens of thousands, to make values of a type takes as long as to ask for them.
 """
+
+_said: Callable[[os.stat_result], Sign] = attrgetter("st_size", "st_mtime_ns", "st_ctime_ns", "st_ino")
 
 
 class Seen(NamedTuple):
@@ -173,10 +176,6 @@ def _walk(folder: str, own: Sign, known: set[Sign], found: list[tuple[str, Sign 
             _walk(path, _said(state), known, found)
         else:
             found.append((path, _said(state)))
-
-
-def _said(state: os.stat_result) -> Sign:
-    return state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino
 
 
 def _settling(signs: Iterable[Sign]) -> int:
