@@ -250,8 +250,8 @@
 
   /* Return how a text is sought in some of the parts: in those that say much again, or in the others. */
   function sideOf(signs, mark) {
-    const pairs = tilesOf(signs, 2), wide = Math.min(WIDEST, signs.length);
-    const waiting = !mark ? withHinges(signs, pairs) : wide > 2 ? [pairs[0], ...tilesOf(signs, wide)] : pairs;
+    const wide = Math.min(WIDEST, signs.length), [first, ...rest] = finest(signs);
+    const waiting = mark && wide > 2 ? [first, ...tilesOf(signs, wide)] : [first, ...rest];
     const side = {signs, mark, waiting, tiles: [], open: null};
     const tells = ({from, to}) => to - from < signs.length && (!mark || to - from >= WIDE);
     side.dark = () => side.open.length ? side.tiles.filter(tile => !tile.entry.located && tells(tile)) : [];
@@ -287,11 +287,14 @@
 
   const isHinge = (signs, [from, to]) => to - from === 3 && HINGES.includes(signs[from + 1]);
 
-  /* Return the tiles of three characters about a number or the end of a sentence, then pairs for what these don't cover. */
-  function withHinges(signs, pairs) {
+  /* Return the tiles of three characters about a number or the end of a sentence, and pairs for what these don't cover.
+
+     One of the pairs comes first: all parts say in one file whether they have it. */
+  function finest(signs) {
     const hinges = signs.map((_, at) => [at, at + 3]).filter(tile => tile[1] <= signs.length && isHinge(signs, tile));
+    const pairs = tilesOf(signs, 2);
     const open = pairs.filter(([from, to]) => !hinges.some(([first, last]) => first <= from && to <= last));
-    return [...rarest(signs, hinges), ...open];
+    return [open[0] ?? pairs[0], ...rarest(signs, hinges), ...open.slice(1)];
   }
 
   /* Tell whether a part may hold a text, by all that was asked: null where it does not, `sure` where it does. */
