@@ -213,10 +213,10 @@
 
   /* Return the issues that hold a text, each with how often about and the parts of its text that have it.
 
-     The text is covered by tiles of two characters, for the parts that say much again by tiles of eight, of which the rarer
-     are asked for first. Where few issues are left, their texts decide; else the places of the tiles, and where a tile
-     stands often in a text, those of larger ones. `early` is told once of issues that may hold the text, where it takes
-     long to be sure. */
+     The text is covered by tiles of two and three characters, for the parts that say much again by tiles of eight, of which
+     the rarer are asked for first. Where few issues are left, or tiles rule out few more and their texts are less to load,
+     these decide; else the places of the tiles, and where a tile stands often in a text, those of larger ones. `early` is
+     told once of issues that may hold the text, where it takes long to be sure. */
   async function holding(text, early = () => {}) {
     const signs = Array.from(text).slice(0, EDGE), sought = signs.join("");
     const sides = signs.length > 1 ? [sideOf(signs, ""), sideOf(signs, AGAIN)] : [sideOf(signs, "")];
@@ -231,7 +231,8 @@
       const dark = sides.flatMap(side => side.dark()).sort((a, b) => a.told.size - b.told.size);
       const waiting = sides.reduce((sum, side) => sum + side.waiting.length, 0);
       const often = sides[0].tiles.filter(tile => unsure.some(leaf => isOften(tile, leaf)));
-      const cost = dark.reduce((sum, {entry, record}) => sum + entry.size + entry.told.size * record, often.length * LARGER + waiting * 2 * BUCKET);
+      const ahead = often.length * LARGER + waiting * 2 * BUCKET;
+      const cost = dark.reduce((sum, {entry, record}) => sum + entry.size + entry.told.size * record, ahead);
       const read = unsure.length * (1 - SHOWN / open.length) * TEXT;  // besides those that are shown anyway
       const stalled = open.length > KEPT * before;
       before = open.length;
@@ -251,7 +252,7 @@
   /* Return how a text is sought in some of the parts: in those that say much again, or in the others. */
   function sideOf(signs, mark) {
     const wide = Math.min(WIDEST, signs.length), [first, ...rest] = finest(signs);
-    const waiting = mark && wide > 2 ? [first, ...tilesOf(signs, wide)] : [first, ...rest];
+    const waiting = [first, ...mark && wide > 2 ? tilesOf(signs, wide) : rest];
     const side = {signs, mark, waiting, tiles: [], open: null};
     const tells = ({from, to}) => to - from < signs.length && (!mark || to - from >= WIDE);
     side.dark = () => side.open.length ? side.tiles.filter(tile => !tile.entry.located && tells(tile)) : [];
