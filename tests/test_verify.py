@@ -47,6 +47,7 @@ def looked_at(page: Page, public: Path, file: Path) -> str:
 
 def verdict(page: Page) -> str:
     page.get_by_role("link", name="打开这一期").click()
+    page.wait_for_url("**#sha256-*")  # and for the end of its scripts, which a click alone does not wait for
     return page.locator(".checksum [role=status]").inner_text()
 
 
