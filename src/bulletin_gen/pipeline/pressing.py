@@ -3,48 +3,46 @@
 from __future__ import annotations
 
 from collections import deque
-from contextlib import closing
+from contextlib import closing, contextmanager
+from functools import cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from bulletin_gen.cache.signs import is_settled, names_in, sign_of
+from bulletin_gen.cache.signs import is_settled, sign_of
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.diagnostics import in_order
 from bulletin_gen.pipeline.indexing import index_ahead
 from bulletin_gen.pipeline.keys import page_key
+from bulletin_gen.pipeline.listing import digests_of, make_lists, standing, stands
 from bulletin_gen.pipeline.notes import Lists, Notes, PressNote, Stock, note, recall
 from bulletin_gen.pipeline.reading import contents_of, open_serial
 from bulletin_gen.pipeline.request import PrintFindings
 from bulletin_gen.pipeline.searching import Searchable, indexing, make_searchable, note_search
 from bulletin_gen.pipeline.shards import is_first
-from bulletin_gen.pipeline.shares import keep_shares, portions_of
 from bulletin_gen.plan.addresses import asset_path, pdf_path
 from bulletin_gen.plan.order import surroundings
 from bulletin_gen.plan.outputs import Placed
-from bulletin_gen.render.catalogue import catalogue_of
 from bulletin_gen.render.issue import ISSUE_TEMPLATES
 from bulletin_gen.render.pages import open_pages
-from bulletin_gen.render.site import TEMPLATES, publication_pages, site_pages
+from bulletin_gen.render.site import TEMPLATES
 from bulletin_gen.workers.press import Job, press_all
 from bulletin_gen.write.tree import place, placer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 
     from bulletin_gen.cache.signs import Bundle, Sign
     from bulletin_gen.diagnostics import Diagnostic
     from bulletin_gen.model import IssueKey
-    from bulletin_gen.pipeline.reading import Contents, Desk, Serial
+    from bulletin_gen.pipeline.reading import Desk, Serial
     from bulletin_gen.pipeline.request import BuildRequest, Progress
     from bulletin_gen.pipeline.selection import Own
     from bulletin_gen.plan.order import Surroundings
-    from bulletin_gen.plan.records import IssueRecord
-    from bulletin_gen.render.archive import SitePage
     from bulletin_gen.render.pages import Pages
-    from bulletin_gen.workers.press import Shop
+    from bulletin_gen.workers.press import Pressed, Shop
     from bulletin_gen.write.tree import Tree
 
 
@@ -163,30 +161,73 @@ class Todo(Struct, frozen=True):
     """What people call it."""
 
 
-def compare(run: Run, common: Common) -> tuple[tuple[Made, ...], tuple[Todo, ...]]:
-    """Tell what of each publication stands as it was pressed, and which issues are to be pressed."""
-    compared = [_compared(run, common, serial) for serial in run.serials]
-    return tuple(one for one, _ in compared), tuple(todo for _, some in compared for todo in some)
+class Work(Struct, frozen=True, kw_only=True):
+    """What there is to make of an edition."""
+
+    made: tuple[Made, ...]
+    """What each publication puts into it, in their order."""
+    above: MadeAbove
+    """None of it made."""
+    todos: tuple[Todo, ...]
+    """The issues to press."""
+    pressed: Iterator[Pressed]
+    """What comes of them, in their order; the first are at work."""
+    listing: Iterator[None]
+    """Makes the pages that list issues, file by file."""
 
 
-def press(run: Run, common: Common, made: tuple[Made, ...], jobs: tuple[Todo, ...]) -> MadeAbove:
+@contextmanager
+def pressing(run: Run, common: Common) -> Iterator[Work]:
+    """Tell what stands as it was pressed and what is to be pressed; nothing is at work any more afterwards.
+
+    What was read anew is pressed at once, while it is looked whether all the rest stands.
+    """
+    compared: dict[str, tuple[Made, list[Todo]]] = {}
+    made = cache(lambda: tuple(compared[serial.slug][0] for serial in run.serials))
+    above = cache(partial(_above, run, common))
+    shop = replace(run.shop, place=placer(run.tree))
+
+    def compare(serials: Iterable[Serial]) -> Iterator[None]:
+        for serial in serials:
+            compared[serial.slug] = _compared(run, common, serial)
+            yield
+
+    def lists() -> Iterator[None]:
+        if is_first(run.request.shard):  # of the parts of an edition, the first has them
+            yield from make_lists(run, common, made(), above())
+
+    def results(todos: Sequence[Todo]) -> Generator[Pressed, None, None]:
+        return press_all(shop, [todo.job for todo in todos], run.desk.workers, listing)
+
+    comparing = compare(serial for serial in run.serials if not serial.contents)
+    listing = chain(comparing, lists())
+    deque(compare(serial for serial in run.serials if serial.contents), maxlen=0)
+    first = [todo for _, todos in compared.values() for todo in todos]
+    with closing(results(first)) as pressed:
+        deque(comparing, maxlen=0)
+        others = [todo for _, todos in compared.values() for todo in todos][len(first) :]
+        with closing(results(others)) as pressed_too:
+            yield Work(
+                made=made(),
+                above=above(),
+                todos=(*first, *others),
+                pressed=chain(pressed, pressed_too),
+                listing=listing,
+            )
+
+
+def press(run: Run, work: Work) -> MadeAbove:
     """Stage what each issue makes as it comes, so that no more than a few issues are in memory.
 
-    Pages that list issues, and what searches them, are made meanwhile. A part of an edition has them if it is first.
+    Pages that list issues, and what searches them, are made meanwhile.
     """
-    workers, progress = run.desk.workers, run.desk.progress
-    above = _above(run, common)
+    progress = run.desk.progress
     whole = is_first(run.request.shard)
-    listing = _listing(run, common, made, above) if whole else iter(())
     said: set[str] = set()
-    progress.begins(len(jobs))
-    shop = replace(run.shop, place=placer(run.tree))
-    with (
-        indexing(run, made if whole else ()) as index,
-        closing(press_all(shop, [todo.job for todo in jobs], workers, listing)) as pressed_all,
-    ):
+    progress.begins(len(work.todos))
+    with indexing(run, work.made if whole else ()) as index:
         ahead = index_ahead(index)
-        for todo, pressed in zip(_told(jobs, progress), pressed_all, strict=True):
+        for todo, pressed in zip(_told(work.todos, progress), work.pressed, strict=True):
             files = [file if isinstance(file, Placed) else place(run.tree, file) for file in pressed.files]
             listed = tuple((file.path, file.digest) for file in files)
             todo.made.files.extend(files)
@@ -198,35 +239,14 @@ def press(run: Run, common: Common, made: tuple[Made, ...], jobs: tuple[Todo, ..
             progress.pressed()
             next(ahead, None)
         next(ahead, None)
-        deque(listing, maxlen=0)
-        return replace(above, search=make_searchable(index)) if whole else above
-
-
-def _listing(run: Run, common: Common, made: Iterable[Made], above: MadeAbove) -> Iterator[None]:
-    """Stage the indexes of each publication, and what belongs to the site and to none of them, file by file."""
-    for one in made:
-        if one.lists:
-            one.indexes.extend(_placed(one.lists))
-            one.shares.update(one.lists.shares)
-        elif contents := one.serial.contents:
-            publication = one.serial.card.holding.publication
-            catalogue = catalogue_of(publication, contents.records, _digests(contents))
-            yield from _listed(run, common, publication_pages(common.pages, catalogue), contents.before, one)
-            one.shares.update(keep_shares(run.desk, common.pages, one.serial, catalogue))
-    if above.lists:
-        above.indexes.extend(_placed(above.lists))
-        return
-    above.assets.extend({asset.path: place(run.tree, asset) for _, asset in common.pages.assets}.values())
-    holdings = (serial.card.holding for serial in run.serials if serial.card.good)
-    given = ((one.serial, one.shares.items() if one.serial.contents else one.serial.card.shares) for one in made)
-    pages = site_pages(common.pages, holdings, portions_of(run.desk, common.pages, given))
-    yield from _listed(run, common, pages, recall(run.desk.store, run.request.audience), above)
+        deque(work.listing, maxlen=0)
+        return replace(work.above, search=make_searchable(index)) if whole else work.above
 
 
 def _above(run: Run, common: Common) -> MadeAbove:
     """Return what belongs to the site, none of it made."""
     key = key_of(*common.keys.values(), *(serial.card.listed for serial in run.serials))
-    return MadeAbove(key, _standing(run, recall(run.desk.store, run.request.audience, _LISTS).lists, key))
+    return MadeAbove(key, standing(run, recall(run.desk.store, run.request.audience, _LISTS).lists, key))
 
 
 def _noted(run: Run, key: str, files: Sequence[Placed], shares: Iterable[tuple[str, str]] = ()) -> Lists | None:
@@ -235,21 +255,6 @@ def _noted(run: Run, key: str, files: Sequence[Placed], shares: Iterable[tuple[s
         return None
     bundle = run.desk.sight.bundle(str(run.tree.folder), [file.path for file in files])
     return Lists(key=key, files=bundle, digests=" ".join([file.digest for file in files]), shares=tuple(shares))
-
-
-def _standing(run: Run, lists: Lists | None, key: str) -> Lists | None:
-    """Return indexes of the build before, where they would be made of the same and stand as they stood.
-
-    None for a part of the edition that has none.
-    """
-    if lists is None or lists.key != key or not is_first(run.request.shard):
-        return None
-    return lists if run.desk.sight.stands(str(run.tree.folder), lists.files) else None
-
-
-def _placed(lists: Lists) -> Iterator[Placed]:
-    pairs = zip(names_in(lists.files), lists.digests.split(), strict=True)
-    return (Placed(path, digest, changed=False) for path, digest in pairs)
 
 
 def remember(run: Run, made: Iterable[Made], above: MadeAbove, written: Iterable[str]) -> tuple[Bundle, ...]:
@@ -296,12 +301,6 @@ def _note_above(run: Run, above: MadeAbove) -> Bundle:
     return bundle
 
 
-def _stands(run: Run, before: Notes, path: str) -> bool:
-    """Tell whether a file of the edition is as it was written."""
-    sign = before.outputs.get(path)
-    return sign is not None and run.desk.sight.sign(f"{run.tree.folder}/{path}") == sign
-
-
 def _signs(run: Run, files: Iterable[Placed]) -> tuple[dict[str, Sign], Bundle]:
     """Return the sign of each file by its path, and all of them as a bundle."""
     folder, sight = str(run.tree.folder), run.desk.sight
@@ -330,12 +329,12 @@ def _compared(run: Run, common: Common, serial: Serial) -> tuple[Made, list[Todo
     if card.stock:
         run.desk.sight.take(str(run.tree.folder), card.stock.files, before.outputs)
     listing = key_of(*common.keys.values(), card.listed)
-    one = Made(opened, own, listing, _standing(run, before.lists, listing))
+    one = Made(opened, own, listing, standing(run, before.lists, listing))
     jobs = []
     for issue, around, key in _keyed(run, common, opened):
         path = issue.place.path
         known = before.presses.get(path)
-        if known and known.key == key and all(_stands(run, before, file) for file, _ in known.files):
+        if known and known.key == key and all(stands(run, before, file) for file, _ in known.files):
             one.files.extend(Placed(file, digest, changed=False) for file, digest in known.files)
             one.notes[path] = known
         else:
@@ -350,7 +349,7 @@ def _keyed(run: Run, common: Common, serial: Serial) -> Iterator[tuple[Own, Surr
     """Yield each issue that is asked for with its surroundings and the key of all that its files depend on."""
     contents = contents_of(serial)
     around = surroundings(contents.records, contents.elsewhere)
-    digest = _digests(contents)
+    digest = digests_of(contents)
     for issue in contents.issues:
         if run.request.is_partial and issue.key not in run.asked:
             continue
@@ -362,29 +361,3 @@ def _keyed(run: Run, common: Common, serial: Serial) -> Iterator[tuple[Own, Surr
             settled = sign is not None and is_settled(sign, contents.before.noted)
             parts.append(f"{name} {sign}" if settled else f"{name} {sign} after {contents.before.noted}")
         yield issue, near, key_of(*parts)
-
-
-def _listed(
-    run: Run, common: Common, pages: Iterable[SitePage], before: Notes, made: Made | MadeAbove
-) -> Iterator[None]:
-    """Stage indexes one by one; those that stand as they were are not made anew."""
-    digest_of = _digests(made.serial.contents if isinstance(made, Made) else None)
-    for page in pages:
-        shown = [one if isinstance(one, str) else digest_of(one) for one in page.shows]
-        key = key_of(common.keys[page.template], *shown)
-        name = page.paths[0]
-        known, digests = before.pages.get(name, ("", ""))
-        if known == key and all(_stands(run, before, path) for path in page.paths):
-            pairs = zip(page.paths, digests.split(), strict=True)
-            placed = [Placed(path, digest, changed=False) for path, digest in pairs]
-        else:
-            placed = [place(run.tree, file) for file in page.make()]
-        made.pages[name] = (key, " ".join([file.digest for file in placed]))
-        made.indexes.extend(placed)
-        yield
-
-
-def _digests(contents: Contents | None) -> Callable[[IssueRecord], str]:
-    """Return the function that gives the digest of a record: that of its reading, for what was read."""
-    known = {issue.key: issue.held.digest for issue in contents.issues} if contents else {}
-    return lambda record: f"{known.get(record.key) or key_of(repr(record))} {record.replacement}"

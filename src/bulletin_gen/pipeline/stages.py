@@ -18,7 +18,7 @@ from bulletin_gen.pipeline.keys import print_key, program_key
 from bulletin_gen.pipeline.layouts import fonts_of, profiles_of, yardsticks_of
 from bulletin_gen.pipeline.links import made_links, planned_links
 from bulletin_gen.pipeline.only import chosen
-from bulletin_gen.pipeline.pressing import Run, common_of, compare, press, remember
+from bulletin_gen.pipeline.pressing import Run, common_of, press, pressing, remember
 from bulletin_gen.pipeline.reading import Desk, note_reading, read_serials, reader_of
 from bulletin_gen.pipeline.request import BuildReport, LeftOut
 from bulletin_gen.pipeline.selection import carrying
@@ -162,11 +162,12 @@ def _used(serial: Serial, asked: frozenset[IssueKey]) -> Iterable[str]:
 def _pressed(run: Run, report: BuildReport, spared: frozenset[IssueKey]) -> BuildReport:
     """Press the issues, make the site from their records, and write all of it; nothing if the press finds faults."""
     common = common_of(run.shop, run.request)
-    made, jobs = compare(run, common)
-    planned = planned_links(run, common, made)
-    if planned.dead:
-        return replace(report, diagnostics=in_order((*report.diagnostics, *planned.dead)))
-    above = press(run, common, made, jobs)
+    with pressing(run, common) as work:
+        made = work.made
+        planned = planned_links(run, common, made)
+        if planned.dead:
+            return replace(report, diagnostics=in_order((*report.diagnostics, *planned.dead)))
+        above = press(run, work)
     findings = tuple(found for one in made for found in one.findings)
     faults = (fault for one in made for fault in one.faults)
     report = replace(report, diagnostics=in_order((*report.diagnostics, *faults)), findings=findings)
