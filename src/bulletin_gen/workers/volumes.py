@@ -154,7 +154,7 @@ def _index(bindery: Bindery, batch: tuple[Quire, ...]) -> list[Indexed]:
         for quire in batch:
             texts = [(text.number, _lines_of(bindery, text)) for text in quire.texts]
             slabs = index_of([Leaf(number, spread(lines)) for number, lines in texts])
-            ends = [file.tell(), *(file.write(said.encode()) for slab in slabs for said in slab)]
+            ends = [file.tell(), *(file.write(said) for slab in slabs for said in slab)]
             characters = sum(len(line) for _, lines in texts for line in lines)
             made.append(Indexed(volume=quire.volume, characters=characters, path=path, ends=tuple(accumulate(ends))))
     return made
@@ -180,7 +180,7 @@ def _assemble(bindery: Bindery, share: _Share) -> list[Placed]:
 def _slab_of(piece: _Piece) -> Slab:
     with piece.path.open("rb") as file:
         file.seek(piece.ends[0])
-        texts = [file.read(end - start).decode() for start, end in pairwise(piece.ends)]
+        texts = [file.read(end - start) for start, end in pairwise(piece.ends)]
     width = len(Slab._fields)
     return side_by_side(Slab(*texts[start : start + width]) for start in range(0, len(texts), width))
 
