@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bulletin_gen.cache.signs import names_in
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.pipeline.notes import recall
+from bulletin_gen.pipeline.reading import contents_of
 from bulletin_gen.pipeline.shards import is_first
 from bulletin_gen.pipeline.shares import keep_shares, portions_of
-from bulletin_gen.plan.outputs import Placed
+from bulletin_gen.plan.outputs import Placed, sheaf, unchanged
 from bulletin_gen.render.catalogue import catalogue_of
 from bulletin_gen.render.site import publication_pages, site_pages
 from bulletin_gen.write.tree import place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from bulletin_gen.pipeline.notes import Lists, Notes
     from bulletin_gen.pipeline.pressing import Common, Made, MadeAbove, Run
-    from bulletin_gen.pipeline.reading import Contents
+    from bulletin_gen.pipeline.stacks import Contents
+    from bulletin_gen.plan.outputs import Sheaf
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.render.archive import SitePage
 
@@ -28,9 +31,9 @@ def make_lists(run: Run, common: Common, made: Iterable[Made], above: MadeAbove)
     """Stage the indexes of each publication, and what belongs to the site and to none of them, file by file."""
     for one in made:
         if one.lists:
-            one.indexes.extend(_placed(one.lists))
             one.shares.update(one.lists.shares)
-        elif contents := one.serial.contents:
+        elif not one.stands:
+            contents = contents_of(one.serial)
             publication = one.serial.card.holding.publication
             digest_of = digests_of(contents)
             catalogue = catalogue_of(publication, contents.records, digest_of)
@@ -38,7 +41,6 @@ def make_lists(run: Run, common: Common, made: Iterable[Made], above: MadeAbove)
             yield from _listed(run, keyed, contents.before, one)
             one.shares.update(keep_shares(run.desk, common.pages, one.serial, catalogue))
     if above.lists:
-        above.indexes.extend(_placed(above.lists))
         return
     above.assets.extend({asset.path: place(run.tree, asset) for _, asset in common.pages.assets}.values())
     holdings = (serial.card.holding for serial in run.serials if serial.card.good)
@@ -56,6 +58,14 @@ def standing(run: Run, lists: Lists | None, key: str) -> Lists | None:
     if lists is None or lists.key != key or not is_first(run.request.shard):
         return None
     return lists if run.desk.sight.stands(str(run.tree.folder), lists.files) else None
+
+
+def placed(lists: Lists | None, pages: Mapping[str, tuple[str, Sheaf]]) -> Iterator[Placed]:
+    """Yield the files of indexes that stand together or, without such, of those that were listed one by one."""
+    if lists is None:
+        return chain.from_iterable(files for _, files in pages.values())
+    pairs = zip(names_in(lists.files), lists.digests.split(), strict=True)
+    return (Placed(path, digest, changed=False) for path, digest in pairs)
 
 
 def digests_of(contents: Contents | None) -> Callable[[IssueRecord], str]:
@@ -83,17 +93,9 @@ def _listed(run: Run, keyed: Iterable[tuple[SitePage, str]], before: Notes, made
     """Stage indexes one by one; those that stand as they were are not made anew."""
     for page, key in keyed:
         name = page.paths[0]
-        known, digests = before.pages.get(name, ("", ""))
-        if known == key and all(stands(run, before, path) for path in page.paths):
-            pairs = zip(page.paths, digests.split(), strict=True)
-            placed = [Placed(path, digest, changed=False) for path, digest in pairs]
+        known = before.pages.get(name)
+        if known and known[0] == key and all(stands(run, before, path) for path in page.paths):
+            made.pages[name] = (key, unchanged(known[1]))
         else:
-            placed = [place(run.tree, file) for file in page.make()]
-        made.pages[name] = (key, " ".join([file.digest for file in placed]))
-        made.indexes.extend(placed)
+            made.pages[name] = (key, sheaf(place(run.tree, file) for file in page.make()))
         yield
-
-
-def _placed(lists: Lists) -> Iterator[Placed]:
-    pairs = zip(names_in(lists.files), lists.digests.split(), strict=True)
-    return (Placed(path, digest, changed=False) for path, digest in pairs)
