@@ -40,7 +40,10 @@ def normal_lines(lines: Sequence[str]) -> list[str]:
     """Return each of some lines as it is compared; all at once take half the time."""
     if not lines:
         return []
-    parts = _CHANGING.split("\n".join([line.replace("\n", "") for line in lines]))
+    text = "\n".join([line.replace("\n", "") for line in lines])
+    for sign in _USUAL:
+        text = text.replace(sign, _FORMS[sign])
+    parts = _CHANGING.split(text)
     parts[1::2] = map(_FORMS.__getitem__, parts[1::2])
     return "".join(parts).split("\n")
 
@@ -55,9 +58,10 @@ class _Forms(dict[str, str]):
 
 
 _FORMS = _Forms()
-_CHANGING = pattern("([^0-9a-z\u4e00-\u9fff、。《》“”\n])")
-"""All but characters that are their own form, as nine of ten are in a Chinese text: each look-up takes time.
-The end of a line only stands between lines."""
+_USUAL = "，：；！？（）％\u3000"
+"""Nearly all characters of a Chinese text that are not their own form: to replace each everywhere takes little time."""
+_CHANGING = pattern("([^!-@\\[-~\u4e00-\u9fff、。《》“”\n])")
+"""All but characters that are their own form: each look-up takes time. The end of a line only stands between lines."""
 
 
 def _titles(issue: Issue) -> Iterator[str]:
