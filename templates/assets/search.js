@@ -11,7 +11,11 @@
   const root = new URL(form.dataset.root, location.href);
   const AGAIN = "\t", SLOT_BITS = 14, SPREAD_BITS = 3, DRAWN = 6, OFTEN = 16 * 470, MOST = 500, PLACES = 3, LONGEST = 4, BRIEF = 3, WIDE = 5, WIDEST = 8, EDGE = 512;
   const HINGES = "0123456789。;!?";
-  const EARLY = 4, MANY = 200, RATE = .2, TEXT = 2700, WAITING = 13000, LARGER = 20000, RECORD = 4, RECORD_AGAIN = 6, KEPT = .8, NEAR = 4, NEWS = .05;
+  // Bytes, about: of a text, of a tile that waits or a larger one with its places, of what is told of a part behind those.
+  const TEXT = 2700, WAITING = 13000, LARGER = 20000, RECORD = 4, RECORD_AGAIN = 6;
+  // Tiles or issues from which first results are shown, and the share of these that must hold the text; the share of issues
+  // that a tile which rules out few leaves; signs up to which tiles are near each other; the least share that places tell anew.
+  const EARLY = 4, MANY = 200, RATE = .2, KEPT = .8, NEAR = 4, NEWS = .05;
   const COMMON = "的一是在不了有和人这中大为上个国以要会对部全市县区局安生产工作业开展检查组织单位各实问题情况及时关重点防管理监督责任落行政府委办公室镇街道年月日,。、:;“”()";
   const SHOWN = 20, BEFORE = 30, AFTER = 90, LONGEST_MARK = 60, STEP = 5, WAIT = 250;
 
@@ -282,7 +286,7 @@
     side.open = [...side.open ?? side.tiles[0].told.keys()].filter(leaf => {
       const hit = judge(leaf, side);
       if (hit?.covered.every(Boolean)) sure.set(leaf, hit);
-      hit?.covered.forEach((covered, at) => { side.gaps[at] ||= !covered; });
+      hit?.covered.forEach((covered, at) => { if (!covered) side.gaps[at] = true; });
       return hit;
     });
     if (!side.open.length) side.waiting = [];
@@ -300,7 +304,7 @@
       });
       plans.push(cheapest(gap ? ways : [plans[at], ...ways]));
     });
-    return plans.at(-1);
+    return plans[side.gaps.length];
   }
 
   /* Return the tiles that may still tell where: those whose places are not loaded, those that wait, and those that are larger
