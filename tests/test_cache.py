@@ -432,7 +432,7 @@ def test_an_edit_of_equal_length_is_noticed_even_if_its_time_is_set_back(site: M
 
 @pytest.mark.parametrize("name", ["index.html", "shifan/2023/index.html", "shifan/2023/2/shifan-2023-002.pdf"])
 @pytest.mark.parametrize("damage", ["other", "empty", "gone"])
-def test_a_damaged_output_ismade_good(site: Maker, build: Builder, name: str, damage: str) -> None:
+def test_a_damaged_output_is_made_good(site: Maker, build: Builder, name: str, damage: str) -> None:
     folder = site(THREE)
     build(folder)
     before = tree_of(folder / "public")
@@ -443,6 +443,26 @@ def test_a_damaged_output_ismade_good(site: Maker, build: Builder, name: str, da
         path.write_bytes(bytes(path.stat().st_size) if damage == "other" else b"")
     assert build(folder)["written"] == [name]
     assert tree_of(folder / "public") == before
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("slug", ["a", "z"])
+def test_what_is_lost_of_a_publication_is_made_good_while_another_changes(
+    site: Maker, build: Builder, tmp_path: Path, jobs: str, slug: str
+) -> None:
+    one = f"bulletins/{slug}"
+    settings = {f"{one}/publication.yml": "刊名: 另一刊\n编印机关: 示例市某局\n"}
+    folder = site({**THREE, **settings, f"{one}/2023/1.md": issue(1), f"{one}/2023/2.md": issue(2)})
+    assert build(folder, "-j", jobs)["exit"] == 0
+    (folder / "bulletins/shifan/2023/2.md").write_text(issue(2, "改写后的一段。"), "utf-8")
+    lost = {f"{slug}/2023/1/index.html", f"{slug}/2023/2/{slug}-2023-002.pdf"}
+    for name in lost:
+        (folder / "public" / name).unlink()
+    written = set(build(folder, "-j", jobs)["written"])
+    assert {name for name in written if name.startswith(f"{slug}/")} == lost
+    assert "shifan/2023/2/shifan-2023-002.pdf" in written
+    assert build(folder, "-j", jobs, "--no-cache", "-o", str(tmp_path / "fresh"))["exit"] == 0
+    assert tree_of(folder / "public") == tree_of(tmp_path / "fresh")
 
 
 def test_lists_are_as_from_nothing_whatever_changed(site: Maker, build: Builder, tmp_path: Path) -> None:

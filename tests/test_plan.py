@@ -36,7 +36,7 @@ from bulletin_gen.model import (
 )
 from bulletin_gen.plan import addresses
 from bulletin_gen.plan.order import by_year, in_series, newest_first, surroundings
-from bulletin_gen.plan.outputs import Copy, issue_copies, local_files
+from bulletin_gen.plan.outputs import Copy, Placed, issue_copies, local_files, sheaf, unchanged
 from bulletin_gen.plan.records import SUMMARY_LENGTH, IssueRecord, record_of
 
 SOURCE = Span("bulletins/shifan/2023/7.md", 1)
@@ -272,3 +272,28 @@ def test_every_file_that_a_page_shows_or_offers_is_copied_and_no_other() -> None
     made = replace(issue(Section(name="", entries=(one,))), editor_note=(note,), attachments=(file,))
     assert local_files(made) == ("二.pdf", "图.png", "按语.txt", "注.txt", "表/一.xlsx", "附件.docx")
     assert issue_copies(made, Path("/site/7"))[1] == Copy("shifan/2023/7/files/图.png", Path("/site/7/图.png"))
+
+
+PLACED = st.builds(
+    Placed,
+    st.text(st.characters(exclude_characters="\0"), min_size=1),
+    st.binary(min_size=32, max_size=32).map(bytes.hex),
+    changed=st.booleans(),
+)
+
+
+@given(st.lists(PLACED))
+def test_a_sheaf_holds_the_files_that_were_put_into_it(files: list[Placed]) -> None:
+    assert list(sheaf(files)) == files
+    assert sheaf(files).paths == [file.path for file in files]
+
+
+@given(st.lists(PLACED))
+def test_in_an_edition_that_stands_no_file_of_a_sheaf_is_changed(files: list[Placed]) -> None:
+    stand = [Placed(file.path, file.digest, changed=False) for file in files]
+    assert list(unchanged(sheaf(files))) == stand
+
+
+def test_a_file_name_that_is_no_utf_8_stays_as_it_is_in_a_sheaf() -> None:
+    odd = Placed("shifan/2023/8/files/\udcff.pdf", "ab" * 32, changed=True)
+    assert list(sheaf([odd])) == [odd]

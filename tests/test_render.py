@@ -22,7 +22,7 @@ from bulletin_gen.model import Audience
 from bulletin_gen.notation.notes import note_sign
 from bulletin_gen.plan.addresses import pdf_path
 from bulletin_gen.plan.order import surroundings
-from bulletin_gen.plan.outputs import issue_copies
+from bulletin_gen.plan.outputs import Output, Pieces, issue_copies
 from bulletin_gen.plan.records import record_of
 from bulletin_gen.render.archive import holding
 from bulletin_gen.render.catalogue import catalogue_of
@@ -90,7 +90,8 @@ def rendered(site: Path, audience: Audience = Audience.PUBLIC, *, pdf: bool = Tr
         for share in shares_of(pages, catalogue):
             portion = Portion(publication.slug, share.digest, share.make)
             portions[share.name] = (*portions.get(share.name, ()), portion)
-    outputs += (file for page in site_pages(pages, holdings, portions) for file in page.make())
+    made = [file for page in site_pages(pages, holdings, portions) for file in page.make()]
+    outputs += (Output(one.path, b"".join(one.make())) if isinstance(one, Pieces) else one for one in made)
     outputs = list({output.path: output for output in outputs}.values())
     beside: set[str] = set()
     for issue in issues:

@@ -216,7 +216,7 @@ def test_an_index_has_the_same_bytes_made_at_once_and_patched(before: Texts, now
 def test_an_index_has_each_gram_in_the_slot_where_it_is_sought(texts: Texts) -> None:
     for volume, _ in texts:
         for slab in chain.from_iterable(slabs_by(texts, volume, len(texts))):
-            for head in slab.heads.split("\n")[1:]:
+            for head in slab.heads.decode().split("\n")[1:]:
                 slot, gram = head[:4], re.sub(r"\\(.)", r"\1", head[4:])
                 assert slot == f"{slot_of(gram):04x}", gram
 

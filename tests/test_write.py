@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from bulletin_gen.cache.signs import sign_of
 from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.model import Audience
-from bulletin_gen.plan.outputs import Copy, Output
+from bulletin_gen.plan.outputs import Copy, Output, Pieces
 from bulletin_gen.write.marker import MARKER
 from bulletin_gen.write.place import check_place
 from bulletin_gen.write.tree import Written, commit, open_tree, place
@@ -495,3 +496,19 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def test_a_file_made_piece_by_piece_is_written_only_where_it_became_another(tmp_path: Path) -> None:
+    folder, pieces = tmp_path / "public", [b"one", b"two"]
+
+    def build() -> Written:
+        with open_tree(folder, Audience.PUBLIC, waiting=lambda: None) as tree:
+            file = place(tree, Pieces("data/issues.json", lambda: iter(pieces)))
+            assert file.digest == sha256(b"".join(pieces)).hexdigest()
+            return commit(tree, [file], carry=nothing)
+
+    assert build().written == ("data/issues.json",)
+    assert build() == Written(written=(), kept=1, removed=())
+    pieces.append(b"three")
+    assert build().written == ("data/issues.json",)
+    assert (folder / "data" / "issues.json").read_bytes() == b"onetwothree"

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bulletin_gen.pipeline.notes import Notes, PressNote, SearchNote
     from bulletin_gen.pipeline.pressing import Made, Run
     from bulletin_gen.pipeline.selection import Own
-    from bulletin_gen.plan.outputs import Placed
+    from bulletin_gen.plan.outputs import Sheaf
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.search.volumes import Place, Volume
     from bulletin_gen.workers.volumes import Indexed
@@ -56,7 +56,7 @@ class Index(Struct, frozen=True):
 
     bits: int
     volumes: tuple[Volume, ...]
-    buckets: tuple[Placed, ...]
+    buckets: Sheaf
     """Those that were made."""
     before: Bundle | None = None
     """All files of the index in which they were patched; None where all were made."""
@@ -72,8 +72,8 @@ class Indexing(Struct, frozen=True):
     """All publications whose settings are good."""
     base: Base
     """What stood; looked at only when it is to be patched, since that takes its time."""
-    begun: dict[Place, Volume] = field(default_factory=dict)
-    """Volumes whose texts stand already."""
+    begun: dict[str, tuple[Volume, ...]] = field(default_factory=dict)
+    """The volumes of publications, by slug, all of whose texts stand already."""
     waiting: list[Quire] = field(default_factory=list)
     """Those of their texts that are not being indexed yet."""
     flows: list[Generator[list[Indexed], None, None]] = field(default_factory=list)
@@ -86,11 +86,12 @@ def index_ahead(index: Indexing) -> Iterator[None]:
     Only where no index stands: otherwise most of the texts will not be looked at.
     """
     opened = [one for one in index.made if one.serial.contents]
-    issues = sum(len(contents_of(one.serial).issues) for one in opened)
+    issues = sum(one.serial.card.holding.count for one in opened)
     if index.base.note or index.run.request.is_partial or issues <= FEW:
         return
     workers = index.run.desk.workers
     for one in opened:
+        begun = []
         for own in _volumes_in(one):
             for start in range(0, len(own), MOST):
                 some = own[start : start + MOST]
@@ -100,13 +101,14 @@ def index_ahead(index: Indexing) -> Iterator[None]:
                 index.waiting.extend(_quires(_volume(index.run, one, some)))
                 if workers.begun and sum(len(quire.texts) for quire in index.waiting) >= BATCH:
                     index.flows.extend(_indexed(index))
-            index.begun[_place_of(own)] = _volume(index.run, one, own)
+            begun.append(_volume(index.run, one, own))
+        index.begun[one.serial.slug] = tuple(begun)
 
 
 def index_anew(index: Indexing, volumes: tuple[Volume, ...]) -> Index:
     """Make an index of all texts."""
     workers = index.run.desk.workers
-    index.waiting.extend(chain.from_iterable(_quires(one) for one in volumes if one.place not in index.begun))
+    index.waiting.extend(chain.from_iterable(_quires(one) for one in volumes if one.place[0] not in index.begun))
     bindery = _bindery(index.run)
     index.flows.append(index_all(bindery, list(batches(index.waiting)), workers))
     indexed = [one for flow in index.flows for some in flow for one in some]
@@ -121,7 +123,7 @@ def volumes_of(index: Indexing, one: Made) -> tuple[Volume, ...]:
     """Return the volumes of a publication; how long they are is not known where it was opened."""
     if one.serial.contents is None:
         return one.serial.card.volumes
-    return tuple(index.begun.get(_place_of(own)) or _volume(index.run, one, own) for own in _volumes_in(one))
+    return index.begun.get(one.serial.slug) or tuple(_volume(index.run, one, own) for own in _volumes_in(one))
 
 
 def folders_of(run: Run) -> tuple[str, ...]:
@@ -151,12 +153,9 @@ def _volume(run: Run, one: Made, issues: _Issues) -> Volume:
 
 def _digests(run: Run, one: Made, issue: Own) -> list[str]:
     """Return the SHA-256 of each part of an issue's text; one that is not there yet is made for the index alone."""
-    path, before = issue.place.path, contents_of(one.serial).before
-    noted = one.notes.get(path)
-    if noted is None and (left := before.presses.get(path)) and _stand(run, before, left):
-        noted = left
+    noted = one.notes.get(issue.place.path) or _left(run, contents_of(one.serial).before, issue.place.path)
     if noted:
-        files = dict(noted.files)
+        files = {file.path: file.digest for file in noted.files}
         paths = (passage_path(issue.key, part) for part in count())
         return list(map(files.__getitem__, takewhile(files.__contains__, paths)))
     found = []
@@ -168,14 +167,13 @@ def _digests(run: Run, one: Made, issue: Own) -> list[str]:
     return found
 
 
-def _stand(run: Run, before: Notes, left: PressNote) -> bool:
-    """Tell whether what was pressed of an issue stands as it was left."""
-    return all(run.desk.sight.sign(f"{run.tree.folder}/{path}") == before.outputs.get(path) for path, _ in left.files)
-
-
-def _place_of(issues: _Issues) -> Place:
-    key = issues[0][0].key
-    return (key.publication, key.year, key.supplement)
+def _left(run: Run, before: Notes, path: str) -> PressNote | None:
+    """Return what was pressed of an issue by the build before, where it stands as it was left."""
+    left = before.presses.get(path)
+    stands = left and all(
+        run.desk.sight.sign(f"{run.tree.folder}/{name}") == before.outputs.get(name) for name in left.files.paths
+    )
+    return left if stands else None
 
 
 def _quires(volume: Volume) -> Iterator[Quire]:

@@ -17,6 +17,7 @@ from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Diagnostic
 from bulletin_gen.load.site import RESERVED
 from bulletin_gen.patterns import pattern
+from bulletin_gen.pipeline.reading import contents_of
 from bulletin_gen.plan.addresses import issue_path
 from bulletin_gen.plan.outputs import Placed
 from bulletin_gen.render.catalogue import catalogue_of
@@ -126,7 +127,7 @@ def _plan(serials: Iterable[Serial], common: Common, links: Iterable[SiteLink]) 
     plan: list[str] = []
     for serial in serials:
         if serial.contents and serial.slug in slugs:
-            records = serial.contents.records
+            records = contents_of(serial).records
             plan += (f"{issue_path(record.key)}index.html" for record in records)
             if serial.slug in listed:
                 catalogue = catalogue_of(serial.card.holding.publication, records)

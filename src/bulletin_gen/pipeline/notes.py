@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bulletin_gen.inspect.findings import Finding
     from bulletin_gen.pipeline.request import LeftOut, PrintFindings
     from bulletin_gen.plan.links import SiteLink
+    from bulletin_gen.plan.outputs import Sheaf
     from bulletin_gen.render.archive import Holding
     from bulletin_gen.search.volumes import Volume
     from bulletin_gen.workers.study import Shelf, Study
@@ -44,8 +45,7 @@ class PressNote(Struct, frozen=True):
 
     key: str
     """Of all that its files depend on."""
-    files: tuple[tuple[str, str], ...]
-    """Path below the edition's folder and SHA-256 of each."""
+    files: Sheaf
     diagnostics: tuple[Diagnostic, ...]
     findings: tuple[Finding, ...]
 
@@ -85,8 +85,8 @@ class Notes(Struct, frozen=True, kw_only=True):
     """By the path of the source."""
     presses: Mapping[str, PressNote] = field(default_factory=dict)
     """By the same."""
-    pages: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Of each index, by its first path, its key and the SHA-256 of each of its files, with blanks between."""
+    pages: Mapping[str, tuple[str, Sheaf]] = field(default_factory=dict)
+    """Of each index, by its first path, its key and its files."""
     outputs: Mapping[str, Sign] = field(default_factory=dict)
     """Signs of the edition's files, by their paths below its folder."""
     lists: Lists | None = None

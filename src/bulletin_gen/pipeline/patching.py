@@ -12,6 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from bulletin_gen.pipeline.indexing import FEW, Index, counted, folders_of
+from bulletin_gen.plan.outputs import sheaf
 from bulletin_gen.plan.search_files import bucket_path, places_path
 from bulletin_gen.search.buckets import EMPTY, Bucket, bits_of, bucket_files, bucket_of, patched
 from bulletin_gen.search.grams import records_of
@@ -64,9 +65,9 @@ def patch(run: Run, volumes: tuple[Volume, ...], base: Base) -> Index | None:
     changes = _changes(before, now, bits)
     if base.note is None:
         filled = (bucket_files(bucket, patched(EMPTY, changes.get(bucket, {}))) for bucket in range(1 << bits))
-        return Index(bits, lengthened, tuple(place(run.tree, file) for files in filled for file in files))
+        return Index(bits, lengthened, sheaf(place(run.tree, file) for files in filled for file in files))
     made = (file for bucket in sorted(changes) for file in _patched(run, bucket, changes[bucket]))
-    return Index(bits, lengthened, tuple(made), base.note.files, frozenset(bucket // GROUP for bucket in changes))
+    return Index(bits, lengthened, sheaf(made), base.note.files, frozenset(bucket // GROUP for bucket in changes))
 
 
 def _lines(part: Part, folders: Iterable[str]) -> list[str] | None:

@@ -3,48 +3,47 @@
 from __future__ import annotations
 
 from collections import deque
-from contextlib import closing
-from itertools import chain
+from contextlib import closing, contextmanager
+from functools import cache, partial
+from itertools import chain, tee
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from bulletin_gen.cache.signs import is_settled, names_in, sign_of
+from bulletin_gen.cache.signs import is_settled, sign_of
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.diagnostics import in_order
 from bulletin_gen.pipeline.indexing import index_ahead
 from bulletin_gen.pipeline.keys import page_key
+from bulletin_gen.pipeline.listing import digests_of, make_lists, placed, standing, stands
 from bulletin_gen.pipeline.notes import Lists, Notes, PressNote, Stock, note, recall
 from bulletin_gen.pipeline.reading import contents_of, open_serial
 from bulletin_gen.pipeline.request import PrintFindings
 from bulletin_gen.pipeline.searching import Searchable, indexing, make_searchable, note_search
 from bulletin_gen.pipeline.shards import is_first
-from bulletin_gen.pipeline.shares import keep_shares, portions_of
 from bulletin_gen.plan.addresses import asset_path, pdf_path
 from bulletin_gen.plan.order import surroundings
-from bulletin_gen.plan.outputs import Placed
-from bulletin_gen.render.catalogue import catalogue_of
+from bulletin_gen.plan.outputs import Placed, sheaf, unchanged
 from bulletin_gen.render.issue import ISSUE_TEMPLATES
 from bulletin_gen.render.pages import open_pages
-from bulletin_gen.render.site import TEMPLATES, publication_pages, site_pages
+from bulletin_gen.render.site import TEMPLATES
+from bulletin_gen.workers.pool import Supply
 from bulletin_gen.workers.press import Job, press_all
 from bulletin_gen.write.tree import place, placer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Mapping
 
     from bulletin_gen.cache.signs import Bundle, Sign
     from bulletin_gen.diagnostics import Diagnostic
     from bulletin_gen.model import IssueKey
-    from bulletin_gen.pipeline.reading import Contents, Desk, Serial
+    from bulletin_gen.pipeline.reading import Desk, Serial
     from bulletin_gen.pipeline.request import BuildRequest, Progress
-    from bulletin_gen.pipeline.selection import Own
-    from bulletin_gen.plan.order import Surroundings
-    from bulletin_gen.plan.records import IssueRecord
-    from bulletin_gen.render.archive import SitePage
+    from bulletin_gen.pipeline.stacks import Contents
+    from bulletin_gen.plan.outputs import Sheaf
     from bulletin_gen.render.pages import Pages
-    from bulletin_gen.workers.press import Shop
+    from bulletin_gen.workers.press import Pressed, Shop
     from bulletin_gen.write.tree import Tree
 
 
@@ -61,7 +60,7 @@ class Run(Struct, frozen=True, kw_only=True):
     serials: tuple[Serial, ...]
     """All publications, in their order."""
     asked: frozenset[IssueKey]
-    """The issues that it makes, of publications that are opened."""
+    """The issues that it makes where it does not make all."""
     shop: Shop
     tree: Tree
 
@@ -91,13 +90,12 @@ class Made(Struct, frozen=True):
     """Key of all that its indexes are made of; empty where all stands."""
     lists: Lists | None = None
     """Its indexes, where they stand as they stood while issues do not."""
-    files: list[Placed] = field(default_factory=list)
-    """Of its issues."""
-    indexes: list[Placed] = field(default_factory=list)
+    due: list[str] = field(default_factory=list)
+    """Of each of its issues the key of all that is to be made of it; empty where all of it stands."""
     notes: dict[str, PressNote] = field(default_factory=dict)
     """By the path of the source; empty where the publication stands as it stood."""
-    pages: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """By its first path, the key of each index and the SHA-256 of each of its files."""
+    pages: dict[str, tuple[str, Sheaf]] = field(default_factory=dict)
+    """By its first path, the key of each index and its files."""
     shares: dict[str, str] = field(default_factory=dict)
     """Digests of what it gives to files of the whole site, by name."""
 
@@ -105,6 +103,16 @@ class Made(Struct, frozen=True):
     def stands(self) -> bool:
         """Tell whether all of its files stand as they stood: then none of them is named here."""
         return self.serial.contents is None
+
+    @property
+    def files(self) -> Iterator[Placed]:
+        """Yield the files of its issues."""
+        return chain.from_iterable(one.files for one in self.notes.values())
+
+    @property
+    def indexes(self) -> Iterator[Placed]:
+        """Yield the files that list them."""
+        return placed(self.lists, self.pages)
 
     @property
     def faults(self) -> tuple[Diagnostic, ...]:
@@ -116,10 +124,11 @@ class Made(Struct, frozen=True):
     @property
     def findings(self) -> tuple[PrintFindings, ...]:
         """Return what the inspection found in its prints."""
-        contents, stock = self.serial.contents, self.serial.card.stock
-        if contents is None:
-            return stock.findings if stock else ()
-        found = ((issue.key, self.notes.get(issue.place.path)) for issue in contents.issues)
+        if self.stands:
+            return self.serial.card.stock.findings if self.serial.card.stock else ()
+        if not any(one.findings for one in self.notes.values()):
+            return ()
+        found = ((issue.key, self.notes.get(issue.place.path)) for issue in contents_of(self.serial).issues)
         return tuple(PrintFindings(pdf_path(key), one.findings) for key, one in found if one and one.findings)
 
 
@@ -132,11 +141,14 @@ class MadeAbove(Struct, frozen=True):
     """All but the search, where it stands as it stood."""
     assets: list[Placed] = field(default_factory=list)
     """Which pages need: they come first."""
-    indexes: list[Placed] = field(default_factory=list)
-    """Which come after what they list."""
-    pages: dict[str, tuple[str, str]] = field(default_factory=dict)
+    pages: dict[str, tuple[str, Sheaf]] = field(default_factory=dict)
     """The same of pages of the site."""
     search: Searchable = field(default_factory=Searchable)
+
+    @property
+    def indexes(self) -> Iterator[Placed]:
+        """Yield its pages, which come after what they list."""
+        return placed(self.lists, self.pages)
 
 
 def common_of(shop: Shop, request: BuildRequest) -> Common:
@@ -163,34 +175,81 @@ class Todo(Struct, frozen=True):
     """What people call it."""
 
 
-def compare(run: Run, common: Common) -> tuple[tuple[Made, ...], tuple[Todo, ...]]:
-    """Tell what of each publication stands as it was pressed, and which issues are to be pressed."""
-    compared = [_compared(run, common, serial) for serial in run.serials]
-    return tuple(one for one, _ in compared), tuple(todo for _, some in compared for todo in some)
+class Work(Struct, frozen=True, kw_only=True):
+    """What there is to make of an edition."""
+
+    made: tuple[Made, ...]
+    """What each publication puts into it, in their order."""
+    above: MadeAbove
+    """None of it made."""
+    count: int
+    """How many issues are to be pressed."""
+    todos: Iterator[Todo]
+    """These, as they are asked for: they are not in memory at once."""
+    pressed: Iterator[Pressed]
+    """What comes of them, in their order; the first are at work."""
+    listing: Iterator[None]
+    """Makes the pages that list issues, file by file."""
 
 
-def press(run: Run, common: Common, made: tuple[Made, ...], jobs: tuple[Todo, ...]) -> MadeAbove:
+@contextmanager
+def pressing(run: Run, common: Common) -> Iterator[Work]:
+    """Tell what stands as it was pressed and what is to be pressed; nothing is at work any more afterwards.
+
+    What was read anew is pressed at once, while it is looked whether all the rest stands.
+    """
+    compared: dict[str, Made] = {}
+    made = cache(lambda: tuple(compared[serial.slug] for serial in run.serials))
+    above = cache(partial(_above, run, common))
+    shop = replace(run.shop, place=placer(run.tree))
+
+    def compare(serials: Iterable[Serial]) -> Iterator[None]:
+        for serial in serials:
+            compared[serial.slug] = _compared(run, common, serial)
+            yield
+
+    def lists() -> Iterator[None]:
+        if is_first(run.request.shard):  # of the parts of an edition, the first has them
+            yield from make_lists(run, common, made(), above())
+
+    def results(some: Iterable[Made], todos: Iterator[Todo]) -> Generator[Pressed, None, None]:
+        jobs = Supply((todo.job for todo in todos), _count(some))
+        return press_all(shop, jobs, run.desk.workers, listing)
+
+    comparing = compare(serial for serial in run.serials if not serial.contents)
+    listing = chain(comparing, lists())
+    deque(compare(serial for serial in run.serials if serial.contents), maxlen=0)
+    first = tuple(compared.values())
+    given, told = tee(_todos(first))
+    with closing(results(first, given)) as pressed:
+        deque(comparing, maxlen=0)
+        others = tuple(compared.values())[len(first) :]
+        given, told_too = tee(_todos(others))
+        with closing(results(others, given)) as pressed_too:
+            yield Work(
+                made=made(),
+                above=above(),
+                count=_count(made()),
+                todos=chain(told, told_too),
+                pressed=chain(pressed, pressed_too),
+                listing=listing,
+            )
+
+
+def press(run: Run, work: Work) -> MadeAbove:
     """Stage what each issue makes as it comes, so that no more than a few issues are in memory.
 
-    Pages that list issues, and what searches them, are made meanwhile. A part of an edition has them if it is first.
+    Pages that list issues, and what searches them, are made meanwhile.
     """
-    workers, progress = run.desk.workers, run.desk.progress
-    above = _above(run, common)
+    progress = run.desk.progress
     whole = is_first(run.request.shard)
-    listing = _listing(run, common, made, above) if whole else iter(())
     said: set[str] = set()
-    progress.begins(len(jobs))
-    shop = replace(run.shop, place=placer(run.tree))
-    with (
-        indexing(run, made if whole else ()) as index,
-        closing(press_all(shop, [todo.job for todo in jobs], workers, listing)) as pressed_all,
-    ):
+    progress.begins(work.count)
+    with indexing(run, work.made if whole else ()) as index:
         ahead = index_ahead(index)
-        for todo, pressed in zip(_told(jobs, progress), pressed_all, strict=True):
-            files = [file if isinstance(file, Placed) else place(run.tree, file) for file in pressed.files]
-            listed = tuple((file.path, file.digest) for file in files)
-            todo.made.files.extend(files)
-            todo.made.notes[todo.job.place.path] = PressNote(todo.key, listed, pressed.diagnostics, pressed.findings)
+        for todo, pressed in zip(_told(work.todos, progress), work.pressed, strict=True):
+            files = sheaf(file if isinstance(file, Placed) else place(run.tree, file) for file in pressed.files)
+            todo.made.notes[todo.job.place.path] = PressNote(todo.key, files, pressed.diagnostics, pressed.findings)
             for remark in pressed.remarks:
                 if remark not in said:
                     said.add(remark)
@@ -198,58 +257,23 @@ def press(run: Run, common: Common, made: tuple[Made, ...], jobs: tuple[Todo, ..
             progress.pressed()
             next(ahead, None)
         next(ahead, None)
-        deque(listing, maxlen=0)
-        return replace(above, search=make_searchable(index)) if whole else above
-
-
-def _listing(run: Run, common: Common, made: Iterable[Made], above: MadeAbove) -> Iterator[None]:
-    """Stage the indexes of each publication, and what belongs to the site and to none of them, file by file."""
-    for one in made:
-        if one.lists:
-            one.indexes.extend(_placed(one.lists))
-            one.shares.update(one.lists.shares)
-        elif contents := one.serial.contents:
-            publication = one.serial.card.holding.publication
-            catalogue = catalogue_of(publication, contents.records, _digests(contents))
-            yield from _listed(run, common, publication_pages(common.pages, catalogue), contents.before, one)
-            one.shares.update(keep_shares(run.desk, common.pages, one.serial, catalogue))
-    if above.lists:
-        above.indexes.extend(_placed(above.lists))
-        return
-    above.assets.extend({asset.path: place(run.tree, asset) for _, asset in common.pages.assets}.values())
-    holdings = (serial.card.holding for serial in run.serials if serial.card.good)
-    given = ((one.serial, one.shares.items() if one.serial.contents else one.serial.card.shares) for one in made)
-    pages = site_pages(common.pages, holdings, portions_of(run.desk, common.pages, given))
-    yield from _listed(run, common, pages, recall(run.desk.store, run.request.audience), above)
+        deque(work.listing, maxlen=0)
+        return replace(work.above, search=make_searchable(index)) if whole else work.above
 
 
 def _above(run: Run, common: Common) -> MadeAbove:
     """Return what belongs to the site, none of it made."""
     key = key_of(*common.keys.values(), *(serial.card.listed for serial in run.serials))
-    return MadeAbove(key, _standing(run, recall(run.desk.store, run.request.audience, _LISTS).lists, key))
+    return MadeAbove(key, standing(run, recall(run.desk.store, run.request.audience, _LISTS).lists, key))
 
 
-def _noted(run: Run, key: str, files: Sequence[Placed], shares: Iterable[tuple[str, str]] = ()) -> Lists | None:
+def _noted(run: Run, key: str, files: Iterable[Placed], shares: Iterable[tuple[str, str]] = ()) -> Lists | None:
     """Return indexes as the next build finds them; None where a part of the edition leaves them to another."""
-    if not files:
+    listed = tuple(files)
+    if not listed:
         return None
-    bundle = run.desk.sight.bundle(str(run.tree.folder), [file.path for file in files])
-    return Lists(key=key, files=bundle, digests=" ".join([file.digest for file in files]), shares=tuple(shares))
-
-
-def _standing(run: Run, lists: Lists | None, key: str) -> Lists | None:
-    """Return indexes of the build before, where they would be made of the same and stand as they stood.
-
-    None for a part of the edition that has none.
-    """
-    if lists is None or lists.key != key or not is_first(run.request.shard):
-        return None
-    return lists if run.desk.sight.stands(str(run.tree.folder), lists.files) else None
-
-
-def _placed(lists: Lists) -> Iterator[Placed]:
-    pairs = zip(names_in(lists.files), lists.digests.split(), strict=True)
-    return (Placed(path, digest, changed=False) for path, digest in pairs)
+    bundle = run.desk.sight.bundle(str(run.tree.folder), [file.path for file in listed])
+    return Lists(key=key, files=bundle, digests=" ".join([file.digest for file in listed]), shares=tuple(shares))
 
 
 def remember(run: Run, made: Iterable[Made], above: MadeAbove, written: Iterable[str]) -> tuple[Bundle, ...]:
@@ -260,7 +284,8 @@ def remember(run: Run, made: Iterable[Made], above: MadeAbove, written: Iterable
     bundles = []
     for one in made:
         stock = one.serial.card.stock
-        if contents := one.serial.contents:
+        if not one.stands:
+            contents = contents_of(one.serial)
             outputs, bundle = _signs(run, (*one.files, *one.indexes))
             notes = Notes(
                 noted=desk.noted,
@@ -296,12 +321,6 @@ def _note_above(run: Run, above: MadeAbove) -> Bundle:
     return bundle
 
 
-def _stands(run: Run, before: Notes, path: str) -> bool:
-    """Tell whether a file of the edition is as it was written."""
-    sign = before.outputs.get(path)
-    return sign is not None and run.desk.sight.sign(f"{run.tree.folder}/{path}") == sign
-
-
 def _signs(run: Run, files: Iterable[Placed]) -> tuple[dict[str, Sign], Bundle]:
     """Return the sign of each file by its path, and all of them as a bundle."""
     folder, sight = str(run.tree.folder), run.desk.sight
@@ -317,42 +336,56 @@ def _told(jobs: Iterable[Todo], progress: Progress) -> Iterator[Todo]:
         yield todo
 
 
-def _compared(run: Run, common: Common, serial: Serial) -> tuple[Made, list[Todo]]:
+def _compared(run: Run, common: Common, serial: Serial) -> Made:
     """Tell of a publication what stands as it was pressed, and what is to be pressed."""
     card = serial.card
     prints = (common.prints.get(name, "") for name in card.used)
     own = key_of(card.own, *chain.from_iterable(card.others), *common.keys.values(), *prints)
     stock = card.stock if serial.contents is None else None
     if stock and stock.key == own and run.desk.sight.stands(str(run.tree.folder), stock.files):
-        return Made(serial, own), []
+        return Made(serial, own)
     opened = serial if serial.contents else open_serial(run.desk, serial)
     before = contents_of(opened).before
     if card.stock:
         run.desk.sight.take(str(run.tree.folder), card.stock.files, before.outputs)
     listing = key_of(*common.keys.values(), card.listed)
-    one = Made(opened, own, listing, _standing(run, before.lists, listing))
-    jobs = []
-    for issue, around, key in _keyed(run, common, opened):
-        path = issue.place.path
+    one = Made(opened, own, listing, standing(run, before.lists, listing))
+    for path, key in _keyed(run, common, contents_of(opened)):
         known = before.presses.get(path)
-        if known and known.key == key and all(_stands(run, before, file) for file, _ in known.files):
-            one.files.extend(Placed(file, digest, changed=False) for file, digest in known.files)
-            one.notes[path] = known
+        if known and known.key == key and all(stands(run, before, file) for file in known.files.paths):
+            one.notes[path] = replace(known, files=unchanged(known.files))
+            one.due.append("")
         else:
-            job = Job(key=issue.key, place=issue.place, study=issue.study.key, around=around)
-            record = issue.held.record
-            title = f"《{record.publication_title}》{issue.key.year}年{record.number_text}"
-            jobs.append(Todo(one, job, key, title))
-    return one, jobs
+            one.due.append(key)
+    return one
 
 
-def _keyed(run: Run, common: Common, serial: Serial) -> Iterator[tuple[Own, Surroundings, str]]:
-    """Yield each issue that is asked for with its surroundings and the key of all that its files depend on."""
-    contents = contents_of(serial)
+def _count(made: Iterable[Made]) -> int:
+    """Return how many issues are to be pressed."""
+    return sum(map(bool, chain.from_iterable(one.due for one in made)))
+
+
+def _todos(made: Iterable[Made]) -> Iterator[Todo]:
+    """Yield the issues to press."""
+    for one in made:
+        if not any(one.due):
+            continue
+        contents = contents_of(one.serial)
+        around = surroundings(contents.records, contents.elsewhere)
+        for issue, key in zip(contents.issues, one.due, strict=True):
+            if key:
+                record = issue.held.record
+                job = Job(key=issue.key, place=issue.place, study=issue.study.key, around=around[issue.key])
+                yield Todo(one, job, key, f"《{record.publication_title}》{issue.key.year}年{record.number_text}")
+
+
+def _keyed(run: Run, common: Common, contents: Contents) -> Iterator[tuple[str, str]]:
+    """Yield the path of each issue and the key of all that its files depend on; an empty one of those not asked for."""
     around = surroundings(contents.records, contents.elsewhere)
-    digest = _digests(contents)
+    digest = digests_of(contents)
     for issue in contents.issues:
         if run.request.is_partial and issue.key not in run.asked:
+            yield issue.place.path, ""
             continue
         near = around[issue.key]
         parts = [common.keys[_ISSUE], common.prints.get(issue.outline.layout, ""), issue.study.key]
@@ -361,30 +394,4 @@ def _keyed(run: Run, common: Common, serial: Serial) -> Iterator[tuple[Own, Surr
             sign = sign_of(f"{issue.place.folder}/{name}")
             settled = sign is not None and is_settled(sign, contents.before.noted)
             parts.append(f"{name} {sign}" if settled else f"{name} {sign} after {contents.before.noted}")
-        yield issue, near, key_of(*parts)
-
-
-def _listed(
-    run: Run, common: Common, pages: Iterable[SitePage], before: Notes, made: Made | MadeAbove
-) -> Iterator[None]:
-    """Stage indexes one by one; those that stand as they were are not made anew."""
-    digest_of = _digests(made.serial.contents if isinstance(made, Made) else None)
-    for page in pages:
-        shown = [one if isinstance(one, str) else digest_of(one) for one in page.shows]
-        key = key_of(common.keys[page.template], *shown)
-        name = page.paths[0]
-        known, digests = before.pages.get(name, ("", ""))
-        if known == key and all(_stands(run, before, path) for path in page.paths):
-            pairs = zip(page.paths, digests.split(), strict=True)
-            placed = [Placed(path, digest, changed=False) for path, digest in pairs]
-        else:
-            placed = [place(run.tree, file) for file in page.make()]
-        made.pages[name] = (key, " ".join([file.digest for file in placed]))
-        made.indexes.extend(placed)
-        yield
-
-
-def _digests(contents: Contents | None) -> Callable[[IssueRecord], str]:
-    """Return the function that gives the digest of a record: that of its reading, for what was read."""
-    known = {issue.key: issue.held.digest for issue in contents.issues} if contents else {}
-    return lambda record: f"{known.get(record.key) or key_of(repr(record))} {record.replacement}"
+        yield issue.place.path, key_of(*parts)

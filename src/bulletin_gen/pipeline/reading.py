@@ -5,6 +5,8 @@ A publication whose files are all as they were is not looked at any further: its
 
 from __future__ import annotations
 
+from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -15,21 +17,23 @@ from bulletin_gen.diagnostics import BulletinError, Checked
 from bulletin_gen.load import survey_publication
 from bulletin_gen.pipeline.notes import Card, StudyNote, note, recall, recall_card
 from bulletin_gen.pipeline.selection import Own, left_out, records_of
+from bulletin_gen.pipeline.stacks import Contents
 from bulletin_gen.render.archive import holding
 from bulletin_gen.validate import Enrolled, judge_series, order_of, read_publication
 from bulletin_gen.workers.pool import Craft, results
 from bulletin_gen.workers.study import Reader, Shelf, study
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from bulletin_gen.cache.signs import Sight, Sign
     from bulletin_gen.cache.store import Store
     from bulletin_gen.diagnostics import Diagnostic
     from bulletin_gen.load import IssuePlace
-    from bulletin_gen.model import IssueKey, Publication
+    from bulletin_gen.model import Publication
     from bulletin_gen.pipeline.notes import Notes
     from bulletin_gen.pipeline.request import BuildRequest, Progress
+    from bulletin_gen.pipeline.stacks import Stacks
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.workers.pool import Crew
     from bulletin_gen.workers.study import Study
@@ -52,21 +56,8 @@ class Desk(Struct, frozen=True, kw_only=True):
     """What there is to do while issues are read by other processes."""
     progress: Progress
     sight: Sight
-
-
-class Contents(Struct, frozen=True, kw_only=True):
-    """The issues of a publication, as far as a build has to know them."""
-
-    before: Notes
-    """Of the build before."""
-    studies: Mapping[str, StudyNote]
-    """By the path of the source."""
-    issues: tuple[Own, ...]
-    """Those of the edition, by year and number, a supplement after the issue of its number."""
-    records: tuple[IssueRecord, ...]
-    """Theirs."""
-    elsewhere: Mapping[IssueKey, IssueRecord]
-    """Issues of other publications that replace some of these."""
+    stacks: Stacks
+    """Where the issues of publications are that were opened."""
 
 
 class Serial(Struct, frozen=True):
@@ -74,8 +65,8 @@ class Serial(Struct, frozen=True):
 
     slug: str
     card: Card
-    contents: Contents | None
-    """None where it stands as it was read before."""
+    contents: Callable[[], Contents] | None
+    """Gives its issues; None where it stands as it was read before."""
 
 
 def read_serials(desk: Desk, slugs: tuple[str, ...]) -> tuple[Serial, ...]:
@@ -105,17 +96,17 @@ def open_serial(desk: Desk, serial: Serial) -> Serial:
 
 
 def contents_of(serial: Serial) -> Contents:
-    """Return the issues of a publication that is opened."""
+    """Return the issues of a publication that is opened; who holds them for long holds them in memory."""
     assert serial.contents is not None  # noqa: S101 - whoever asks has opened it
-    return serial.contents
+    return serial.contents()
 
 
 def note_reading(desk: Desk, serials: Iterable[Serial]) -> None:
     """Note what was read of a site that can't be pressed; what was pressed of it before is kept."""
     for serial in serials:
         if serial.contents:
-            name = (desk.request.audience, serial.slug)
-            note(desk.store, replace(serial.contents.before, noted=desk.noted, studies=serial.contents.studies), *name)
+            name, contents = (desk.request.audience, serial.slug), contents_of(serial)
+            note(desk.store, replace(contents.before, noted=desk.noted, studies=contents.studies), *name)
             note(desk.store, serial.card, *name)
 
 
@@ -166,15 +157,20 @@ class _Opened(Struct, frozen=True, kw_only=True):
 
 
 def _read(desk: Desk, changed: Mapping[str, Card | None], own: Mapping[str, str]) -> Iterator[Serial]:
+    """Yield publications as they are read: one that says nothing of others before those after it are."""
     opened = {slug: _open(desk, slug) for slug in changed}
     reader = reader_of(desk, {slug: one.shelf for slug, one in opened.items()})
-    fresh = [(one, *item) for one in opened.values() for item in one.fresh]
+    fresh = [place for one in opened.values() for place, _, _ in one.fresh]
     craft = Craft(setup=reader, open=_itself, work=study, title=_path_of)
-    made = results(desk.workers, craft, [place for _, place, _, _ in fresh], worth=_READINGS, meanwhile=desk.meanwhile)
-    desk.progress.reads(len(fresh))
-    for (one, place, sign, given), studied in zip(fresh, made, strict=True):
-        one.known[place.path] = StudyNote(sign or (0, 0, 0, 0), given, studied)
-        desk.progress.read()
+    with closing(results(desk.workers, craft, fresh, worth=_READINGS, meanwhile=desk.meanwhile)) as made:
+        desk.progress.reads(len(fresh))
+        for slug in changed:
+            one = opened[slug]
+            for (place, sign, given), studied in zip(one.fresh, made, strict=False):
+                one.known[place.path] = StudyNote(sign or (0, 0, 0, 0), given, studied)
+                desk.progress.read()
+            if not _others(one):
+                yield _judged(desk, opened.pop(slug), opened, own, changed[slug])
     for slug, one in opened.items():
         yield _judged(desk, one, opened, own, changed[slug])
 
@@ -197,20 +193,20 @@ def _open(desk: Desk, slug: str) -> _Opened:
     beside: dict[int, str] = {}  # the issues of a folder share what lies beside them
     for place in found.value.issues:
         if id(place.files) not in beside:
-            beside[id(place.files)] = key_of(*sorted(place.files), "", *sorted(place.outside))
-        listed = beside[id(place.files)]
+            beside[id(place.files)] = given + key_of(*sorted(place.files), "", *sorted(place.outside))
+        needed = beside[id(place.files)]
         sign = signs.get(f"{request.site}/{place.path}")
-        one = before.study_of(place.path, sign, given + listed)
+        one = before.study_of(place.path, sign, needed)
         if one is None or sign is None:
-            fresh.append((place, sign, given + listed))
+            fresh.append((place, sign, needed))
         else:
-            known[place.path] = StudyNote(sign, given + listed, one)
+            known[place.path] = StudyNote(sign, needed, one)
     return _Opened(
         slug=slug,
         shelf=shelf,
         faults=(*found.diagnostics, *read.diagnostics),
         places=found.value.issues,
-        before=before,
+        before=replace(before, studies={}),
         known=known,
         fresh=tuple(fresh),
     )
@@ -222,7 +218,7 @@ def _judged(
     """Judge a publication whose issues are read, and take those of the edition."""
     registrations = tuple((studied.registration, studied.faults) for studied in one.studies)
     named = {registration.replacement[0] for registration, _ in registrations if registration.replacement}
-    others = sorted({key.publication for key in named} - {one.slug})
+    others = _others(one)
     elsewhere = {
         studied.registration.key: studied.outline
         for other in others
@@ -257,7 +253,14 @@ def _judged(
         stock=card.stock if card else None,
     )
     contents = Contents(before=one.before, studies=one.known, issues=issues, records=records, elsewhere=strangers)
-    return Serial(one.slug, made, contents)
+    desk.stacks.put(one.slug, contents)
+    return Serial(one.slug, made, partial(desk.stacks.take, one.slug))
+
+
+def _others(one: _Opened) -> list[str]:
+    """Return the publications that issues of one refer to, itself left out; all its issues are read."""
+    named = (studied.registration.replacement for studied in one.studies)
+    return sorted({replaced[0].publication for replaced in named if replaced} - {one.slug})
 
 
 def _listed(publication: Publication, issues: Iterable[Own], records: Iterable[IssueRecord]) -> str:
@@ -270,6 +273,8 @@ def _studies_of(desk: Desk, slug: str, opened: Mapping[str, _Opened]) -> Iterabl
     """Return what is known of the issues of another publication."""
     if slug in opened:
         return opened[slug].studies
+    if slug in desk.stacks:
+        return (noted.study for noted in desk.stacks.take(slug).studies.values())
     return (noted.study for noted in recall(desk.store, desk.request.audience, slug).studies.values())
 
 

@@ -15,6 +15,7 @@ from bulletin_gen.cache.store import key_of
 from bulletin_gen.pipeline.indexing import Base, Indexing, index_anew, volumes_of
 from bulletin_gen.pipeline.notes import Notes, SearchNote, note, recall, recall_card
 from bulletin_gen.pipeline.patching import GROUP, patch
+from bulletin_gen.plan.outputs import sheaf
 from bulletin_gen.plan.search_files import INDEX, PLACES, TOPICS, VOLUMES, bucket_path, places_path
 from bulletin_gen.search.volumes import topics_file, volumes_file
 from bulletin_gen.write.tree import place
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from bulletin_gen.cache.signs import Bundle
     from bulletin_gen.pipeline.pressing import Made, Run
-    from bulletin_gen.plan.outputs import Placed
+    from bulletin_gen.plan.outputs import Sheaf
     from bulletin_gen.search.volumes import Volume
 
 _NOTE = "search"
@@ -34,7 +35,7 @@ _NOTE = "search"
 class Searchable(Struct, frozen=True, kw_only=True):
     """The search of an edition."""
 
-    files: tuple[Placed, ...] = ()
+    files: tuple[Sheaf, ...] = ()
     """Besides its page, and what belongs to issues; of the folders that stand only what changed."""
     standing: tuple[str, ...] = ()
     """Folders in which all other files stand as they stood."""
@@ -73,7 +74,7 @@ def make_searchable(index: Indexing) -> Searchable:
     lists = (volumes_file(listed, titles, made.bits, version), topics_file(listed))
     by_slug = groupby(made.volumes, key=lambda volume: volume.place[0])
     return Searchable(
-        files=(*made.buckets, *(place(run.tree, one) for one in lists)),
+        files=(made.buckets, sheaf(place(run.tree, one) for one in lists)),
         standing=(INDEX, PLACES) if made.before else (),
         before=made.before,
         touched=made.touched,

@@ -90,19 +90,20 @@ def own_part(keys: Sequence[IssueKey], shard: Shard | None) -> frozenset[IssueKe
 
 def inputs_of(request: BuildRequest, serials: Iterable[Serial], shop: Shop) -> Inputs:
     """Return what an edition is made of, from all publications of the site, which are opened."""
-    opened = [contents_of(serial) for serial in serials]
-    issues = [issue for contents in opened for issue in contents.issues]
-    held = {issue.place.path for issue in issues}
-    studied = ((path, one.study.key) for contents in opened for path, one in contents.studies.items())
-    others = sorted(key for path, key in studied if path not in held)
+    issues: dict[str, str] = {}
+    others: list[str] = []
+    for serial in serials:
+        contents = contents_of(serial)
+        issues |= {issue.place.path: _issue(issue) for issue in contents.issues}
+        others += (one.study.key for path, one in contents.studies.items() if path not in issues)
     sources = (
         ("bulletin.yml", key_of(repr(shop.site))),
         *((f"bulletins/{one.slug}/publication.yml", key_of(repr(one))) for one in shop.publications),
         *_templates(shop.folders[:-1]),
         *((f"字体 {path.name}", digest) for path, digest in font_files(shop)),
         *((f"版式 {name}", key) for name, key in shop.print_keys),
-        *((issue.place.path, _issue(issue)) for issue in issues),
-        (_OTHERS, key_of(*others)),
+        *issues.items(),
+        (_OTHERS, key_of(*sorted(others))),
     )
     options = {
         "--no-pdf": not request.pdf,

@@ -18,12 +18,13 @@ from bulletin_gen.pipeline.keys import print_key, program_key
 from bulletin_gen.pipeline.layouts import fonts_of, profiles_of, yardsticks_of
 from bulletin_gen.pipeline.links import made_links, planned_links
 from bulletin_gen.pipeline.only import chosen
-from bulletin_gen.pipeline.pressing import Run, common_of, compare, press, remember
-from bulletin_gen.pipeline.reading import Desk, note_reading, read_serials, reader_of
+from bulletin_gen.pipeline.pressing import Run, common_of, press, pressing, remember
+from bulletin_gen.pipeline.reading import Desk, contents_of, note_reading, read_serials, reader_of
 from bulletin_gen.pipeline.request import BuildReport, LeftOut
 from bulletin_gen.pipeline.selection import carrying
 from bulletin_gen.pipeline.shards import LIST, ShardList, inputs_of, list_bytes, own_part, place_of_shard
 from bulletin_gen.pipeline.sharing import shared_place
+from bulletin_gen.pipeline.stacks import Stacks
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.render.issue import ISSUE_TEMPLATES
 from bulletin_gen.templating.faults import compiled
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from bulletin_gen.diagnostics import Checked, Diagnostic
     from bulletin_gen.model import IssueKey
     from bulletin_gen.pipeline.caching import Cache
+    from bulletin_gen.pipeline.pressing import Made, MadeAbove
     from bulletin_gen.pipeline.reading import Serial
     from bulletin_gen.pipeline.request import BuildRequest, PrintFindings, Progress
     from bulletin_gen.plan.links import SiteLink
@@ -81,6 +83,7 @@ def build(request: BuildRequest, progress: Progress, sight: Sight) -> BuildRepor
             meanwhile=compiled(template_folders(request.site / "templates"), ISSUE_TEMPLATES),
             progress=progress,
             sight=sight,
+            stacks=Stacks(),
         )
         serials = read_serials(desk, surveyed.value.publications)
         read = _Read(desk, site, surveyed.diagnostics, serials, cache)
@@ -116,7 +119,7 @@ def _built(read: _Read) -> BuildReport:
     )
     if has_errors(report.diagnostics, strict=request.strict):
         return report
-    keys = [issue.key for serial in read.serials if serial.contents for issue in serial.contents.issues]
+    keys = tuple(_keys(read.serials)) if request.is_partial else ()
     wanted = chosen(keys, request.only)
     shop = _shop(read, wanted, profiles.value, folders)
     with open_tree(report.output, request.audience, waiting=partial(read.desk.progress.waits, report.output)) as tree:
@@ -131,9 +134,16 @@ def _built(read: _Read) -> BuildReport:
         return _pressed(run, report, frozenset(keys) - wanted)
 
 
+def _keys(serials: Iterable[Serial]) -> Iterable[IssueKey]:
+    """Yield the keys of all issues of the edition, whose publications are opened."""
+    return (issue.key for serial in serials for issue in contents_of(serial).issues)
+
+
 def _shop(read: _Read, asked: frozenset[IssueKey], profiles: dict[str, Profile], folders: tuple[Path, ...]) -> Shop:
     request = read.desk.request
-    used = {name for serial in read.serials for name in _used(serial, asked)}
+    used = {
+        name for serial in read.serials for name in (_used(serial, asked) if request.is_partial else serial.card.used)
+    }
     layouts = fonts_of(profiles, used, request)
     yardsticks = dict(yardsticks_of(used, folders, request))
     shelves = {serial.slug: serial.card.shelf for serial in read.serials}
@@ -153,41 +163,44 @@ def _shop(read: _Read, asked: frozenset[IssueKey], profiles: dict[str, Profile],
 
 
 def _used(serial: Serial, asked: frozenset[IssueKey]) -> Iterable[str]:
-    """Return the layouts that a publication is printed by."""
-    if serial.contents is None:
-        return serial.card.used
-    return {issue.outline.layout for issue in serial.contents.issues if issue.key in asked}
+    """Return the layouts that some issues of a publication are printed by."""
+    return {issue.outline.layout for issue in contents_of(serial).issues if issue.key in asked}
 
 
 def _pressed(run: Run, report: BuildReport, spared: frozenset[IssueKey]) -> BuildReport:
     """Press the issues, make the site from their records, and write all of it; nothing if the press finds faults."""
     common = common_of(run.shop, run.request)
-    made, jobs = compare(run, common)
-    planned = planned_links(run, common, made)
-    if planned.dead:
-        return replace(report, diagnostics=in_order((*report.diagnostics, *planned.dead)))
-    above = press(run, common, made, jobs)
+    with pressing(run, common) as work:
+        made = work.made
+        planned = planned_links(run, common, made)
+        if planned.dead:
+            return replace(report, diagnostics=in_order((*report.diagnostics, *planned.dead)))
+        above = press(run, work)
     findings = tuple(found for one in made for found in one.findings)
     faults = (fault for one in made for fault in one.faults)
     report = replace(report, diagnostics=in_order((*report.diagnostics, *faults)), findings=findings)
     if has_errors(report.diagnostics, strict=run.request.strict) or _are_grave(findings, run.request):
         return report
-    groups = (
-        above.assets,
-        tuple(chain(*(one.files for one in made))),
-        (*chain(*(one.indexes for one in made)), *above.indexes, *above.search.files),
-    )
     standing = [one.serial.slug for one in made if one.stands and one.serial.card.stock]
-    followed = made_links(run, common, planned.unsure, chain(*groups))
+    followed = made_links(run, common, planned.unsure, chain(*_groups(made, above)))
     if followed.dead:
         return replace(report, diagnostics=in_order((*report.diagnostics, *followed.dead)))
-    listed = _shard_list(run, groups, followed.unsure)
-    written = commit(
-        run.tree, chain(*groups, listed), carry=carrying(spared), standing=(*standing, *above.search.standing)
-    )
+    listed = _shard_list(run, _groups(made, above), followed.unsure)
+    files = chain(*_groups(made, above), listed)
+    written = commit(run.tree, files, carry=carrying(spared), standing=(*standing, *above.search.standing))
     bundles = remember(run, made, above, written.written)
     last = Sight().bundle(str(run.tree.folder), [MARKER, *(file.path for file in listed)])
     return replace(report, written=written, bundles=(*bundles, last))
+
+
+def _groups(made: Iterable[Made], above: MadeAbove) -> tuple[Iterable[Placed], Iterable[Placed], Iterable[Placed]]:
+    """Return all files in the order in which they move in: what pages need, what belongs to issues, what lists them."""
+    listed = chain.from_iterable(one.indexes for one in made)
+    return (
+        above.assets,
+        chain.from_iterable(one.files for one in made),
+        chain(listed, above.indexes, *above.search.files),
+    )
 
 
 def _shard_list(run: Run, groups: Iterable[Iterable[Placed]], links: tuple[SiteLink, ...]) -> list[Placed]:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
     from bulletin_gen.model import Publication
-    from bulletin_gen.plan.outputs import Output
+    from bulletin_gen.plan.outputs import Output, Pieces
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.plan.sheets import Sheet
     from bulletin_gen.render.catalogue import Catalogue
@@ -107,7 +107,7 @@ class SitePage(Struct, frozen=True):
     """Empty for a file that no template makes."""
     shows: tuple[IssueRecord | str, ...]
     """The issues that it lists, and whatever else it depends on besides the site's settings and templates."""
-    make: Callable[[], Iterable[Output]]
+    make: Callable[[], Iterable[Output | Pieces]]
 
 
 def site_page(path: str, template: str, shows: tuple[IssueRecord | str, ...], make: Callable[[], Output]) -> SitePage:

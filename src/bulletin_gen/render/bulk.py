@@ -20,8 +20,8 @@ from bulletin_gen.plan.addresses import (
     relative,
 )
 from bulletin_gen.plan.order import by_year
-from bulletin_gen.plan.outputs import Output
-from bulletin_gen.render.archive import site_page
+from bulletin_gen.plan.outputs import Pieces
+from bulletin_gen.render.archive import SitePage
 from bulletin_gen.render.json_text import in_line
 from bulletin_gen.render.pages import schema_name
 from bulletin_gen.render.shares import Share, years_of
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from bulletin_gen.model import Publication
     from bulletin_gen.plan.records import IssueRecord
-    from bulletin_gen.render.archive import SitePage
     from bulletin_gen.render.catalogue import Catalogue
     from bulletin_gen.render.json_text import Json
     from bulletin_gen.render.pages import Pages
@@ -84,8 +83,12 @@ def bulk_shares(pages: Pages, catalogue: Catalogue) -> Iterator[Share]:
 def bulk_pages(pages: Pages, portions: Portions) -> Iterator[SitePage]:
     """Yield issues.json and issues.csv: the publications in their order, of each the newest year first."""
     data, table = years_of(portions, SITE_DATA), years_of(portions, SITE_TABLE)
-    yield site_page(SITE_DATA, "", tuple(one.digest for one in data), partial(_data, pages, data))
-    yield site_page(SITE_TABLE, "", tuple(one.digest for one in table), partial(_table, table))
+    yield _page(data, Pieces(SITE_DATA, partial(_data, pages, data)))
+    yield _page(table, Pieces(SITE_TABLE, partial(_table, table)))
+
+
+def _page(given: Iterable[Portion], file: Pieces) -> SitePage:
+    return SitePage((file.path,), "", tuple(one.digest for one in given), lambda: (file,))
 
 
 def _items(pages: Pages, publication: Publication, issues: tuple[IssueRecord, ...]) -> bytes:
@@ -96,16 +99,20 @@ def _lines(pages: Pages, publication: Publication, issues: tuple[IssueRecord, ..
     return _rows(_row(pages, publication, one) for one in issues).encode()
 
 
-def _data(pages: Pages, given: tuple[Portion, ...]) -> Output:
+def _data(pages: Pages, given: tuple[Portion, ...]) -> Iterator[bytes]:
     head = {"schema": schema_name(pages, SCHEMA), "edition": pages.audience.value, "site": _site(pages)}
-    start = in_line(head)[:-1] + b', "issues": [\n'
-    items = [piece for one in given if (own := one.fetch()) for piece in (b",\n", own)]
-    return Output(SITE_DATA, b"".join([start, *items[1:], b"\n]}\n"]))  # all at once: these are megabytes
+    yield in_line(head)[:-1] + b', "issues": [\n'
+    between = b""
+    for own in filter(None, (one.fetch() for one in given)):
+        yield between
+        yield own
+        between = b",\n"
+    yield b"\n]}\n"
 
 
-def _table(given: tuple[Portion, ...]) -> Output:
-    head = f"{_BYTE_ORDER_MARK}{_rows([COLUMNS])}".encode()
-    return Output(SITE_TABLE, b"".join([head, *(one.fetch() for one in given)]))
+def _table(given: tuple[Portion, ...]) -> Iterator[bytes]:
+    yield f"{_BYTE_ORDER_MARK}{_rows([COLUMNS])}".encode()
+    yield from (one.fetch() for one in given)
 
 
 def _site(pages: Pages) -> Json:

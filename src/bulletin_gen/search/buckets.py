@@ -26,7 +26,7 @@ _FEWEST = 4
 """Bits that name a bucket, at least."""
 _TEXT = 2500
 """Characters of text for each bucket: makes files of some 5 to 10 KB."""
-_HEAD, _TAIL = "bulletinSearch(`", "\n`);\n"
+_HEAD, _TAIL = b"bulletinSearch(`", b"\n`);\n"
 _AFTER = 2
 """Lines of a bucket's file behind its entries; one stands before them."""
 _SLOT = 4
@@ -34,13 +34,13 @@ _SLOT = 4
 
 
 class Slab(NamedTuple):
-    """A piece of an index: of each entry a line in three texts; a line feed is before it."""
+    """A piece of an index: of each entry a line in three texts, as bytes; a line feed is before it."""
 
-    heads: str
+    heads: bytes
     """Slot and gram."""
-    issues: str
+    issues: bytes
     """Which have it: numbers or, after a blank each, the names of volumes and the numbers of theirs."""
-    places: str
+    places: bytes
     """Behind a blank the records of these; nothing of a single character."""
 
 
@@ -51,7 +51,7 @@ class Bucket(NamedTuple):
     places: bytes
 
 
-EMPTY = Bucket(f"{_HEAD}{_TAIL}".encode(), f"{_HEAD}{_TAIL}".encode())
+EMPTY = Bucket(_HEAD + _TAIL, _HEAD + _TAIL)
 """A bucket of no entries."""
 
 
@@ -77,26 +77,26 @@ def shares_of(bits: int) -> int:
 
 def side_by_side(slabs: Iterable[Slab]) -> Slab:
     """Return the slabs of a share as one."""
-    return Slab(*map("".join, zip(*slabs, strict=True)))
+    return Slab(*map(b"".join, zip(*slabs, strict=True)))
 
 
 def buckets_of(share: int, pieces: Iterable[Slab], bits: int) -> Iterator[tuple[int, Bucket]]:
     """Yield the buckets of a share from what the index of each group of volumes has there, sorted by volume."""
     count, width = (1 << bits) // shares_of(bits), 1 << (SLOT_BITS - bits)
-    buckets: list[list[str]] = [[] for _ in range(count)]
+    buckets: list[list[bytes]] = [[] for _ in range(count)]
     slots = range(share * count * width, (share + 1) * count * width)
-    by_slot = {f"{slot:0{_SLOT}x}": buckets[slot // width % count] for slot in slots}
+    by_slot = {b"%0*x" % (_SLOT, slot): buckets[slot // width % count] for slot in slots}
     for head, own, told in _together(pieces):
-        by_slot[head[:_SLOT]].append(f"{head[_SLOT:]}{own}\n{told[1:]}\n")
+        by_slot[head[:_SLOT]].append(b"%b%b\n%b\n" % (head[_SLOT:], own, told[1:]))
     for bucket, entries in enumerate(buckets, share * count):
         entries.sort()
-        lines = "".join(entries).split("\n")
+        lines = b"".join(entries).split(b"\n")
         yield bucket, Bucket(_content(lines[:-1:2]), _content(lines[1::2]))
 
 
-def entries_in(slab: Slab) -> Iterable[tuple[str, str, str]]:
+def entries_in(slab: Slab) -> Iterable[tuple[bytes, bytes, bytes]]:
     """Return the entries of a slab: of each its head, issues and places."""
-    heads, issues, places = (text.split("\n")[1:] for text in slab)
+    heads, issues, places = (text.split(b"\n")[1:] for text in slab)
     return zip(heads, issues, places, strict=True)
 
 
@@ -115,10 +115,10 @@ def patched(contents: Bucket, changes: Changes) -> Bucket:
     return Bucket(b"\n".join(issues), b"\n".join(places))
 
 
-def _together(slabs: Iterable[Slab]) -> Iterable[tuple[str, str, str]]:
+def _together(slabs: Iterable[Slab]) -> Iterable[tuple[bytes, bytes, bytes]]:
     """Return the entries of slabs, each once."""
-    issues: dict[str, str] = {}
-    places: dict[str, str] = {}
+    issues: dict[bytes, bytes] = {}
+    places: dict[bytes, bytes] = {}
     for slab in slabs:
         for head, own, told in entries_in(slab):
             if head in issues:
@@ -129,8 +129,8 @@ def _together(slabs: Iterable[Slab]) -> Iterable[tuple[str, str, str]]:
     return zip(issues, issues.values(), places.values(), strict=True)
 
 
-def _content(lines: Sequence[str]) -> bytes:
-    return "".join([_HEAD, "\n" if lines else "", "\n".join(lines), _TAIL]).encode()
+def _content(lines: Sequence[bytes]) -> bytes:
+    return b"".join([_HEAD, b"\n" if lines else b"", b"\n".join(lines), _TAIL])
 
 
 def _change(issues: list[bytes], places: list[bytes], gram: str, told: Mapping[tuple[str, int], str | None]) -> None:

@@ -58,7 +58,7 @@ def slabs_of(tokens: Tokens, signs: Numbers) -> tuple[Slab, ...]:
     slots = _slots(tokens, signs)
     order = np.argsort(slots, kind="stable")
     rows = _Rows(order=order, bounds=np.searchsorted(slots[order], np.arange(SLABS + 1) * SLAB))
-    heads = map(escaped, _heads(tokens, rows, signs, slots))
+    heads = (escaped(head.decode("utf-32-le")).encode() for head in _heads(tokens, rows, signs, slots))
     return tuple(map(Slab, heads, _issues(tokens, rows), _places(tokens, rows)))
 
 
@@ -111,8 +111,8 @@ def _ends(widths: Numbers) -> Numbers:
     return ends
 
 
-def _heads(tokens: Tokens, rows: _Rows, signs: Numbers, slots: Numbers) -> list[str]:
-    """Return the slot and the gram of each entry."""
+def _heads(tokens: Tokens, rows: _Rows, signs: Numbers, slots: Numbers) -> list[bytes]:
+    """Return the slot and the gram of each entry, as UTF-32."""
     sheet = _sheet(rows, 1 + _SLOT + tokens.lengths + tokens.again)
     out = np.empty(sheet.size, dtype=np.uint32)
     out[sheet.starts] = ord("\n")
@@ -126,7 +126,7 @@ def _heads(tokens: Tokens, rows: _Rows, signs: Numbers, slots: Numbers) -> list[
     return _cut(out, sheet)
 
 
-def _issues(tokens: Tokens, rows: _Rows) -> list[str]:
+def _issues(tokens: Tokens, rows: _Rows) -> list[bytes]:
     """Return the numbers of the issues of each entry: see `grams.issues_text`."""
     numbers, parts = tokens.numbers, tokens.parts
     heads = np.cumsum(parts) - parts
@@ -176,7 +176,7 @@ def _write(out: Numbers, ends: Numbers, numbers: Numbers) -> None:
             out[ends[long] - power] = _SIGNS[numbers[long] // HALF**power % HALF]
 
 
-def _places(tokens: Tokens, rows: _Rows) -> list[str]:
+def _places(tokens: Tokens, rows: _Rows) -> list[bytes]:
     """Return where grams stand: see `grams.records_of`. A blank is before the records of an entry that has some."""
     parts, counts, told = tokens.parts, tokens.counts, tokens.told
     short = np.repeat(tokens.again & (tokens.lengths < WIDE), parts)
@@ -203,7 +203,6 @@ def _pair(out: Numbers, at: Numbers, numbers: Numbers) -> None:
     out[at + 1] = _SECOND[numbers]
 
 
-def _cut(signs: Numbers, sheet: _Sheet) -> list[str]:
+def _cut(signs: Numbers, sheet: _Sheet) -> list[bytes]:
     """Return what a sheet has of each slab."""
-    text = signs.tobytes().decode("ascii" if signs.itemsize == 1 else "utf-32-le")
-    return [text[start:end] for start, end in pairwise(sheet.cuts)]
+    return [signs[start:end].tobytes() for start, end in pairwise(sheet.cuts)]

@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 def named(slab: Slab, volume: str) -> Slab:
     """Return a slab that says of which volume it is."""
-    return slab._replace(issues=slab.issues.replace("\n", f"\n {volume}"))
+    return slab._replace(issues=slab.issues.replace(b"\n", f"\n {volume}".encode()))
 
 
 def joined(slabs: Sequence[Slab]) -> Slab:
     """Return what slabs of one volume say, which has no name yet; the issues of each come after those before."""
     if len(slabs) == 1:
         return slabs[0]
-    issues: defaultdict[str, list[str]] = defaultdict(list)
-    places: defaultdict[str, list[str]] = defaultdict(list)
+    issues: defaultdict[bytes, list[bytes]] = defaultdict(list)
+    places: defaultdict[bytes, list[bytes]] = defaultdict(list)
     for slab in slabs:
         for head, own, told in entries_in(slab):
             issues[head].append(own)
@@ -33,13 +33,15 @@ def joined(slabs: Sequence[Slab]) -> Slab:
     return Slab(_text(issues), _text(map(_issues, issues.values())), _text(map(_places, places.values())))
 
 
-def _issues(texts: Sequence[str]) -> str:
-    return texts[0] if len(texts) == 1 else issues_text([number for text in texts for number in issues_in(text)])
+def _issues(texts: Sequence[bytes]) -> bytes:
+    if len(texts) == 1:
+        return texts[0]
+    return issues_text([number for text in texts for number in issues_in(text.decode())]).encode()
 
 
-def _places(texts: Sequence[str]) -> str:
-    return texts[0] + "".join([text[1:] for text in texts[1:]])
+def _places(texts: Sequence[bytes]) -> bytes:
+    return texts[0] + b"".join([text[1:] for text in texts[1:]])
 
 
-def _text(lines: Iterable[str]) -> str:
-    return "".join([f"\n{line}" for line in lines])
+def _text(lines: Iterable[bytes]) -> bytes:
+    return b"".join([b"\n" + line for line in lines])

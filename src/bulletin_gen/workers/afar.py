@@ -29,13 +29,13 @@ from bulletin_gen.workers.press import Docket, issue_to_press, markdown_of, open
 from bulletin_gen.workers.program import difference, facts
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterator, Mapping
 
     from bulletin_gen.fonts.face import Face
     from bulletin_gen.fonts.find import FontSet
     from bulletin_gen.model import Issue
     from bulletin_gen.plan.outputs import Output, Placed
-    from bulletin_gen.workers.pool import Crew, Far
+    from bulletin_gen.workers.pool import Crew, Far, Supply
     from bulletin_gen.workers.press import Job, Pressed, Shop, Tools
     from bulletin_gen.workers.program import Facts
 
@@ -73,7 +73,7 @@ class Errand(Struct, frozen=True, kw_only=True):
 
 
 def press_afar(
-    shop: Shop, jobs: Sequence[Job], workers: Crew, far: Far, meanwhile: Iterator[object]
+    shop: Shop, jobs: Supply[Job], workers: Crew, far: Far, meanwhile: Iterator[object]
 ) -> Generator[Pressed, None, None]:
     """Yield what each issue makes, in the order of the jobs; the processes of this machine pack what others press."""
     packing = Craft(setup=replace(shop, place=None), open=_itself, work=_errand, title=_key_of_job)

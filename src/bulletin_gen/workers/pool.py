@@ -119,10 +119,25 @@ def crew(size: int, *, preload: str, far: Far | None = None) -> Iterator[Crew]:
         yield Crew(size, preload, held, far)
 
 
+class Supply(Struct, Generic[Item], frozen=True):
+    """Items that are made as they are asked for, once, and of which it is known how many there are."""
+
+    items: Iterable[Item]
+    count: int
+
+    def __iter__(self) -> Iterator[Item]:
+        """Yield the items."""
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return self.count
+
+
 def results(
     workers: Crew,
     craft: Craft[Setup, Bench, Item, Result],
-    items: Sequence[Item],
+    items: Sequence[Item] | Supply[Item],
     *,
     worth: int = 1,
     meanwhile: Iterator[object] = REST,
@@ -210,7 +225,9 @@ def _own_processes() -> Iterator[BaseProcess]:
     return (process for process in multiprocessing.active_children() if process.name.startswith(_OURS))
 
 
-def _here(craft: Craft[Setup, Bench, Item, Result], items: Sequence[Item]) -> Generator[Result, None, None]:
+def _here(
+    craft: Craft[Setup, Bench, Item, Result], items: Sequence[Item] | Supply[Item]
+) -> Generator[Result, None, None]:
     if not items:
         return
     bench = craft.open(craft.setup)

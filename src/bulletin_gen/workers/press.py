@@ -33,7 +33,7 @@ from bulletin_gen.workers.program import versions
 from bulletin_gen.workers.study import issue_of, source_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterator, Mapping
 
     from bulletin_gen.config import Site
     from bulletin_gen.diagnostics import Checked, Diagnostic
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from bulletin_gen.typeset.printing import Print
     from bulletin_gen.typeset.profile import Profile
     from bulletin_gen.workers.pictures import Darkroom
-    from bulletin_gen.workers.pool import Crew
+    from bulletin_gen.workers.pool import Crew, Supply
     from bulletin_gen.workers.study import Reader
 
     Printer = Callable[["Docket", bytes], Print]
@@ -146,7 +146,7 @@ class _Tools(Struct, frozen=True):
 
 
 def press_all(
-    shop: Shop, jobs: Sequence[Job], workers: Crew, meanwhile: Iterator[object] = REST
+    shop: Shop, jobs: Supply[Job], workers: Crew, meanwhile: Iterator[object] = REST
 ) -> Generator[Pressed, None, None]:
     """Yield what each issue makes, in the order of the jobs. Whoever stops early closes it.
 

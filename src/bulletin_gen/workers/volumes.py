@@ -6,13 +6,14 @@ What changed of an index that stands is patched elsewhere.
 from __future__ import annotations
 
 from contextlib import suppress
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, chain, groupby, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
 from bulletin_gen.cache.store import key_of
+from bulletin_gen.plan.outputs import sheaf
 from bulletin_gen.search.buckets import Slab, bits_of, bucket_files, buckets_of, shares_of, side_by_side
 from bulletin_gen.search.figures import SLABS
 from bulletin_gen.search.joining import joined, named
@@ -23,7 +24,7 @@ from bulletin_gen.workers.pool import Craft, results
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
-    from bulletin_gen.plan.outputs import Output, Placed
+    from bulletin_gen.plan.outputs import Output, Placed, Sheaf
     from bulletin_gen.search.volumes import Names, Place
     from bulletin_gen.workers.pool import Crew
 
@@ -80,7 +81,7 @@ class Bound(Struct, frozen=True):
 
     bits: int
     """How many name a bucket."""
-    buckets: tuple[Placed, ...]
+    buckets: Sheaf
 
 
 def batches(quires: Iterable[Quire]) -> Iterator[tuple[Quire, ...]]:
@@ -113,7 +114,8 @@ def bind(bindery: Bindery, indexed: Iterable[Indexed], names: Names, workers: Cr
     pieces = (tuple(_Piece(name, one.path, one.ends[own]) for name, one in sheets) for own in ends)
     shares = [_Share(number, bits, own) for number, own in enumerate(pieces)]
     craft = Craft(setup=bindery, open=_open, work=_assemble, title=_title_of_share)
-    return Bound(bits, tuple(placed for group in results(workers, craft, shares, worth=count) for placed in group))
+    made = results(workers, craft, shares, worth=count)
+    return Bound(bits, sheaf(chain.from_iterable(made)))
 
 
 def read_text(path: str, folders: Iterable[str]) -> bytes | None:
@@ -154,7 +156,7 @@ def _index(bindery: Bindery, batch: tuple[Quire, ...]) -> list[Indexed]:
         for quire in batch:
             texts = [(text.number, _lines_of(bindery, text)) for text in quire.texts]
             slabs = index_of([Leaf(number, spread(lines)) for number, lines in texts])
-            ends = [file.tell(), *(file.write(said.encode()) for slab in slabs for said in slab)]
+            ends = [file.tell(), *(file.write(said) for slab in slabs for said in slab)]
             characters = sum(len(line) for _, lines in texts for line in lines)
             made.append(Indexed(volume=quire.volume, characters=characters, path=path, ends=tuple(accumulate(ends))))
     return made
@@ -180,7 +182,7 @@ def _assemble(bindery: Bindery, share: _Share) -> list[Placed]:
 def _slab_of(piece: _Piece) -> Slab:
     with piece.path.open("rb") as file:
         file.seek(piece.ends[0])
-        texts = [file.read(end - start).decode() for start, end in pairwise(piece.ends)]
+        texts = [file.read(end - start) for start, end in pairwise(piece.ends)]
     width = len(Slab._fields)
     return side_by_side(Slab(*texts[start : start + width]) for start in range(0, len(texts), width))
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from enum import Enum, auto
-from functools import cache, lru_cache
+from functools import lru_cache
 from stat import S_ISDIR
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+_KNOWN = 1 << 12
+"""Paths of which it is known what stands there: files come folder by folder."""
 
 
 class Standing(Enum):
@@ -27,9 +30,9 @@ Look: TypeAlias = "Callable[[str], Standing]"
 
 
 def looking(folder: Path) -> Look:
-    """Return a way to look into a folder that does not change meanwhile: the disk is asked once for each path."""
+    """Return a way to look into a folder that does not change meanwhile: the disk is not asked again at once."""
 
-    @cache
+    @lru_cache(maxsize=_KNOWN)
     def look(path: str) -> Standing:
         above = path.rpartition("/")[0]
         if above and look(above) is not Standing.FOLDER:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
+from collections import defaultdict
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from stat import S_ISREG
@@ -17,7 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode
-from bulletin_gen.plan.outputs import Copy, Output, Placed
+from bulletin_gen.plan.outputs import Copy, Output, Pieces, Placed
 from bulletin_gen.write.journal import STAGED, Journal, finish, read_journal, write_journal
 from bulletin_gen.write.lock import locked
 from bulletin_gen.write.marker import (
@@ -88,13 +90,15 @@ def open_tree(folder: Path, edition: Audience, *, waiting: Callable[[], None]) -
         yield Tree(folder=folder, stage=desk / "stage", before=before, new=not folder.exists())
 
 
-def place(tree: Tree, item: Output | Copy) -> Placed:
+def place(tree: Tree, item: Output | Copy | Pieces) -> Placed:
     """Stage a file, unless the same bytes stand in the folder already.
 
     All that is placed is committed or none of it. Files may be placed by several processes at once.
     """
     _check_path(item.path)
     with in_words(tree.folder):
+        if isinstance(item, Pieces):
+            return _place_pieces(tree, item)
         digest = hashlib.sha256(item.content).hexdigest() if isinstance(item, Output) else _digest(item.source)
         if not tree.new and _holds(f"{tree.folder}/{item.path}", digest):
             return Placed(item.path, digest, changed=False)
@@ -130,10 +134,8 @@ def commit(
     is. Files that we did not write stay; one that stands where a new file must go stops the run. An interruption is
     made good at once, and a run that is killed here is finished by the next.
     """
-    placed = _by_path(files)
-    put = tuple(path for path, file in placed.items() if file.changed)
+    new, put = _by_folder(files)
     with in_words(tree.folder):
-        new = by_folder(placed)
         before = listed_in(tree.before, tree.folder, set(standing).difference(map(top_of, new)))
         stay, rest = _divided(_without(before, new), frozenset(standing), partial(_is_carried, tree, carry))
         look = looking(tree.folder)
@@ -186,6 +188,21 @@ def _write(item: Output | Copy, target: str) -> None:
             file.write(item.content)
     else:
         shutil.copyfile(item.source, target)
+
+
+def _place_pieces(tree: Tree, item: Pieces) -> Placed:
+    """Stage a file while it is made; it goes again where the same bytes stand in the folder already."""
+    staged = f"{tree.stage}/{STAGED}"
+    _make_folders(staged, item.path.split("/")[:-1])
+    digest = hashlib.sha256()
+    with open(f"{staged}/{item.path}", "wb") as file:  # noqa: PTH123 - as in `_write`
+        for piece in item.make():
+            digest.update(piece)
+            file.write(piece)
+    stands = not tree.new and _holds(f"{tree.folder}/{item.path}", digest.hexdigest())
+    if stands:
+        os.unlink(f"{staged}/{item.path}")  # noqa: PTH108 - the same
+    return Placed(item.path, digest.hexdigest(), changed=not stands)
 
 
 def _make_folders(path: str, names: list[str]) -> None:
@@ -278,17 +295,22 @@ def _holds(target: str, digest: str) -> bool:
         return False
 
 
-def _by_path(files: Iterable[Placed]) -> dict[str, Placed]:
-    placed: dict[str, Placed] = {}
+def _by_folder(files: Iterable[Placed]) -> tuple[Names, tuple[str, ...]]:
+    """Return files by the folder that they lie in, and the paths of those that changed; no two have one path."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    put = []
     for file in files:
-        if file.path in placed:
+        folder, _, name = file.path.rpartition("/")
+        if name in found[folder]:
             raise BulletinError(
                 f"两个文件要写到同一个地址：{file.path}",
                 "多半是附件或图片用了系统自己的文件名（如 index.html、issue.json），请给它改名。",
                 ExitCode.CONTENT,
             )
-        placed[file.path] = file
-    return placed
+        found[folder].add(sys.intern(name))
+        if file.changed:
+            put.append(file.path)
+    return dict(found), tuple(put)
 
 
 def _check_foreign(tree: Tree, put: Iterable[str], ours: tuple[Names, frozenset[str]], look: Look) -> None:

@@ -1,0 +1,101 @@
+"""Make the pages that list issues, those that stand as they were left standing. Presses no issue, moves nothing."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from bulletin_gen.cache.signs import names_in
+from bulletin_gen.cache.store import key_of
+from bulletin_gen.pipeline.notes import recall
+from bulletin_gen.pipeline.reading import contents_of
+from bulletin_gen.pipeline.shards import is_first
+from bulletin_gen.pipeline.shares import keep_shares, portions_of
+from bulletin_gen.plan.outputs import Placed, sheaf, unchanged
+from bulletin_gen.render.catalogue import catalogue_of
+from bulletin_gen.render.site import publication_pages, site_pages
+from bulletin_gen.write.tree import place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from bulletin_gen.pipeline.notes import Lists, Notes
+    from bulletin_gen.pipeline.pressing import Common, Made, MadeAbove, Run
+    from bulletin_gen.pipeline.stacks import Contents
+    from bulletin_gen.plan.outputs import Sheaf
+    from bulletin_gen.plan.records import IssueRecord
+    from bulletin_gen.render.archive import SitePage
+
+
+def make_lists(run: Run, common: Common, made: Iterable[Made], above: MadeAbove) -> Iterator[None]:
+    """Stage the indexes of each publication, and what belongs to the site and to none of them, file by file."""
+    for one in made:
+        if one.lists:
+            one.shares.update(one.lists.shares)
+        elif not one.stands:
+            contents = contents_of(one.serial)
+            publication = one.serial.card.holding.publication
+            digest_of = digests_of(contents)
+            catalogue = catalogue_of(publication, contents.records, digest_of)
+            keyed = _keyed(common, publication_pages(common.pages, catalogue), digest_of)
+            yield from _listed(run, keyed, contents.before, one)
+            one.shares.update(keep_shares(run.desk, common.pages, one.serial, catalogue))
+    if above.lists:
+        return
+    above.assets.extend({asset.path: place(run.tree, asset) for _, asset in common.pages.assets}.values())
+    holdings = (serial.card.holding for serial in run.serials if serial.card.good)
+    given = ((one.serial, one.shares.items() if one.serial.contents else one.serial.card.shares) for one in made)
+    pages = site_pages(common.pages, holdings, portions_of(run.desk, common.pages, given))
+    keyed = _keyed(common, pages, digests_of(None))
+    yield from _listed(run, keyed, recall(run.desk.store, run.request.audience), above)
+
+
+def standing(run: Run, lists: Lists | None, key: str) -> Lists | None:
+    """Return indexes of the build before, where they would be made of the same and stand as they stood.
+
+    None for a part of the edition that has none.
+    """
+    if lists is None or lists.key != key or not is_first(run.request.shard):
+        return None
+    return lists if run.desk.sight.stands(str(run.tree.folder), lists.files) else None
+
+
+def placed(lists: Lists | None, pages: Mapping[str, tuple[str, Sheaf]]) -> Iterator[Placed]:
+    """Yield the files of indexes that stand together or, without such, of those that were listed one by one."""
+    if lists is None:
+        return chain.from_iterable(files for _, files in pages.values())
+    pairs = zip(names_in(lists.files), lists.digests.split(), strict=True)
+    return (Placed(path, digest, changed=False) for path, digest in pairs)
+
+
+def digests_of(contents: Contents | None) -> Callable[[IssueRecord], str]:
+    """Return the function that gives the digest of a record: that of its reading, for what was read."""
+    known = {issue.key: issue.held.digest for issue in contents.issues} if contents else {}
+    return lambda record: f"{known.get(record.key) or key_of(repr(record))} {record.replacement}"
+
+
+def stands(run: Run, before: Notes, path: str) -> bool:
+    """Tell whether a file of the edition is as it was written."""
+    sign = before.outputs.get(path)
+    return sign is not None and run.desk.sight.sign(f"{run.tree.folder}/{path}") == sign
+
+
+def _keyed(
+    common: Common, pages: Iterable[SitePage], digest_of: Callable[[IssueRecord], str]
+) -> Iterator[tuple[SitePage, str]]:
+    """Yield pages with the key of all that they are made of."""
+    for page in pages:
+        shown = [one if isinstance(one, str) else digest_of(one) for one in page.shows]
+        yield page, key_of(common.keys[page.template], *shown)
+
+
+def _listed(run: Run, keyed: Iterable[tuple[SitePage, str]], before: Notes, made: Made | MadeAbove) -> Iterator[None]:
+    """Stage indexes one by one; those that stand as they were are not made anew."""
+    for page, key in keyed:
+        name = page.paths[0]
+        known = before.pages.get(name)
+        if known and known[0] == key and all(stands(run, before, path) for path in page.paths):
+            made.pages[name] = (key, unchanged(known[1]))
+        else:
+            made.pages[name] = (key, sheaf(place(run.tree, file) for file in page.make()))
+        yield
