@@ -11,8 +11,12 @@
   const root = new URL(form.dataset.root, location.href);
   const AGAIN = "\t", SLOT_BITS = 14, SPREAD_BITS = 3, DRAWN = 6, OFTEN = 16 * 470, MOST = 500, PLACES = 3, LONGEST = 4, BRIEF = 3, WIDE = 5, WIDEST = 8, EDGE = 512;
   const HINGES = "0123456789。;!?";
-  const EARLY = 4, MANY = 200, TRIED = 40, RATE = .2, TEXT = 2700, BUCKET = 6500, RECORD = 4, RECORD_AGAIN = 6, LARGER = 30000, KEPT = .8;
-  const COMMON = "的一是在不了有和人这中大为上个国以要会对部全市县区局安生产工作业开展检查组织单位各实问题情况及时关重点防管理监督责任落行政府委办公室镇街道年月日，。、：；“”（）";
+  // Bytes, about: of a text, of a tile that waits or a larger one with its places, of what is told of a part behind those.
+  const TEXT = 2700, WAITING = 13000, LARGER = 20000, RECORD = 4, RECORD_AGAIN = 6;
+  // Tiles or issues from which first results are shown, and the share of these that must hold the text; the share of issues
+  // that a tile which rules out few leaves; signs up to which tiles are near each other; the least share that places tell anew.
+  const EARLY = 4, MANY = 200, RATE = .2, KEPT = .8, NEAR = 4, NEWS = .05;
+  const COMMON = "的一是在不了有和人这中大为上个国以要会对部全市县区局安生产工作业开展检查组织单位各实问题情况及时关重点防管理监督责任落行政府委办公室镇街道年月日,。、:;“”()";
   const SHOWN = 20, BEFORE = 30, AFTER = 90, LONGEST_MARK = 60, STEP = 5, WAIT = 250;
 
   // ---- files
@@ -226,15 +230,12 @@
       const whole = sides.flatMap(({tiles}) => tiles).filter(({from, to}) => to - from === signs.length && to > 1);
       if (chosen("sort") === "best") await Promise.all(whole.map(({entry}) => locate(entry)));
       const sure = new Map();
-      sides.forEach(side => narrow(side, signs.length, sure));
+      sides.forEach(side => narrow(side, sure));
       const open = sides.flatMap(side => side.open), unsure = open.filter(leaf => !sure.has(leaf));
-      const dark = sides.flatMap(side => side.dark()).sort((a, b) => a.told.size - b.told.size);
-      const waiting = sides.reduce((sum, side) => sum + side.waiting.length, 0);
-      const often = sides[0].tiles.filter(tile => unsure.some(leaf => isOften(tile, leaf)));
-      const ahead = often.length * LARGER + waiting * 2 * BUCKET;
-      const cost = dark.reduce((sum, {entry, record}) => sum + entry.size + entry.told.size * record, ahead);
+      const plans = sides.map(side => planOf(side, unsure));
+      const cost = plans.reduce((sum, plan) => sum + plan.cost, 0);
       const read = unsure.length * (1 - SHOWN / open.length) * TEXT;  // besides those that are shown anyway
-      const stalled = open.length > KEPT * before;
+      const waiting = sides.some(side => side.waiting.length), stalled = open.length > KEPT * before;
       before = open.length;
       if (open.length <= SHOWN || (!waiting || stalled) && read <= cost) {
         return issuesOf(sure, await confirmed(unsure, sought));
@@ -244,8 +245,9 @@
         await early(issuesOf(sure, unsure.map(leaf => [leaf, {count: 1}])), sought);
       }
       if (waiting) continue;
-      if (dark.length) await locate(dark[0].entry);
-      else await learn(sides[0], larger(unsure, sides[0].tiles, signs.length));
+      const tiles = plans.flatMap(plan => plan.tiles), dark = tiles.filter(({entry}) => entry);
+      if (dark.length) await light(dark.reduce((best, tile) => priceOf(tile) < priceOf(best) ? tile : best), sides);
+      else await learn(sides[0], [tiles[0].from, tiles[0].to]);
     }
   }
 
@@ -253,25 +255,69 @@
   function sideOf(signs, mark) {
     const wide = Math.min(WIDEST, signs.length), [first, ...rest] = finest(signs);
     const waiting = [first, ...mark && wide > 2 ? tilesOf(signs, wide) : rest];
-    const side = {signs, mark, waiting, tiles: [], open: null};
-    const tells = ({from, to}) => to - from < signs.length && (!mark || to - from >= WIDE);
-    side.dark = () => side.open.length ? side.tiles.filter(tile => !tile.entry.located && tells(tile)) : [];
-    return side;
+    return {signs, mark, waiting, tiles: [], open: null, gaps: null};
   }
 
+  /* Ask for a tile: `cost` is about what its places take, `known` how far other places told the same. */
   async function learn(side, [from, to]) {
     const entry = await ask(side.signs.slice(from, to).join("") + side.mark);
-    side.tiles.push({from, to, entry, told: entry.told, record: side.mark ? RECORD_AGAIN : RECORD});
+    const cost = entry.size + entry.told.size * (side.mark ? RECORD_AGAIN : RECORD);
+    side.tiles.push({from, to, entry, told: entry.told, cost, known: 0});
   }
 
-  /* Leave of the parts of a side those that may hold a text of a length, and note which are sure to. */
-  function narrow(side, length, sure) {
+  /* Load where a tile stands; others that stand in the same parts will tell little more. */
+  async function light(tile, sides) {
+    await locate(tile.entry);
+    for (const other of sides.flatMap(({tiles}) => tiles)) other.known = Math.max(other.known, alike(other.told, tile.told));
+  }
+
+  const priceOf = ({cost, known}) => cost / (1 - known + NEWS);
+
+  /* Return of the parts that have one of two tiles the share that have both. */
+  function alike(some, others) {
+    let both = 0;
+    for (const leaf of some.keys()) if (others.has(leaf)) both += 1;
+    return both / Math.max(1, some.size + others.size - both);
+  }
+
+  /* Leave of the parts of a side those that may hold a text, and note which are sure to, and where any of the others is not. */
+  function narrow(side, sure) {
+    side.gaps = side.signs.map(() => false);
     side.open = [...side.open ?? side.tiles[0].told.keys()].filter(leaf => {
-      const hit = judge(leaf, side, length);
-      if (hit?.sure) sure.set(leaf, hit);
+      const hit = judge(leaf, side);
+      if (hit?.covered.every(Boolean)) sure.set(leaf, hit);
+      hit?.covered.forEach((covered, at) => { if (!covered) side.gaps[at] = true; });
       return hit;
     });
     if (!side.open.length) side.waiting = [];
+  }
+
+  /* Return what makes sure of all parts of a side for the least: tiles that fill all gaps, and about what they take. */
+  function planOf(side, unsure) {
+    const options = optionsOf(side, unsure), none = {cost: Infinity, tiles: []};
+    const cheapest = ways => ways.reduce((least, way) => way.cost < least.cost ? way : least, none);
+    const plans = [{cost: 0, tiles: []}];
+    side.gaps.forEach((gap, at) => {
+      const ways = options.filter(({to}) => to === at + 1).map(tile => {
+        const {cost, tiles} = cheapest(plans.slice(tile.from));
+        return {cost: cost + tile.cost, tiles: [...tiles, tile]};
+      });
+      plans.push(cheapest(gap ? ways : [plans[at], ...ways]));
+    });
+    return plans[side.gaps.length];
+  }
+
+  /* Return the tiles that may still tell where: those whose places are not loaded, those that wait, and those that are larger
+     by a character than one that stands often. */
+  function optionsOf({tiles, waiting, mark}, unsure) {
+    const asked = new Set(tiles.map(({from, to}) => `${from} ${to}`));
+    const often = tiles.filter(tile => unsure.some(leaf => isOften(tile, leaf)));
+    const larger = mark ? [] : often.flatMap(({from, to}) => [[from - 1, to], [from, to + 1]]);
+    return [
+      ...tiles.filter(({from, to, entry}) => !entry.located && (!mark || to - from >= WIDE)),
+      ...waiting.map(([from, to]) => ({from, to, cost: WAITING})),
+      ...larger.filter(ends => !asked.has(ends.join(" "))).map(([from, to]) => ({from, to, cost: LARGER})),
+    ].filter(({from}) => from >= 0);
   }
 
   /* Return tiles of some width that cover a text, those of rarer characters first. */
@@ -281,9 +327,17 @@
     return rarest(signs, starts.map(from => [from, Math.min(from + wide, signs.length)]));
   }
 
+  /* Return tiles in the order in which they tell most: those of rarer characters first, and not those beside each other. */
   function rarest(signs, tiles) {
-    const weight = ([from, to]) => signs.slice(from, to).reduce((sum, sign) => sum + (COMMON.includes(sign) ? 1 : 0), 0);
-    return tiles.sort((a, b) => weight(a) - weight(b));
+    const weighed = tiles.map(tile => ({tile, common: signs.slice(...tile).filter(sign => COMMON.includes(sign)).length, near: 0}));
+    const weight = ({common, near}) => common + near;
+    for (let at = 0; at < weighed.length; at += 1) {
+      const next = weighed.slice(at).reduce((least, one) => weight(one) < weight(least) ? one : least);
+      weighed.splice(weighed.indexOf(next), 1);
+      weighed.splice(at, 0, next);
+      for (const one of weighed) one.near = Math.max(one.near, 1 - Math.abs(one.tile[0] - next.tile[0]) / NEAR);
+    }
+    return weighed.map(({tile}) => tile);
   }
 
   const isHinge = (signs, [from, to]) => to - from === 3 && HINGES.includes(signs[from + 1]);
@@ -298,46 +352,31 @@
     return [open[0] ?? pairs[0], ...rarest(signs, hinges), ...open.slice(1)];
   }
 
-  /* Tell whether a part may hold a text, by all that was asked: null where it does not, `sure` where it does. */
-  function judge(leaf, {signs, tiles, mark}, length) {
-    let starts = null, covered = [];
+  /* Return how often a part may hold a text, by all that was asked, and which of the signs it is sure to have where they
+     should be; null where it does not hold it. */
+  function judge(leaf, {signs, tiles, mark}) {
+    const covered = new Array(signs.length).fill(false);
+    let starts = null;
     for (const {from, to, told} of tiles) {
       const said = told.get(leaf);
       if (!said) {
         const smaller = tiles.some(one => to - one.to + one.from - from === 1 && one.from >= from && one.to <= to
           && one.told.get(leaf)?.places === null);
         if (mark || to - from <= 2 || smaller || isHinge(signs, [from, to])) return null;
-      } else if (from === 0 && to === length) {
-        return {sure: true, count: said.count};
+      } else if (to - from === signs.length) {
+        return {covered: covered.fill(true), count: said.count};
       } else if (said.places) {
         const own = said.places.map(place => place - from);
         starts = starts ? starts.filter(start => own.includes(start)) : own;
         if (!starts.length) return null;
-        covered.push([from, to]);
+        covered.fill(true, from, to);
       }
     }
-    let end = 0;
-    for (const [from, to] of covered.sort((a, b) => a[0] - b[0])) if (from <= end) end = Math.max(end, to);
-    return {sure: end === length, count: starts?.length ?? 1};
+    return {covered, count: starts?.length ?? 1};
   }
 
   /* Tell whether a tile stands so often in a part that only larger ones tell where. */
   const isOften = ({from, to, told}, leaf) => told.get(leaf)?.places === null && to - from < LONGEST;
-
-  /* Return the tile that tells most of those that are larger by a character than one that stands often. */
-  function larger(unsure, tiles, length) {
-    const gains = new Map(), asked = new Set(tiles.map(({from, to}) => `${from} ${to}`));
-    for (const leaf of unsure) {
-      for (const {from, to} of tiles.filter(tile => isOften(tile, leaf))) {
-        for (const [first, last] of [[from - 1, to], [from, to + 1]]) {
-          const key = `${first} ${last}`;
-          if (first >= 0 && last <= length && !asked.has(key)) gains.set(key, (gains.get(key) ?? 0) + 1);
-        }
-      }
-    }
-    const best = [...gains].reduce((most, one) => one[1] > most[1] ? one : most);
-    return best[0].split(" ").map(Number);
-  }
 
   const pathOf = ({issue, part}) => `${folderOf(issue)}search-${part}.js`;
 
@@ -463,16 +502,16 @@
     }
   }
 
-  /* Return the first issues of a list that hold a text, up to as many as are shown at once; give up where few do. */
+  /* Return which of as many issues as are shown at once hold a text; give up where few do. */
   async function firstOf(hits, text) {
     const found = [];
-    for (let from = 0; from < TRIED && found.length < SHOWN && found.length >= RATE * from; from += STEP) {
+    for (let from = 0; from < SHOWN && found.length >= RATE * from; from += STEP) {
       const some = hits.slice(from, from + STEP);
       const leaves = some.flatMap(([issue, {parts}]) => parts.map(part => ({issue, part})));
       const held = new Set((await confirmed(leaves, text)).map(([{issue}]) => issue));
       found.push(...some.filter(([issue]) => held.has(issue)));
     }
-    return found.slice(0, SHOWN);
+    return found;
   }
 
   const everything = () => site.volumes.flatMap(volume => volume.issues.map(issue => [issue, {count: 0, parts: []}]));
