@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bulletin_gen.plan.records import IssueRecord
 
 _AT_HAND = 1_000
-"""Issues that are at hand at the most, unless those of one publication are more."""
+"""Those of few publications: several are asked for in turns while issues are pressed and lists made."""
 
 
 class Contents(Struct, frozen=True, kw_only=True):
@@ -52,6 +52,7 @@ class Stacks(Struct, frozen=True):
     packed: dict[str, bytes] = field(default_factory=dict)
     """What was put away once."""
     limit: int = _AT_HAND
+    """Issues that are at hand at the most, unless those of one publication are more."""
 
     def __contains__(self, slug: str) -> bool:
         """Tell whether a publication was put in."""
