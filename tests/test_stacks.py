@@ -6,23 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulletin_gen.model import IssueKey
-from bulletin_gen.pipeline.notes import Notes, StudyNote
+from bulletin_gen.pipeline.notes import Notes
 from bulletin_gen.pipeline.stacks import Contents, Stacks
-from bulletin_gen.validate.issue import Registration
-from bulletin_gen.workers.study import Study
 
 SLUGS = ("anquan", "jianbao", "kuaixun")
 LIMIT = 10
 
 
 def issues_of(slug: str, count: int) -> Contents:
-    studies = {}
-    for number in range(1, count + 1):
-        path, key = f"bulletins/{slug}/2023/{number}.md", IssueKey(slug, 2023, number)
-        registration = Registration(path=path, year="2023", name=str(number), key=key)
-        study = Study(key=f"{slug} {number}", registration=registration, faults=(), outline=None)
-        studies[path] = StudyNote((number, 1, 1, 1), "示例市", study)
-    return Contents(before=Notes(noted=count), studies=studies, issues=(), records=(), elsewhere={})
+    others = tuple((IssueKey(slug, 2023, number), f"{slug} {number}") for number in range(1, count + 1))
+    return Contents(before=Notes(noted=count), issues=(), records=(), elsewhere={}, others=others)
 
 
 @given(steps=st.lists(st.tuples(st.sampled_from(SLUGS), st.none() | st.integers(0, 15))))
@@ -47,7 +40,7 @@ def test_no_more_issues_are_at_hand_than_the_limit_or_one_publication_has(asked:
     for slug in asked:
         stacks.take(slug)
         assert slug in stacks.at_hand
-        assert sum(len(one.studies) for one in stacks.at_hand.values()) <= max(LIMIT, count)
+        assert sum(one.count for one in stacks.at_hand.values()) <= max(LIMIT, count)
 
 
 def test_what_is_at_hand_is_not_packed() -> None:

@@ -159,7 +159,7 @@ def _digests(run: Run, one: Made, issue: Own) -> list[str]:
         paths = (passage_path(issue.key, part) for part in count())
         return list(map(files.__getitem__, takewhile(files.__contains__, paths)))
     found = []
-    for output in passages(issue_of(run.shop.reader, issue.place, issue.study.key)):
+    for output in passages(issue_of(run.shop.reader, issue.place, issue.study)):
         at = run.tree.stage / _FOLDER / output.path
         at.parent.mkdir(parents=True, exist_ok=True)
         at.write_bytes(output.content)

@@ -76,15 +76,29 @@ class Lists(Struct, frozen=True, kw_only=True):
     """What a publication gave to files of the whole site besides, as its card has it."""
 
 
-class Notes(Struct, frozen=True, kw_only=True):
-    """What is known of the issues of a publication, or of the pages above all publications, from the build before."""
+class Readings(Struct, frozen=True, kw_only=True):
+    """What was read of the sources of a publication."""
 
     noted: int = 0
     """When; by the clock of the disk, nanoseconds."""
     studies: Mapping[str, StudyNote] = field(default_factory=dict)
     """By the path of the source."""
+
+    def study_of(self, path: str, sign: Sign | None, given: str) -> Study | None:
+        """Return the study of a source that surely is as it was."""
+        note = self.studies.get(path)
+        if note is None or sign != note.sign or given != note.given or not is_settled(note.sign, self.noted):
+            return None
+        return note.study
+
+
+class Notes(Struct, frozen=True, kw_only=True):
+    """What is known of the files of a publication, or of those above all publications, from the build before."""
+
+    noted: int = 0
+    """When; by the clock of the disk, nanoseconds."""
     presses: Mapping[str, PressNote] = field(default_factory=dict)
-    """By the same."""
+    """By the path of the source."""
     pages: Mapping[str, tuple[str, Sheaf]] = field(default_factory=dict)
     """Of each index, by its first path, its key and its files."""
     outputs: Mapping[str, Sign] = field(default_factory=dict)
@@ -93,13 +107,6 @@ class Notes(Struct, frozen=True, kw_only=True):
     """All indexes together; those of the site in a note of their own."""
     search: SearchNote | None = None
     """In a note of its own: what the search index is."""
-
-    def study_of(self, path: str, sign: Sign | None, given: str) -> Study | None:
-        """Return the study of a source that surely is as it was."""
-        note = self.studies.get(path)
-        if note is None or sign != note.sign or given != note.given or not is_settled(note.sign, self.noted):
-            return None
-        return note.study
 
 
 class Stock(Struct, frozen=True, kw_only=True):
@@ -152,15 +159,23 @@ def recall(store: Store, *name: str) -> Notes:
     return _fetched(store, _key("notes", *name)) or Notes()
 
 
+def recall_readings(store: Store, *name: str) -> Readings:
+    """Return what was read of a publication; nothing where it was not noted, or is damaged."""
+    return _fetched(store, _key("readings", *name)) or Readings()
+
+
 def recall_card(store: Store, *name: str) -> Card | None:
     """Return the card of a publication; None where there is none, or a damaged one."""
     card: Card | None = _fetched(store, _key("card", *name))
     return card
 
 
-def note(store: Store, value: Notes | Card, *name: str) -> None:
-    """Keep notes or a card under a name for the next build."""
-    keep(store, _key("notes" if isinstance(value, Notes) else "card", *name), pack(value))
+def note(store: Store, value: Readings | Notes | Card, *name: str) -> None:
+    """Keep readings, notes or a card under a name for the next build."""
+    keep(store, _key(_KINDS[type(value)], *name), pack(value))
+
+
+_KINDS = {Readings: "readings", Notes: "notes", Card: "card"}
 
 
 def _fetched(store: Store, key: str) -> Any:  # noqa: ANN401 - whatever was kept under that key

@@ -285,13 +285,12 @@ def remember(run: Run, made: Iterable[Made], above: MadeAbove, written: Iterable
     for one in made:
         stock = one.serial.card.stock
         if not one.stands:
-            contents = contents_of(one.serial)
+            before = contents_of(one.serial).before if one.lists or run.request.is_partial else Notes()
             outputs, bundle = _signs(run, (*one.files, *one.indexes))
             notes = Notes(
                 noted=desk.noted,
-                studies=contents.studies,
-                presses={**(contents.before.presses if run.request.is_partial else {}), **one.notes},
-                pages=contents.before.pages if one.lists else one.pages,
+                presses={**(before.presses if run.request.is_partial else {}), **one.notes},
+                pages=before.pages if one.lists else one.pages,
                 outputs=outputs,
                 lists=one.lists or _noted(run, one.listing, one.indexes, one.shares.items()),
             )
@@ -375,7 +374,7 @@ def _todos(made: Iterable[Made]) -> Iterator[Todo]:
         for issue, key in zip(contents.issues, one.due, strict=True):
             if key:
                 record = issue.held.record
-                job = Job(key=issue.key, place=issue.place, study=issue.study.key, around=around[issue.key])
+                job = Job(key=issue.key, place=issue.place, study=issue.study, around=around[issue.key])
                 yield Todo(one, job, key, f"《{record.publication_title}》{issue.key.year}年{record.number_text}")
 
 
@@ -388,7 +387,7 @@ def _keyed(run: Run, common: Common, contents: Contents) -> Iterator[tuple[str, 
             yield issue.place.path, ""
             continue
         near = around[issue.key]
-        parts = [common.keys[_ISSUE], common.prints.get(issue.outline.layout, ""), issue.study.key]
+        parts = [common.keys[_ISSUE], common.prints.get(issue.layout, ""), issue.study]
         parts += [digest(record) if record else "" for record in (near.previous, near.next, near.replacement)]
         for name in issue.held.files:
             sign = sign_of(f"{issue.place.folder}/{name}")

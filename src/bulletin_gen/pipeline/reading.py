@@ -10,12 +10,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.diagnostics import BulletinError, Checked
 from bulletin_gen.load import survey_publication
-from bulletin_gen.pipeline.notes import Card, StudyNote, note, recall, recall_card
+from bulletin_gen.pipeline.notes import Card, Readings, StudyNote, note, recall, recall_card, recall_readings
 from bulletin_gen.pipeline.selection import Own, left_out, records_of
 from bulletin_gen.pipeline.stacks import Contents
 from bulletin_gen.render.archive import holding
@@ -30,13 +29,13 @@ if TYPE_CHECKING:
     from bulletin_gen.cache.store import Store
     from bulletin_gen.diagnostics import Diagnostic
     from bulletin_gen.load import IssuePlace
-    from bulletin_gen.model import Publication
+    from bulletin_gen.model import IssueKey, Publication
     from bulletin_gen.pipeline.notes import Notes
     from bulletin_gen.pipeline.request import BuildRequest, Progress
     from bulletin_gen.pipeline.stacks import Stacks
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.workers.pool import Crew
-    from bulletin_gen.workers.study import Study
+    from bulletin_gen.workers.study import Held, Study
 
 
 class Desk(Struct, frozen=True, kw_only=True):
@@ -102,12 +101,10 @@ def contents_of(serial: Serial) -> Contents:
 
 
 def note_reading(desk: Desk, serials: Iterable[Serial]) -> None:
-    """Note what was read of a site that can't be pressed; what was pressed of it before is kept."""
+    """Note the cards of a site that can't be pressed; what was pressed of it before is kept."""
     for serial in serials:
         if serial.contents:
-            name, contents = (desk.request.audience, serial.slug), contents_of(serial)
-            note(desk.store, replace(contents.before, noted=desk.noted, studies=contents.studies), *name)
-            note(desk.store, serial.card, *name)
+            note(desk.store, serial.card, desk.request.audience, serial.slug)
 
 
 def reader_of(desk: Desk, shelves: Mapping[str, Shelf]) -> Reader:
@@ -145,6 +142,8 @@ class _Opened(Struct, frozen=True, kw_only=True):
     """Of its files and settings."""
     places: tuple[IssuePlace, ...]
     before: Notes
+    renewed: bool
+    """Other sources were read than in the build before."""
     known: dict[str, StudyNote]
     """What surely is as it was."""
     fresh: tuple[tuple[IssuePlace, Sign | None, str], ...]
@@ -185,7 +184,7 @@ def _open(desk: Desk, slug: str) -> _Opened:
     found = survey_publication(request.site, slug)
     source, read = found.value.source, read_publication(found.value.source)
     shelf = Shelf(read.value, key_of(source.file.path, str(source.file.text), repr(read.diagnostics)))
-    before = recall(desk.store, request.audience, slug)
+    before = recall_readings(desk.store, request.audience, slug)
     given = key_of(desk.salt, request.audience, str(request.drafts), shelf.digest)
     known: dict[str, StudyNote] = {}
     fresh = []
@@ -206,7 +205,8 @@ def _open(desk: Desk, slug: str) -> _Opened:
         shelf=shelf,
         faults=(*found.diagnostics, *read.diagnostics),
         places=found.value.issues,
-        before=replace(before, studies={}),
+        before=recall(desk.store, request.audience, slug),
+        renewed=bool(fresh) or len(known) < len(before.studies),
         known=known,
         fresh=tuple(fresh),
     )
@@ -219,22 +219,16 @@ def _judged(
     registrations = tuple((studied.registration, studied.faults) for studied in one.studies)
     named = {registration.replacement[0] for registration, _ in registrations if registration.replacement}
     others = _others(one)
-    elsewhere = {
-        studied.registration.key: studied.outline
-        for other in others
-        if other in own
-        for studied in _studies_of(desk, other, opened)
-        if studied.registration.key
-    }
+    elsewhere = {key: held for other in others if other in own for key, held in _issues_of(desk, other, opened) if key}
     judged = judge_series(Enrolled(Checked(one.shelf.reading, one.faults), registrations), elsewhere)
     good = [
         (place, studied, studied.outline)
         for place, studied in zip(one.places, one.studies, strict=True)
         if studied.outline and place.path not in judged.value
     ]
-    held = (Own(place, studied, outline, outline.held) for place, studied, outline in good if outline.held)
-    issues = tuple(sorted(held, key=lambda issue: order_of(issue.key)))
-    strangers = {key: out.held.record for key, out in elsewhere.items() if key in named and out and out.held}
+    own_issues = (Own(place, studied.key, out.layout, out.held) for place, studied, out in good if out.held)
+    issues = tuple(sorted(own_issues, key=lambda issue: order_of(issue.key)))
+    strangers = {key: held.record for key, held in elsewhere.items() if key in named and held}
     records = records_of(issues, strangers)
     outlines = tuple(outline for _, _, outline in good)
     made = Card(
@@ -243,7 +237,7 @@ def _judged(
         shelf=one.shelf,
         faults=judged.diagnostics,
         layouts=tuple(sorted({(outline.layout, outline.layout_named) for outline in outlines})),
-        used=tuple(sorted({issue.outline.layout for issue in issues})),
+        used=tuple(sorted({issue.layout for issue in issues})),
         left_out=left_out(outlines, desk.request.audience),
         holding=holding(one.shelf.reading.publication, records),
         listed=_listed(one.shelf.reading.publication, issues, records),
@@ -252,8 +246,12 @@ def _judged(
         volumes=card.volumes if card else (),
         stock=card.stock if card else None,
     )
-    contents = Contents(before=one.before, studies=one.known, issues=issues, records=records, elsewhere=strangers)
+    taken = {issue.study for issue in issues}
+    rest = tuple((studied.registration.key, studied.key) for studied in one.studies if studied.key not in taken)
+    contents = Contents(before=one.before, issues=issues, records=records, elsewhere=strangers, others=rest)
     desk.stacks.put(one.slug, contents)
+    if one.renewed:
+        note(desk.store, Readings(noted=desk.noted, studies=one.known), desk.request.audience, one.slug)
     return Serial(one.slug, made, partial(desk.stacks.take, one.slug))
 
 
@@ -269,13 +267,16 @@ def _listed(publication: Publication, issues: Iterable[Own], records: Iterable[I
     return key_of(repr(publication), *said)
 
 
-def _studies_of(desk: Desk, slug: str, opened: Mapping[str, _Opened]) -> Iterable[Study]:
-    """Return what is known of the issues of another publication."""
-    if slug in opened:
-        return opened[slug].studies
+def _issues_of(desk: Desk, slug: str, opened: Mapping[str, _Opened]) -> Iterator[tuple[IssueKey | None, Held | None]]:
+    """Yield the issues of another publication; with what the edition says of those that it holds."""
     if slug in desk.stacks:
-        return (noted.study for noted in desk.stacks.take(slug).studies.values())
-    return (noted.study for noted in recall(desk.store, desk.request.audience, slug).studies.values())
+        contents = desk.stacks.take(slug)
+        yield from ((issue.key, issue.held) for issue in contents.issues)
+        yield from ((key, None) for key, _ in contents.others)
+        return
+    noted = (one.study for one in recall_readings(desk.store, desk.request.audience, slug).studies.values())
+    for one in opened[slug].studies if slug in opened else noted:
+        yield one.registration.key, one.outline.held if one.outline else None
 
 
 def _itself(reader: Reader) -> Reader:

@@ -103,7 +103,9 @@ def _bundle(run: Run, search: Searchable) -> Bundle:
         last = (1 << search.bits) // GROUP  # the lists come after all groups
         return sight.renewed(folder, search.before, (*search.touched, last))
     paths = [path for bucket in range(1 << search.bits) for path in (bucket_path(bucket), places_path(bucket))]
-    return sight.bundle(folder, [*paths, VOLUMES, TOPICS], 2 * GROUP)
+    bundle = sight.bundle(folder, [*paths, VOLUMES, TOPICS], 2 * GROUP)
+    sight.forget(f"{folder}/{path}" for path in paths)  # nobody asks for them again
+    return bundle
 
 
 def _noted(run: Run, made: Iterable[Made]) -> Base:

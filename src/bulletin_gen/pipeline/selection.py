@@ -18,15 +18,16 @@ if TYPE_CHECKING:
     from bulletin_gen.load import IssuePlace
     from bulletin_gen.model import IssueKey
     from bulletin_gen.plan.records import IssueRecord
-    from bulletin_gen.workers.study import Held, Outline, Study
+    from bulletin_gen.workers.study import Held, Outline
 
 
 class Own(Struct, frozen=True):
     """An issue that the edition holds."""
 
     place: IssuePlace
-    study: Study
-    outline: Outline
+    study: str
+    """Key of the study of its source."""
+    layout: str
     held: Held
 
     @property

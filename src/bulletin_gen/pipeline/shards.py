@@ -95,7 +95,7 @@ def inputs_of(request: BuildRequest, serials: Iterable[Serial], shop: Shop) -> I
     for serial in serials:
         contents = contents_of(serial)
         issues |= {issue.place.path: _issue(issue) for issue in contents.issues}
-        others += (one.study.key for path, one in contents.studies.items() if path not in issues)
+        others += (study for _, study in contents.others)
     sources = (
         ("bulletin.yml", key_of(repr(shop.site))),
         *((f"bulletins/{one.slug}/publication.yml", key_of(repr(one))) for one in shop.publications),
@@ -192,4 +192,4 @@ def _templates(folders: tuple[Path, ...]) -> Iterator[tuple[str, str]]:
 
 def _issue(issue: Own) -> str:
     paths = (issue.place.folder / name for name in issue.held.files)
-    return key_of(issue.study.key, *(digest_of(path) if path.is_file() else "" for path in paths))
+    return key_of(issue.study, *(digest_of(path) if path.is_file() else "" for path in paths))

@@ -16,27 +16,32 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bulletin_gen.model import IssueKey
-    from bulletin_gen.pipeline.notes import Notes, StudyNote
+    from bulletin_gen.pipeline.notes import Notes
     from bulletin_gen.pipeline.selection import Own
     from bulletin_gen.plan.records import IssueRecord
 
 _AT_HAND = 1_000
-"""Issues that are at hand at the most, unless those of one publication are more."""
+"""Those of few publications: several are asked for in turns while issues are pressed and lists made."""
 
 
 class Contents(Struct, frozen=True, kw_only=True):
     """The issues of a publication, as far as a build has to know them."""
 
     before: Notes
-    """Of the build before, without its studies."""
-    studies: Mapping[str, StudyNote]
-    """By the path of the source."""
+    """Of the build before."""
     issues: tuple[Own, ...]
     """Those of the edition, by year and number, a supplement after the issue of its number."""
     records: tuple[IssueRecord, ...]
     """Theirs."""
     elsewhere: Mapping[IssueKey, IssueRecord]
     """Issues of other publications that replace some of these."""
+    others: tuple[tuple[IssueKey | None, str], ...]
+    """Of each source that gives the edition no issue, which issue it says it is, and the key of its study."""
+
+    @property
+    def count(self) -> int:
+        """Return how many sources there are."""
+        return len(self.issues) + len(self.others)
 
 
 class Stacks(Struct, frozen=True):
@@ -47,6 +52,7 @@ class Stacks(Struct, frozen=True):
     packed: dict[str, bytes] = field(default_factory=dict)
     """What was put away once."""
     limit: int = _AT_HAND
+    """Issues that are at hand at the most, unless those of one publication are more."""
 
     def __contains__(self, slug: str) -> bool:
         """Tell whether a publication was put in."""
@@ -68,7 +74,7 @@ class Stacks(Struct, frozen=True):
     def _lay_out(self, slug: str, contents: Contents) -> None:
         """Lay a publication at hand; where there are too many issues, put away what was not asked for the longest."""
         self.at_hand[slug] = contents
-        while len(self.at_hand) > 1 and sum(len(one.studies) for one in self.at_hand.values()) > self.limit:
+        while len(self.at_hand) > 1 and sum(one.count for one in self.at_hand.values()) > self.limit:
             oldest = next(iter(self.at_hand))
             put_away = self.at_hand.pop(oldest)
             if oldest not in self.packed:

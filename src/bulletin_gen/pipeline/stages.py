@@ -164,7 +164,7 @@ def _shop(read: _Read, asked: frozenset[IssueKey], profiles: dict[str, Profile],
 
 def _used(serial: Serial, asked: frozenset[IssueKey]) -> Iterable[str]:
     """Return the layouts that some issues of a publication are printed by."""
-    return {issue.outline.layout for issue in contents_of(serial).issues if issue.key in asked}
+    return {issue.layout for issue in contents_of(serial).issues if issue.key in asked}
 
 
 def _pressed(run: Run, report: BuildReport, spared: frozenset[IssueKey]) -> BuildReport:

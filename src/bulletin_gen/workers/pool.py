@@ -124,6 +124,7 @@ class Supply(Struct, Generic[Item], frozen=True):
 
     items: Iterable[Item]
     count: int
+    """How many of them come."""
 
     def __iter__(self) -> Iterator[Item]:
         """Yield the items."""
