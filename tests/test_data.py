@@ -24,8 +24,6 @@ from bulletin_gen.config import Site as Settings
 from bulletin_gen.diagnostics import Span
 from bulletin_gen.model import Audience
 from bulletin_gen.notation.schemas import form_named
-from bulletin_gen.plan.outputs import Output
-from bulletin_gen.render.archive import site_page
 from bulletin_gen.render.pages import open_pages
 from bulletin_gen.render.shares import Portion
 from bulletin_gen.render.sitemap import sitemap_pages
@@ -384,8 +382,7 @@ def test_a_sitemap_of_too_many_addresses_is_parted(tmp_path: Path) -> None:
         "sitemap.xml": (Portion("shifan", "1", partial(bytes, entries)),),
         "sitemap count": (Portion("shifan", "2", partial(bytes, b"50001")),),
     }
-    lists = [site_page("index.html", "", (), partial(Output, "index.html", b""))]
-    made = {file.path: file.content for page in sitemap_pages(pages, portions, lists) for file in page.make()}
+    made = {file.path: file.content for page in sitemap_pages(pages, portions, ["index.html"]) for file in page.make()}
     names = ["sitemap-1.xml", "sitemap-shifan-1.xml", "sitemap-shifan-2.xml"]
     assert sorted(made) == sorted([*names, "robots.txt", "sitemap.xml"])
     index = ET.fromstring(made["sitemap.xml"])  # noqa: S314 - our own file

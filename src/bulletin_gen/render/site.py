@@ -64,9 +64,11 @@ def site_pages(pages: Pages, holdings: Iterable[Holding], portions: Portions) ->
     front = (*front_pages(pages, shown), *verify_pages(pages))
     yield from front
     yield from search_pages(pages, shown)
-    topics = tuple(site_topic_pages(pages, portions))
-    yield from topics
-    yield from sitemap_pages(pages, portions, (*front, *topics))
+    paths = [path for page in front for path in page.paths]
+    for page in site_topic_pages(pages, portions):  # of thousands, none waits for the others
+        paths += page.paths
+        yield page
+    yield from sitemap_pages(pages, portions, paths)
     yield from site_feeds(pages, portions)
     yield from bulk_pages(pages, portions)
     yield from change_pages(portions)

@@ -36,14 +36,14 @@ def sitemap_shares(pages: Pages, records: Iterable[IssueRecord], lists: Iterable
     """Yield the entries of a publication's lists and of its issues, these with their last change; and their count."""
     if pages.audience is Audience.INTERNAL:
         return
-    lines = [_entry(pages, path) for path in _addresses(lists)]
+    lines = [_entry(pages, path) for path in _addresses(path for page in lists for path in page.paths)]
     lines += (_entry(pages, issue_path(record.key), record.changed.isoformat()) for record in records)
     yield share_of(SITEMAP, "".join(lines).encode())
     yield share_of(_COUNT, f"{len(lines)}".encode())
 
 
-def sitemap_pages(pages: Pages, portions: Portions, lists: Iterable[SitePage]) -> Iterator[SitePage]:
-    """Yield robots.txt and sitemap.xml, `lists` being the pages of the site that belong to no publication.
+def sitemap_pages(pages: Pages, portions: Portions, paths: Iterable[str]) -> Iterator[SitePage]:
+    """Yield robots.txt and sitemap.xml, `paths` being those of the site's files that belong to no publication.
 
     Where there are more addresses than one file may have, sitemap.xml is the index of several. Of the internal edition
     machines are to list nothing.
@@ -52,7 +52,7 @@ def sitemap_pages(pages: Pages, portions: Portions, lists: Iterable[SitePage]) -
         yield _robots("User-agent: *\nDisallow: /\n")
         return
     yield _robots(f"User-agent: *\nAllow: /\n\nSitemap: {canonical(pages.site.base_url, SITEMAP)}\n")
-    text = "".join(_entry(pages, path) for path in _addresses(lists)).encode()
+    text = "".join(_entry(pages, path) for path in _addresses(paths)).encode()
     own = Portion("", key_of(text), partial(bytes, text))
     given = ((own, text.count(b"\n")), *zip(portions.get(SITEMAP, ()), _counts(portions), strict=True))
     if sum(count for _, count in given) <= _MOST:
@@ -77,9 +77,8 @@ def _counts(portions: Portions) -> list[int]:
     return [int(portion.fetch()) for portion in portions.get(_COUNT, ())]
 
 
-def _addresses(lists: Iterable[SitePage]) -> Iterator[str]:
+def _addresses(paths: Iterable[str]) -> Iterator[str]:
     """Yield the addresses of pages; 404.html is none that anybody looks for."""
-    paths = (path for page in lists for path in page.paths)
     return (path.removesuffix("index.html") for path in paths if path.endswith("index.html"))
 
 
