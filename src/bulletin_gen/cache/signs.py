@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from msgspec import Struct, field
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 _FINE, _COARSE = 20_000_000, 2_000_000_000
 """Nanoseconds within which a disk may give two changes one time: most count in milliseconds, some (FAT) in seconds."""
@@ -83,12 +83,6 @@ class Sight(Struct, frozen=True):
     def stands(self, folder: str, bundle: Bundle) -> bool:
         """Tell whether the files of a bundle below a folder still have the signs that they had."""
         return self.ahead[folder](bundle) if folder in self.ahead else stands(folder, bundle)
-
-    def take(self, folder: str, bundle: Bundle, signs: Mapping[str, Sign]) -> None:
-        """Take the signs that the files of a bundle had for what is seen of them, where it stands."""
-        names = names_in(bundle)
-        if _digests(list(map(signs.get, names)), bundle.share) == bundle.signs and self.stands(folder, bundle):
-            self.files.update((f"{folder}/{name}", signs.get(name)) for name in names)
 
     def bundle(self, folder: str, names: Sequence[str], share: int = sys.maxsize) -> Bundle:
         """Return files below a folder with their signs as they were when they were first asked for."""

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping
 
     from bulletin_gen.cache.signs import Bundle
+    from bulletin_gen.pipeline.making import Made, Run
     from bulletin_gen.pipeline.notes import Notes, PressNote, SearchNote
-    from bulletin_gen.pipeline.pressing import Made, Run
     from bulletin_gen.pipeline.selection import Own
     from bulletin_gen.plan.outputs import Sheaf
     from bulletin_gen.plan.records import IssueRecord

@@ -28,7 +28,7 @@ from bulletin_gen.write.tree import placed_at
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from bulletin_gen.pipeline.pressing import Common, Made, Run
+    from bulletin_gen.pipeline.making import Common, Made, Run
     from bulletin_gen.pipeline.reading import Serial
     from bulletin_gen.plan.links import SiteLink
     from bulletin_gen.write.marker import Names

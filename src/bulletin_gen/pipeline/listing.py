@@ -19,27 +19,30 @@ from bulletin_gen.write.tree import place
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from bulletin_gen.pipeline.making import Common, Made, MadeAbove, Run
     from bulletin_gen.pipeline.notes import Lists, Notes
-    from bulletin_gen.pipeline.pressing import Common, Made, MadeAbove, Run
     from bulletin_gen.pipeline.stacks import Contents
     from bulletin_gen.plan.outputs import Sheaf
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.render.archive import SitePage
 
 
-def make_lists(run: Run, common: Common, made: Iterable[Made], above: MadeAbove) -> Iterator[None]:
-    """Stage the indexes of each publication, and what belongs to the site and to none of them, file by file."""
-    for one in made:
-        if one.lists:
-            one.shares.update(one.lists.shares)
-        elif not one.stands:
-            contents = contents_of(one.serial)
-            publication = one.serial.card.holding.publication
-            digest_of = digests_of(contents)
-            catalogue = catalogue_of(publication, contents.records, digest_of)
-            keyed = _keyed(common, publication_pages(common.pages, catalogue), digest_of)
-            yield from _listed(run, keyed, contents.before, one)
-            one.shares.update(keep_shares(run.desk, common.pages, one.serial, catalogue))
+def list_publication(run: Run, common: Common, one: Made) -> Iterator[None]:
+    """Stage the indexes of a publication, and keep what it gives to those of the site; nothing where all stands."""
+    if one.lists:
+        one.shares.update(one.lists.shares)
+    elif not one.stands:
+        contents = contents_of(one.serial)
+        publication = one.serial.card.holding.publication
+        digest_of = digests_of(contents)
+        catalogue = catalogue_of(publication, contents.records, digest_of)
+        keyed = _keyed(common, publication_pages(common.pages, catalogue), digest_of)
+        yield from _listed(run, keyed, contents.before, one)
+        one.shares.update(keep_shares(run.desk, common.pages, one.serial, catalogue))
+
+
+def list_site(run: Run, common: Common, made: Iterable[Made], above: MadeAbove) -> Iterator[None]:
+    """Stage what belongs to the site and to none of its publications, which are listed, file by file."""
     if above.lists:
         return
     above.assets.extend({asset.path: place(run.tree, asset) for _, asset in common.pages.assets}.values())

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from bulletin_gen.pipeline.indexing import Base
-    from bulletin_gen.pipeline.pressing import Run
+    from bulletin_gen.pipeline.making import Run
     from bulletin_gen.plan.outputs import Placed
     from bulletin_gen.search.buckets import Changes
     from bulletin_gen.search.volumes import Part, Volume

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from bulletin_gen.cache.signs import Bundle
-    from bulletin_gen.pipeline.pressing import Made, Run
+    from bulletin_gen.pipeline.making import Made, Run
     from bulletin_gen.plan.outputs import Sheaf
     from bulletin_gen.search.volumes import Volume
 

@@ -17,9 +17,11 @@ from bulletin_gen.pipeline.caching import now, opened_cache
 from bulletin_gen.pipeline.keys import print_key, program_key
 from bulletin_gen.pipeline.layouts import fonts_of, profiles_of, yardsticks_of
 from bulletin_gen.pipeline.links import made_links, planned_links
+from bulletin_gen.pipeline.making import Run, common_of
 from bulletin_gen.pipeline.only import chosen
-from bulletin_gen.pipeline.pressing import Run, common_of, press, pressing, remember
+from bulletin_gen.pipeline.pressing import press, pressing
 from bulletin_gen.pipeline.reading import Desk, contents_of, note_reading, read_serials, reader_of
+from bulletin_gen.pipeline.remembering import remember
 from bulletin_gen.pipeline.request import BuildReport, LeftOut
 from bulletin_gen.pipeline.selection import carrying
 from bulletin_gen.pipeline.shards import LIST, ShardList, inputs_of, list_bytes, own_part, place_of_shard
@@ -46,7 +48,7 @@ if TYPE_CHECKING:
     from bulletin_gen.diagnostics import Checked, Diagnostic
     from bulletin_gen.model import IssueKey
     from bulletin_gen.pipeline.caching import Cache
-    from bulletin_gen.pipeline.pressing import Made, MadeAbove
+    from bulletin_gen.pipeline.making import Made, MadeAbove
     from bulletin_gen.pipeline.reading import Serial
     from bulletin_gen.pipeline.request import BuildRequest, PrintFindings, Progress
     from bulletin_gen.plan.links import SiteLink

@@ -100,7 +100,8 @@ def place(tree: Tree, item: Output | Copy | Pieces) -> Placed:
         if isinstance(item, Pieces):
             return _place_pieces(tree, item)
         digest = hashlib.sha256(item.content).hexdigest() if isinstance(item, Output) else _digest(item.source)
-        if not tree.new and _holds(f"{tree.folder}/{item.path}", digest):
+        size = len(item.content) if isinstance(item, Output) else item.source.stat().st_size
+        if not tree.new and _holds(f"{tree.folder}/{item.path}", digest, size):
             return Placed(item.path, digest, changed=False)
         _stage(item, f"{tree.stage}/{STAGED}")
     return Placed(item.path, digest, changed=True)
@@ -199,7 +200,8 @@ def _place_pieces(tree: Tree, item: Pieces) -> Placed:
         for piece in item.make():
             digest.update(piece)
             file.write(piece)
-    stands = not tree.new and _holds(f"{tree.folder}/{item.path}", digest.hexdigest())
+        size = file.tell()
+    stands = not tree.new and _holds(f"{tree.folder}/{item.path}", digest.hexdigest(), size)
     if stands:
         os.unlink(f"{staged}/{item.path}")  # noqa: PTH108 - the same
     return Placed(item.path, digest.hexdigest(), changed=not stands)
@@ -287,10 +289,11 @@ def _digest(path: str | Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _holds(target: str, digest: str) -> bool:
+def _holds(target: str, digest: str, size: int) -> bool:
     """Tell whether a regular file of these bytes stands there. The disk is asked, not the marker: files get damaged."""
     try:
-        return S_ISREG(os.lstat(target).st_mode) and _digest(target) == digest
+        state = os.lstat(target)
+        return S_ISREG(state.st_mode) and state.st_size == size and _digest(target) == digest
     except (FileNotFoundError, NotADirectoryError):
         return False
 

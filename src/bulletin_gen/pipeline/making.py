@@ -1,0 +1,148 @@
+"""What a build makes of an edition, as it comes. Makes nothing of it itself."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from bulletin_gen.diagnostics import in_order
+from bulletin_gen.pipeline.keys import page_key
+from bulletin_gen.pipeline.listing import placed
+from bulletin_gen.pipeline.reading import contents_of
+from bulletin_gen.pipeline.request import PrintFindings
+from bulletin_gen.pipeline.searching import Searchable
+from bulletin_gen.plan.addresses import asset_path, pdf_path
+from bulletin_gen.render.issue import ISSUE_TEMPLATES
+from bulletin_gen.render.pages import open_pages
+from bulletin_gen.render.site import TEMPLATES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bulletin_gen.diagnostics import Diagnostic
+    from bulletin_gen.model import IssueKey
+    from bulletin_gen.pipeline.notes import Lists, PressNote
+    from bulletin_gen.pipeline.reading import Desk, Serial
+    from bulletin_gen.pipeline.request import BuildRequest
+    from bulletin_gen.plan.outputs import Placed, Sheaf
+    from bulletin_gen.render.pages import Pages
+    from bulletin_gen.workers.press import Shop
+    from bulletin_gen.write.tree import Tree
+
+
+ISSUE = "issue"
+"""Name of the key of what belongs to an issue."""
+LISTS = "lists/"
+"""Name of the note of the site's indexes, which no publication can have."""
+
+
+class Run(Struct, frozen=True, kw_only=True):
+    """A build that may write."""
+
+    desk: Desk
+    serials: tuple[Serial, ...]
+    """All publications, in their order."""
+    asked: frozenset[IssueKey]
+    """The issues that it makes where it does not make all."""
+    shop: Shop
+    tree: Tree
+
+    @property
+    def request(self) -> BuildRequest:
+        """Return what was asked for."""
+        return self.desk.request
+
+
+class Common(Struct, frozen=True, kw_only=True):
+    """What files depend on besides the issues that they show."""
+
+    pages: Pages
+    keys: Mapping[str, str]
+    """Of pages, by their template."""
+    prints: Mapping[str, str]
+    """Of prints, by the name of their layout; empty where none is made."""
+
+
+class Made(Struct, frozen=True):
+    """What a publication puts into the edition, as it comes."""
+
+    serial: Serial
+    key: str
+    """Of all that it depends on."""
+    listing: str = ""
+    """Key of all that its indexes are made of; empty where all stands."""
+    lists: Lists | None = None
+    """Its indexes, where they stand as they stood while issues do not."""
+    due: list[str] = field(default_factory=list)
+    """Of each of its issues the key of all that is to be made of it; empty where all of it stands."""
+    notes: dict[str, PressNote] = field(default_factory=dict)
+    """By the path of the source; empty where the publication stands as it stood."""
+    pages: dict[str, tuple[str, Sheaf]] = field(default_factory=dict)
+    """By its first path, the key of each index and its files."""
+    shares: dict[str, str] = field(default_factory=dict)
+    """Digests of what it gives to files of the whole site, by name."""
+
+    @property
+    def stands(self) -> bool:
+        """Tell whether all of its files stand as they stood: then none of them is named here."""
+        return self.serial.contents is None
+
+    @property
+    def files(self) -> Iterator[Placed]:
+        """Yield the files of its issues."""
+        return chain.from_iterable(one.files for one in self.notes.values())
+
+    @property
+    def indexes(self) -> Iterator[Placed]:
+        """Yield the files that list them."""
+        return placed(self.lists, self.pages)
+
+    @property
+    def faults(self) -> tuple[Diagnostic, ...]:
+        """Return what its prints have to say, each once: hundreds may say the same."""
+        if self.stands and self.serial.card.stock:
+            return self.serial.card.stock.faults
+        return in_order(fault for one in self.notes.values() for fault in one.diagnostics)
+
+    @property
+    def findings(self) -> tuple[PrintFindings, ...]:
+        """Return what the inspection found in its prints."""
+        if self.stands:
+            return self.serial.card.stock.findings if self.serial.card.stock else ()
+        if not any(one.findings for one in self.notes.values()):
+            return ()
+        found = ((issue.key, self.notes.get(issue.place.path)) for issue in contents_of(self.serial).issues)
+        return tuple(PrintFindings(pdf_path(key), one.findings) for key, one in found if one and one.findings)
+
+
+class MadeAbove(Struct, frozen=True):
+    """What belongs to the site and to no publication."""
+
+    listing: str
+    """Key of all that it is made of."""
+    lists: Lists | None
+    """All but the search, where it stands as it stood."""
+    assets: list[Placed] = field(default_factory=list)
+    """Which pages need: they come first."""
+    pages: dict[str, tuple[str, Sheaf]] = field(default_factory=dict)
+    """The same of pages of the site."""
+    search: Searchable = field(default_factory=Searchable)
+
+    @property
+    def indexes(self) -> Iterator[Placed]:
+        """Yield its pages, which come after what they list."""
+        return placed(self.lists, self.pages)
+
+
+def common_of(shop: Shop, request: BuildRequest) -> Common:
+    """Return what the files of an edition depend on besides issues."""
+    pages = open_pages(shop.site, shop.publications, shop.folders, audience=request.audience, pdf=request.pdf)
+    assets = [asset_path(f"{name} {asset.path}") for name, asset in pages.assets]
+    made_of = {template: (template,) for template in TEMPLATES} | {ISSUE: ISSUE_TEMPLATES, "": ()}
+    keys = {
+        name: page_key(shop.folders, templates, assets, shop.site, request.audience, request.pdf)
+        for name, templates in made_of.items()
+    }
+    return Common(pages=pages, keys=keys, prints=dict(shop.print_keys))
