@@ -532,6 +532,19 @@ def test_a_build_of_what_did_not_change_reads_nothing_and_says_the_same(site: Ma
     assert not (folder / ".cache").exists()
 
 
+def test_a_build_is_known_again_however_its_folder_is_typed(
+    site: Maker, build: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = site(THREE)
+    build(folder)
+    build(folder)
+    shutil.rmtree(folder / ".cache")
+    for place, typed in ((folder, "."), (folder.parent, folder.name), (folder / "bulletins", "..")):
+        monkeypatch.chdir(place)
+        assert build(Path(typed))["written"] == []
+    assert not (folder / ".cache").exists()
+
+
 @pytest.mark.parametrize("change", ["bulletin.yml", "templates/404.html", "fonts/a.otf", "public/404.html"])
 def test_whatever_changes_is_seen(site: Maker, build: Builder, change: str) -> None:
     folder = site(THREE)

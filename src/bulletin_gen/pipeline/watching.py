@@ -38,7 +38,9 @@ def watched_build(request: BuildRequest, progress: Progress) -> BuildReport:
     if request.cache is None:
         return _build(request, progress, sight, first=True)
     store = Store(request.cache / "watch")
-    key = key_of(repr(replace(request, jobs=1)))
+    typed = request.fonts.site
+    fonts = replace(request.fonts, site=typed.parent.resolve() / typed.name)  # the same however the folder was typed
+    key = key_of(repr(replace(request, jobs=1, fonts=fonts)))
     before: tuple[tuple[str, ...], BuildReport] | None = watched(store, key)
     with _looking_ahead(sight, before[1]) if before and request.jobs > 1 else nullcontext():
         noted, given = now(store), _looked_at(request, sight, before and before[0])
