@@ -22,6 +22,7 @@ from bulletin_gen.cache.digests import file_digest
 from bulletin_gen.cache.packing import made, pack, unpack
 from bulletin_gen.cache.signs import Sight, names_in, stands
 from bulletin_gen.cache.store import Store, fetch, keep, key_of, prune
+from bulletin_gen.cache.watch import Watched, watch, watched
 from bulletin_gen.diagnostics import Severity, Span
 from bulletin_gen.model import Anchor, IssueKey, Run
 from bulletin_gen.templating.closure import closure_digest
@@ -278,6 +279,14 @@ def test_whatever_damaged_bytes_say_is_a_value_or_not_packed_here(data: st.DataO
 def test_what_was_packed_comes_back() -> None:
     value = (IssueKey("shifan", 2023, 1, supplement=False), frozenset({"a"}), {"b": b"c"}, None)
     assert unpack(pack(value)) == value
+
+
+def test_a_build_that_another_program_watched_is_not_known(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    watch(store, key_of("a"), Watched({"a": "1"}, "done"))
+    assert watched(store, key_of("a")) == Watched({"a": "1"}, "done")
+    keep(store, key_of("a"), pack((("1",), "done")))
+    assert watched(store, key_of("a")) is None
 
 
 def test_places_are_packed_too() -> None:

@@ -56,11 +56,11 @@ def unpack(packed: bytes) -> Any:  # noqa: ANN401 - whatever was packed
 
 
 def made(kind: type, *contents: object) -> object:
-    """Put a value of one of our types together again."""
-    fields, positional = _form(kind)
-    if len(fields) != len(contents):
-        raise ValueError(f"{kind} has {len(fields)} fields, not {len(contents)}")
-    value: object = kind(*contents) if positional else kind(**dict(zip(fields, contents, strict=True)))
+    """Put a value of one of our types together again that could be made of fewer fields, or takes them by name."""
+    form = _form(kind)
+    if len(form.fields) != len(contents):
+        raise ValueError(f"{kind} has {len(form.fields)} fields, not {len(contents)}")
+    value: object = kind(*contents) if form.ordered else kind(**dict(zip(form.fields, contents, strict=True)))
     return value
 
 
@@ -76,18 +76,31 @@ def _way(kind: type) -> Callable[[Any], str | tuple[Any, ...]]:
     """Return how values of a type are taken apart: their own way with those that are not ours."""
     if not _is_ours(kind):
         return attrgetter("__qualname__") if issubclass(kind, type) else methodcaller("__reduce_ex__", _PROTOCOL)
+    if _form(kind).whole:
+        return lambda value: (kind, astuple(value))
     return lambda value: (made, (kind, *astuple(value)))
 
 
 _WAYS = _Ways(copyreg.dispatch_table)
 
 
+class _Form(Struct, frozen=True):
+    """How values of one of our types are made."""
+
+    fields: tuple[str, ...]
+    ordered: bool
+    """It takes them by their order."""
+    whole: bool
+    """It takes no fewer of them, and no more: it can be asked without anybody counting them."""
+
+
 @cache
-def _form(kind: type) -> tuple[tuple[str, ...], bool]:
-    """Return the fields of one of our types, and whether it takes them by their order."""
+def _form(kind: type) -> _Form:
     if not _is_ours(kind):
         raise pickle.UnpicklingError(f"{kind}")
-    return kind.__struct_fields__, kind.__match_args__ == kind.__struct_fields__
+    fields = kind.__struct_fields__
+    ordered = kind.__match_args__ == fields
+    return _Form(fields, ordered, ordered and not kind.__struct_defaults__)
 
 
 def _is_ours(kind: type) -> TypeGuard[type[Struct]]:

@@ -114,7 +114,7 @@ def stands(folder: str, bundle: Bundle) -> bool:
     An empty folder is that in which the process is.
     """
     paths = [f"{folder}/{name}" for name in names_in(bundle)] if folder else names_in(bundle)
-    return _digests(list(map(sign_of, paths)), bundle.share) == bundle.signs
+    return _digests(_signs_of(paths), bundle.share) == bundle.signs
 
 
 def sign_of(path: str) -> Sign | None:
@@ -124,6 +124,14 @@ def sign_of(path: str) -> Sign | None:
     except OSError:
         return None
     return _said(state)
+
+
+def _signs_of(paths: Sequence[str]) -> list[Sign | None]:
+    """Return the sign of each file, of tens of thousands in the least time."""
+    try:
+        return list(map(_said, map(os.stat, paths)))
+    except OSError:
+        return list(map(sign_of, paths))
 
 
 def is_settled(sign: Sign, noted: int) -> bool:

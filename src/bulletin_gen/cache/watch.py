@@ -6,22 +6,35 @@ Proves only that: whoever finds a change makes the build, and leaves it to the k
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from bulletin_gen.cache.packing import pack, unpack
 from bulletin_gen.cache.store import Store, fetch, keep
 
-
-def watch(store: Store, key: str, given: tuple[str, ...], answer: object) -> None:
-    """Keep what a build said, with the sums of the signs of all that was given."""
-    keep(store, key, pack((given, answer)))
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
-def watched(store: Store, key: str) -> tuple[tuple[str, ...], Any] | None:
-    """Return what `watch` kept; None where no build like this was watched before, or the entry is damaged."""
+class Watched(Struct, frozen=True):
+    """What is known of a build."""
+
+    given: Mapping[str, str]
+    """The sums of the signs of all that was given, each by a name, in the order in which they are to be looked at."""
+    answer: Any
+    """What it said."""
+
+
+def watch(store: Store, key: str, known: Watched) -> None:
+    """Keep what is known of a build."""
+    keep(store, key, pack(known))
+
+
+def watched(store: Store, key: str) -> Watched | None:
+    """Return what `watch` kept; None where no build like this was watched before, or the entry is no such thing."""
     entry = fetch(store, key)
-    if entry is not None:
-        with suppress(ValueError):
-            given, answer = unpack(entry)
-            return given, answer
+    with suppress(ValueError):
+        known = unpack(entry) if entry is not None else None
+        return known if isinstance(known, Watched) else None
     return None

@@ -98,10 +98,10 @@ def index_ahead(index: Indexing) -> Iterator[None]:
                 for _, issue in some:
                     while issue.place.path not in one.notes:
                         yield
-                index.waiting.extend(_quires(_volume(index.run, one, some)))
+                index.waiting.extend(_quires(_volume(index.run, one, some, frozenset())))
                 if workers.begun and sum(len(quire.texts) for quire in index.waiting) >= BATCH:
                     index.flows.extend(_indexed(index))
-            begun.append(_volume(index.run, one, own))
+            begun.append(_volume(index.run, one, own, frozenset()))
         index.begun[one.serial.slug] = tuple(begun)
 
 
@@ -123,7 +123,10 @@ def volumes_of(index: Indexing, one: Made) -> tuple[Volume, ...]:
     """Return the volumes of a publication; how long they are is not known where it was opened."""
     if one.serial.contents is None:
         return one.serial.card.volumes
-    return index.begun.get(one.serial.slug) or tuple(_volume(index.run, one, own) for own in _volumes_in(one))
+    if one.serial.slug in index.begun:
+        return index.begun[one.serial.slug]
+    due = frozenset(own.key for own, key in zip(contents_of(one.serial).issues, one.due, strict=True) if key)
+    return tuple(_volume(index.run, one, own, due) for own in _volumes_in(one))
 
 
 def folders_of(run: Run) -> tuple[str, ...]:
@@ -147,13 +150,16 @@ def _order_of(record: IssueRecord) -> tuple[int, bool, int]:
     return (record.key.year, record.key.supplement, record.key.number)
 
 
-def _volume(run: Run, one: Made, issues: _Issues) -> Volume:
-    return volume_of([record for record, _ in issues], [_digests(run, one, issue) for _, issue in issues])
+def _volume(run: Run, one: Made, issues: _Issues, due: frozenset[IssueKey]) -> Volume:
+    """Return a volume; `due` are issues of its publication that are to be pressed, or were."""
+    return volume_of([record for record, _ in issues], [_digests(run, one, issue, due) for _, issue in issues])
 
 
-def _digests(run: Run, one: Made, issue: Own) -> list[str]:
+def _digests(run: Run, one: Made, issue: Own, due: frozenset[IssueKey]) -> list[str]:
     """Return the SHA-256 of each part of an issue's text; one that is not there yet is made for the index alone."""
-    noted = one.notes.get(issue.place.path) or _left(run, contents_of(one.serial).before, issue.place.path)
+    noted = one.notes.get(issue.place.path)
+    if noted is None and issue.key not in due:
+        noted = _left(run, contents_of(one.serial).before, issue.place.path)
     if noted:
         files = {file.path: file.digest for file in noted.files}
         paths = (passage_path(issue.key, part) for part in count())

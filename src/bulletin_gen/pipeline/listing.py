@@ -100,5 +100,6 @@ def _listed(run: Run, keyed: Iterable[tuple[SitePage, str]], before: Notes, made
         if known and known[0] == key and all(stands(run, before, path) for path in page.paths):
             made.pages[name] = (key, unchanged(known[1]))
         else:
-            made.pages[name] = (key, sheaf(place(run.tree, file) for file in page.make()))
+            old = {file.path: file.digest for file in known[1] if stands(run, before, file.path)} if known else {}
+            made.pages[name] = (key, sheaf(place(run.tree, file, old.get(file.path, "")) for file in page.make()))
         yield

@@ -22,7 +22,7 @@ from bulletin_gen.pipeline.searching import indexing, make_searchable
 from bulletin_gen.pipeline.shards import is_first
 from bulletin_gen.plan.order import surroundings
 from bulletin_gen.plan.outputs import Placed, sheaf, unchanged
-from bulletin_gen.workers.pool import Supply
+from bulletin_gen.workers.pool import AHEAD, Supply
 from bulletin_gen.workers.press import Job, press_all
 from bulletin_gen.write.tree import place, placer
 
@@ -124,7 +124,11 @@ def press(run: Run, work: Work) -> MadeAbove:
     whole = is_first(run.request.shard)
     said: set[str] = set()
     progress.begins(work.count)
+    search = None
     with indexing(run, work.made if whole else ()) as index:
+        if whole and run.desk.workers.begun and work.count <= AHEAD * run.desk.workers.size:
+            deque(work.listing, maxlen=0)  # all of them are in other hands: nobody waits for this process
+            search = make_searchable(index)
         ahead = index_ahead(index)
         for todo, pressed in zip(_told(work.todos, progress), work.pressed, strict=True):
             files = sheaf(file if isinstance(file, Placed) else place(run.tree, file) for file in pressed.files)
@@ -137,7 +141,7 @@ def press(run: Run, work: Work) -> MadeAbove:
             next(ahead, None)
         next(ahead, None)
         deque(work.listing, maxlen=0)
-        return replace(work.above, search=make_searchable(index)) if whole else work.above
+        return replace(work.above, search=search or make_searchable(index)) if whole else work.above
 
 
 def _above(run: Run, common: Common) -> MadeAbove:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sysconfig
 from contextlib import contextmanager, nullcontext, suppress
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from msgspec.structs import replace
 
 from bulletin_gen.cache.ahead import looking_ahead
 from bulletin_gen.cache.signs import Sight, seen, sign_of, signs_below
 from bulletin_gen.cache.store import Store, key_of, prune
-from bulletin_gen.cache.watch import watch, watched
+from bulletin_gen.cache.watch import Watched, watch, watched
 from bulletin_gen.fonts.places import system_folders
 from bulletin_gen.pipeline.caching import now
 from bulletin_gen.templating.folders import shipped_templates
@@ -20,7 +21,7 @@ from bulletin_gen.workers.server import warm
 from bulletin_gen.write.marker import MARKER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from bulletin_gen.cache.signs import Seen
     from bulletin_gen.pipeline.request import BuildReport, BuildRequest, Progress
@@ -41,30 +42,35 @@ def watched_build(request: BuildRequest, progress: Progress) -> BuildReport:
     typed = request.fonts.site
     fonts = replace(request.fonts, site=typed.parent.resolve() / typed.name)  # the same however the folder was typed
     key = key_of(repr(replace(request, jobs=1, fonts=fonts)))
-    before: tuple[tuple[str, ...], BuildReport] | None = watched(store, key)
-    with _looking_ahead(sight, before[1]) if before and request.jobs > 1 else nullcontext():
-        noted, given = now(store), _looked_at(request, sight, before and before[0])
-        sums = tuple(one.sum for one in given)
-        if before and before[0] == sums and _stands(sight, before[1]):
-            return before[1]
+    before = watched(store, key)
+    with _looking_ahead(sight, before.answer) if before and request.jobs > 1 else nullcontext():
+        noted, given = now(store), _looked_at(request, sight, before)
+        sums = {name: one.sum for name, one in given}
+        if before and before.given == sums and _stands(sight, before.answer):
+            return cast("BuildReport", before.answer)
         report = _build(request, progress, sight, first=not before)
-    if report.written and all(one.settled < noted for one in given):
+    if report.written and all(one.settled < noted for _, one in given):
         kept = report.written.kept + len(report.written.written)
         answer = replace(report, written=replace(report.written, written=(), kept=kept, removed=()))
-        watch(store, key, sums, answer)
+        latest = sorted(given, key=lambda pair: pair[1].settled, reverse=True)
+        watch(store, key, Watched({name: sums[name] for name, _ in latest}, answer))
         prune(store, _LIMIT)
     return report
 
 
-def _looked_at(request: BuildRequest, sight: Sight, before: tuple[str, ...] | None) -> list[Seen]:
-    """Return what the disk says of all that a build may take; as soon as it says another thing, processes begin."""
-    found: list[Seen] = []
-    known, same = iter(before or ()), True
-    for one in _given(request, sight):
-        if same and one.sum != next(known, ""):
+def _looked_at(request: BuildRequest, sight: Sight, before: Watched | None) -> list[tuple[str, Seen]]:
+    """Return what the disk says of all that a build may take; as soon as it says another thing, processes begin.
+
+    What changed last is looked at first: it is what mostly changes next.
+    """
+    found: list[tuple[str, Seen]] = []
+    looks, known, same = _given(request, sight), before.given if before else {}, True
+    for name in dict.fromkeys((*known, *looks)):
+        if name in looks:
+            found.append((name, looks[name]()))
+        if same and known.get(name) != (found[-1][1].sum if name in looks else None):
             same = False
             _begin(request, first=not before)
-        found.append(one)
     return found
 
 
@@ -81,17 +87,19 @@ def _build(request: BuildRequest, progress: Progress, sight: Sight, *, first: bo
     return build(request, progress, sight)
 
 
-def _given(request: BuildRequest, sight: Sight) -> Iterator[Seen]:
-    """Yield what the disk says of all that a build may take: the site, this program, the libraries, fonts."""
+def _given(request: BuildRequest, sight: Sight) -> dict[str, Callable[[], Seen]]:
+    """Return by name what asks the disk for all that a build may take: the site, this program, the libraries, fonts."""
     alone = (f"{request.site}/bulletin.yml", _LIBRARIES, sysconfig.get_paths()["purelib"])
-    yield seen((path, sign_of(path)) for path in alone)
     folders = [*_publications(request.site), *(request.site / name for name in ("templates", "fonts"))]
     folders += [shipped_templates()]
     if request.pdf:
         folders += [request.fonts.data, *system_folders(request.fonts.home)]
-    # Its folders change whenever Python keeps a module that it compiled
-    yield seen(one for one in signs_below(str(_PACKAGE)) if one[0].endswith(".py"))
-    yield from (sight.below(str(folder)) for folder in folders)
+    return {
+        "": lambda: seen((path, sign_of(path)) for path in alone),
+        # Its folders change whenever Python keeps a module that it compiled
+        str(_PACKAGE): lambda: seen(one for one in signs_below(str(_PACKAGE)) if one[0].endswith(".py")),
+        **{str(folder): partial(sight.below, str(folder)) for folder in folders},
+    }
 
 
 def _publications(site: Path) -> Iterator[Path]:

@@ -23,7 +23,7 @@ from bulletin_gen.plan.addresses import (
     issue_path,
     pdf_path,
 )
-from bulletin_gen.render.json_text import in_line
+from bulletin_gen.render.json_text import in_line, parsed
 from bulletin_gen.render.markup import xml
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def packed(entries: Iterable[Entry]) -> bytes:
 @lru_cache(maxsize=1024)  # an entry stands in the feeds of all its columns, units and keywords
 def unpacked(line: bytes) -> Entry:
     """Return the entry of a line that `packed` wrote."""
-    return Entry(**dict(zip(_FIELDS, json.loads(line), strict=True)))
+    return Entry(**dict(zip(_FIELDS, parsed(line), strict=True)))
 
 
 def _all_said(pages: Pages, record: IssueRecord) -> Iterator[_Said]:

@@ -20,6 +20,7 @@ from bulletin_gen.plan.names import TopicKind, segment_of
 from bulletin_gen.plan.topics import ranked
 from bulletin_gen.render.feed_documents import NEWEST, Feed, Year, by_year, feed_pages, years_of
 from bulletin_gen.render.feed_entries import news_of, packed, unpacked, written
+from bulletin_gen.render.json_text import parsed
 from bulletin_gen.render.shares import Share, share_of
 from bulletin_gen.render.words import TOPIC_WORDS
 
@@ -176,7 +177,7 @@ def _indexed(portions: Portions) -> tuple[list[_Part], dict[str, dict[str, tuple
     whole: list[_Part] = []
     topics: dict[str, dict[str, tuple[Counter[str], list[_Part]]]] = {kind: {} for kind in _KINDS}
     for portion in portions.get(_INDEX, ()):
-        counts, index = json.loads(portion.fetch())
+        counts, index = parsed(portion.fetch())
         of_year = {year: stocks[portion.publication, f"{_ENTRIES} {year}"] for year, _, _ in counts}
         whole += (_Part(year, digest, count, of_year[year], None) for year, digest, count in counts)
         for kind, gathered in index.items():
@@ -225,4 +226,4 @@ def _merged(opened: Opened, parts: tuple[_Part, ...]) -> tuple[Entry, ...]:
 
 def _opened(portion: Portion) -> tuple[Places, list[bytes]]:
     index, *lines = portion.fetch().split(b"\n")
-    return json.loads(index), lines
+    return parsed(index), lines

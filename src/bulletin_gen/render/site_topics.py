@@ -20,6 +20,7 @@ from bulletin_gen.plan.addresses import relative, topic_path
 from bulletin_gen.plan.names import TopicKind
 from bulletin_gen.plan.topics import also_typed, rank, ranked
 from bulletin_gen.render.archive import site_page
+from bulletin_gen.render.json_text import parsed
 from bulletin_gen.render.official import topic_tags
 from bulletin_gen.render.pages import Frame, page_output
 from bulletin_gen.render.shares import share_of
@@ -43,8 +44,9 @@ NEWEST = 50
 
 _INDEX, _LINES = "topics", "topic-lines"
 
-Lines: TypeAlias = "Callable[[Portion], list[tuple[str, str]]]"
-"""Gives the lines of a publication, each with its issue's day before it."""
+Lines: TypeAlias = "Callable[[Portion], list[bytes]]"
+"""Gives the lines of a publication as they are kept: the day of the issue, then the line as a JSON text."""
+_DAY = len("2023-05-08")
 
 
 def topic_shares(pages: Pages, catalogue: Catalogue) -> Iterator[Share]:
@@ -53,18 +55,18 @@ def topic_shares(pages: Pages, catalogue: Catalogue) -> Iterator[Share]:
     if not newest:
         return
     path = topic_path(TopicKind.UNIT, "A")  # pages of all topics lie equally deep: their lines are the same
-    lines = [_json([one.date.isoformat(), topic_line(pages, path, one, named=True)]) for one in newest.values()]
+    lines = [one.date.isoformat() + _json(topic_line(pages, path, one, named=True)) for one in newest.values()]
     order = {key: index for index, key in enumerate(newest)}
     index = {kind: [_entry(topic, order, lines) for topic in topics] for kind, topics in catalogue.topics.items()}
     yield share_of(_INDEX, _json([catalogue.publication.title, index]).encode())
-    yield share_of(_LINES, ("[" + ",".join(lines) + "]").encode())
+    yield share_of(_LINES, "\n".join(lines).encode())
 
 
 def site_topic_pages(pages: Pages, portions: Portions) -> Iterator[SitePage]:
     """Yield the lists of all names, and the newest issues of each, none of them made."""
     stocks = {one.publication: one for one in portions.get(_LINES, ())}
-    given = [(one.publication, *json.loads(one.fetch())) for one in portions.get(_INDEX, ())]
-    fetched: Lines = cache(lambda portion: json.loads(portion.fetch()))
+    given = [(one.publication, *parsed(one.fetch())) for one in portions.get(_INDEX, ())]
+    fetched: Lines = cache(lambda portion: portion.fetch().split(b"\n"))
     for kind in TopicKind:
         topics = _merged(
             kind, [_Part(slug, title, stocks[slug], *one) for slug, title, index in given for one in index[kind]]
@@ -187,5 +189,5 @@ def _topic(pages: Pages, topic: _SiteTopic, lines: Lines) -> Output:
 def _newest(topic: _SiteTopic, lines: Lines) -> tuple[Markup, ...]:
     """Return the newest issues of all publications; those of a day stand by publication."""
     found = [lines(part.lines)[index] for part in topic.parts for index in part.newest]
-    ordered = sorted(found, key=itemgetter(0), reverse=True)
-    return tuple(Markup(line) for _, line in ordered[:NEWEST])  # noqa: S704 - markup of a template
+    ordered = sorted(found, key=itemgetter(slice(_DAY)), reverse=True)
+    return tuple(Markup(parsed(line[_DAY:])) for line in ordered[:NEWEST])  # noqa: S704 - markup of a template

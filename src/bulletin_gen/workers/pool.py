@@ -36,7 +36,7 @@ _GARBAGE = 50_000
 """New objects after which a process looks for circles among them: an issue makes tens of thousands that die at once."""
 _CRAFTS = 3
 """How many kinds of work a process stays prepared for."""
-_AHEAD = 3
+AHEAD = 3
 """How many parcels wait for each process: enough that none is idle, few enough that results do not pile up."""
 _SMALL = 10
 """Parcels that take together as long as a process takes to begin: small items travel in company."""
@@ -152,7 +152,7 @@ def results(
     if hands is None:
         return _here(craft, items)
     parcel = max(1, min(worth // _SMALL, len(items) // (_TURNS * workers.size)))
-    pace = Pace(ahead=_AHEAD * workers.size, parcel=parcel, meanwhile=meanwhile)
+    pace = Pace(ahead=AHEAD * workers.size, parcel=parcel, meanwhile=meanwhile)
     return through(hands, craft, items, pace)
 
 
