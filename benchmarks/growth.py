@@ -26,6 +26,7 @@ _OTHER = 1_000_000
 """Articles from this number on stand in no archive."""
 _UNCHANGED, _CHANGED, _APART, _MEGABYTES = 0.5, 0.9, 0.15, 350
 _HEAD_OF_ISSUE = re.compile(r"---\n.*?\n---\n+", re.DOTALL)
+_TITLE_LINE = re.compile(r"^# .*$", re.MULTILINE)
 _WRITTEN = re.compile(r"写入 (\d+) 个文件")
 _HEAD = (
     "issues",
@@ -62,7 +63,9 @@ class Figure(Struct, frozen=True, kw_only=True):
         return Peaks(max(peak.main for peak in peaks), max(peak.worker for peak in peaks))
 
 
-_COLD, _NOTHING, _TEXT, _TITLE = "cold", "nothing changed", "one text changed", "one title and text changed"
+_COLD, _NOTHING, _TEXT, _TITLE = "cold", "nothing changed", "one text changed", "one title changed"
+_WHOLE = "one issue replaced"
+_CHANGES = (_TEXT, _TITLE, _WHOLE)
 _TEMPLATE = "the page template changed"
 
 
@@ -85,7 +88,7 @@ def _figures(setting: Setting, issues: int) -> Iterator[Figure]:
     source = _middle(command.site)
     template = command.site / "templates" / "issue.html"
     typed = source.read_text("utf-8")
-    rounds = {_COLD: 1, _NOTHING: setting.rounds, _TEXT: setting.rounds, _TITLE: setting.rounds, _TEMPLATE: 1}
+    rounds = {_COLD: 1, **dict.fromkeys((_NOTHING, *_CHANGES), setting.rounds), _TEMPLATE: 1}
     for pdf in (False, True) if issues < ARCHIVES[-1] or setting.full else (False,):
         command.forget()
         source.write_text(typed, "utf-8")
@@ -112,7 +115,8 @@ _TEXTS: dict[str, Callable[[str, int], str]] = {
     _COLD: lambda typed, _: typed,
     _NOTHING: lambda typed, _: typed,
     _TEXT: lambda typed, at: f"{typed}\n另有{at + 1}处作了补充。\n",
-    _TITLE: lambda typed, at: _HEAD_OF_ISSUE.match(typed)[0] + article(_OTHER + at),  # type: ignore[index]  # our own
+    _TITLE: lambda typed, at: _TITLE_LINE.sub(rf"\g<0>（之{at + 1}）", typed, count=1),
+    _WHOLE: lambda typed, at: _HEAD_OF_ISSUE.match(typed)[0] + article(_OTHER + at),  # type: ignore[index]  # our own
     _TEMPLATE: lambda _, __: '{% extends "!base/issue.html" %}{% block imprint %}{{ super() }}<hr>{% endblock %}',
 }
 """What is typed before each round of a kind of build, from what was typed at first."""
@@ -138,7 +142,8 @@ def _goals(figures: Sequence[Figure]) -> Iterator[Goal]:
     unchanged = found[largest, pdf, _NOTHING].wall
     yield Goal(f"nothing changed, {largest:,} issues ({made})", f"{unchanged:.2f} s", f"≤ {_UNCHANGED} s")
     for prints in (True, False):
-        yield from _changed_goals({key[0]: figure for key, figure in found.items() if key[1:] == (prints, _TITLE)})
+        for done in _CHANGES:
+            yield from _changed_goals({key[0]: figure for key, figure in found.items() if key[1:] == (prints, done)})
     peaks = [figure.peaks for figure in figures]
     main, worker = max(peak.main for peak in peaks), max(peak.worker for peak in peaks)
     yield Goal(
@@ -151,7 +156,7 @@ def _goals(figures: Sequence[Figure]) -> Iterator[Goal]:
 def _changed_goals(figures: Mapping[int, Figure]) -> Iterator[Goal]:
     """Yield how long it takes after a change, and what the size of the archive adds to that."""
     small, large = min(figures), max(figures)
-    name = "one issue changed, with its title, " + ("pages and print" if figures[small].pdf else "pages alone")
+    name = f"{figures[small].done}, {'pages and print' if figures[small].pdf else 'pages alone'}"
     least, most = figures[small].wall, figures[large].wall
     yield Goal(f"{name}, {large:,} issues", f"{most:.2f} s", f"≤ {_CHANGED} s")
     yield Goal(f"{name}, {large:,} issues more than {small:,}", f"{most - least:+.2f} s", f"within {_APART} s")

@@ -178,7 +178,8 @@ def test_pages_and_sizes_and_growth_are_measured(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(growth, "ARCHIVES", (1, 2))
     rows = "\n".join(growth.growth(setting(tmp_path)).lines)
     assert "| 1 | pages and prints | one text changed | 1 |" in rows
-    assert "| 2 | pages | one title and text changed | 1 |" in rows
+    assert "| 2 | pages | one title changed | 1 |" in rows
+    assert "| 2 | pages | one issue replaced | 1 |" in rows
     assert "| 2 | pages and prints |" not in rows
 
 
