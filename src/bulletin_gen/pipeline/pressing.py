@@ -129,7 +129,7 @@ def press(run: Run, work: Work) -> MadeAbove:
         if whole and run.desk.workers.begun and work.count <= AHEAD * run.desk.workers.size:
             deque(work.listing, maxlen=0)  # all of them are in other hands: nobody waits for this process
             search = make_searchable(index)
-        ahead = index_ahead(index)
+        ahead = iter(()) if search else index_ahead(index)
         for todo, pressed in zip(_told(work.todos, progress), work.pressed, strict=True):
             files = sheaf(file if isinstance(file, Placed) else place(run.tree, file) for file in pressed.files)
             todo.made.notes[todo.job.place.path] = PressNote(todo.key, files, pressed.diagnostics, pressed.findings)
