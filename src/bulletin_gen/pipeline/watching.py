@@ -45,30 +45,29 @@ def watched_build(request: BuildRequest, progress: Progress) -> BuildReport:
     before = watched(store, key)
     with _looking_ahead(sight, before.answer) if before and request.jobs > 1 else nullcontext():
         noted, given = now(store), _looked_at(request, sight, before)
-        sums = {name: one.sum for name, one in given}
+        sums = {name: one.sum for name, one in given.items()}
         if before and before.given == sums and _stands(sight, before.answer):
             return cast("BuildReport", before.answer)
         report = _build(request, progress, sight, first=not before)
-    if report.written and all(one.settled < noted for _, one in given):
+    if report.written and all(one.settled < noted for one in given.values()):
         kept = report.written.kept + len(report.written.written)
         answer = replace(report, written=replace(report.written, written=(), kept=kept, removed=()))
-        latest = sorted(given, key=lambda pair: pair[1].settled, reverse=True)
-        watch(store, key, Watched({name: sums[name] for name, _ in latest}, answer))
+        latest = sorted(given, key=lambda name: given[name].settled, reverse=True)
+        watch(store, key, Watched({name: sums[name] for name in latest}, answer))
         prune(store, _LIMIT)
     return report
 
 
-def _looked_at(request: BuildRequest, sight: Sight, before: Watched | None) -> list[tuple[str, Seen]]:
+def _looked_at(request: BuildRequest, sight: Sight, before: Watched | None) -> dict[str, Seen]:
     """Return what the disk says of all that a build may take; as soon as it says another thing, processes begin.
 
     What changed last is looked at first: it is what mostly changes next.
     """
-    found: list[tuple[str, Seen]] = []
+    found: dict[str, Seen] = {}
     looks, known, same = _given(request, sight), before.given if before else {}, True
-    for name in dict.fromkeys((*known, *looks)):
-        if name in looks:
-            found.append((name, looks[name]()))
-        if same and known.get(name) != (found[-1][1].sum if name in looks else None):
+    for name in filter(looks.__contains__, dict.fromkeys((*known, *looks))):
+        found[name] = looks[name]()
+        if same and known.get(name) != found[name].sum:
             same = False
             _begin(request, first=not before)
     return found
