@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache, partial
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin_gen.model import Audience
@@ -41,4 +41,4 @@ def _schema(pages: Pages, name: str, path: str) -> Output:
 
 @lru_cache
 def _shipped(name: str) -> str:
-    return (files(__package__) / f"{name}.json").read_text(encoding="utf-8")
+    return Path(__file__).with_name(f"{name}.json").read_text(encoding="utf-8")
