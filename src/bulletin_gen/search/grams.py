@@ -26,7 +26,7 @@ from bulletin_gen.search.figures import (
     WIDE,
     WIDEST,
 )
-from bulletin_gen.search.numbers import BASE, SIGNS, digits, numbers_of, written
+from bulletin_gen.search.numbers import BASE, SIGNS, numbers_of, written
 from bulletin_gen.search.parts import spread
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _REST = WORD - SLOT_BITS
 BITMAP = '"'
 """Stands before issues that are drawn."""
 _END = "\n"
-_PAIRS = [digits(place, 2) for place in range(BASE**2)]
+_PAIRS = [first + second for first in SIGNS for second in SIGNS]
 _VALUES = {pair: value for value, pair in enumerate(_PAIRS)}
 _BITS = {sign: [bit for bit in range(DRAWN) if bits >> bit & 1] for bits, sign in enumerate(SIGNS)}
 """Of each sign that draws issues, which bits are theirs."""
