@@ -99,7 +99,7 @@ def prune(store: Store, limit: int) -> None:
 def _read(path: str, key: str) -> bytes | None:
     """Return what a file holds for a key; a damaged one is removed."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - tens of thousands of files, by strings
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - tens of thousands of files, by strings
             content = file.read()
     except OSError:
         return None

@@ -99,5 +99,5 @@ def _digests(folder: Path, suffix: str = "") -> list[str]:
 
 
 def _sha(path: str) -> str:
-    with open(path, "rb") as file:  # noqa: PTH123 - hundreds of them at each start
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - hundreds of them at each start
         return hashlib.sha256(file.read()).hexdigest()
