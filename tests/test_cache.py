@@ -20,7 +20,7 @@ from PIL import Image
 from bulletin_gen.cache.ahead import looking_ahead
 from bulletin_gen.cache.digests import file_digest
 from bulletin_gen.cache.packing import made, pack, unpack
-from bulletin_gen.cache.signs import Sight, names_in, stands
+from bulletin_gen.cache.signs import Sight, names_in, sign_of, stands
 from bulletin_gen.cache.store import Store, fetch, keep, key_of, prune
 from bulletin_gen.cache.watch import Watched, watch, watched
 from bulletin_gen.diagnostics import Severity, Span
@@ -113,6 +113,28 @@ def test_a_bundle_is_renewed_where_its_files_changed(
     assert now == Sight().bundle(str(folder), names, share)
     assert stands(str(folder), now)
     assert stands(str(folder), before) is not bool(changed)
+
+
+@pytest.mark.parametrize("changed", [0, 1])
+@pytest.mark.parametrize("noted", ["the same", "less", "of another build"])
+def test_what_is_noted_of_files_counts_as_seen_where_all_of_them_stand(
+    tmp_path: Path, changed: int, noted: str
+) -> None:
+    names = ["一.html", "b"]
+    for name in names:
+        (tmp_path / name).write_bytes(b"")
+    bundle = Sight().bundle(str(tmp_path), names)
+    signs = {name: sign_of(str(tmp_path / name)) or (0, 0, 0, 0) for name in names}
+    for name in names[:changed]:
+        (tmp_path / name).write_bytes(b"changed")
+    if noted == "less":
+        del signs["b"]
+    elif noted == "of another build":
+        signs["b"] = (0, 0, 0, 0)
+    sight = Sight()
+    sight.recognize(str(tmp_path), bundle, signs)
+    known = {f"{tmp_path}/{name}": sign for name, sign in signs.items()}
+    assert sight.files == (known if noted == "the same" and not changed else {})
 
 
 # -------------------------------------------------------------------------------------------------------- the store
@@ -490,6 +512,9 @@ def test_lists_are_as_from_nothing_whatever_changed(site: Maker, build: Builder,
         (own, end, "feed.atom"),
         (settings, settings.read_text("utf-8") + "简介: 本刊通报检查情况。\n", ""),
         (own, long, "search/index.html"),
+        (own, end.replace("检查", "整治"), "search/topics.js"),
+        (own, long.replace("# ", "# 再论", 1), "issues.json"),
+        (own, long.replace("# ", "# 三论", 1), ""),
     ):
         path.write_text(text, "utf-8")
         if lost:
@@ -497,6 +522,32 @@ def test_lists_are_as_from_nothing_whatever_changed(site: Maker, build: Builder,
         assert build(folder, "--no-pdf")["exit"] == 0
         assert build(folder, "--no-pdf", "--no-cache", "-o", str(tmp_path / "fresh"))["exit"] == 0
         assert tree_of(public) == tree_of(tmp_path / "fresh")
+
+
+def test_data_of_all_issues_is_as_from_nothing_whichever_changed(site: Maker, build: Builder, tmp_path: Path) -> None:
+    years = {f"bulletins/b/{year}/1.md": issue(1).replace("2023", year) for year in ("2021", "2022", "2023")}
+    folder = site({**THREE, "bulletins/b/publication.yml": "刊名: 另一刊\n编印机关: 示例市某局\n", **years})
+    public, fresh = folder / "public", tmp_path / "fresh"
+    assert build(folder, "--no-pdf")["exit"] == 0
+    for name, damage in (
+        ("b/2022/1", ""),
+        ("shifan/2023/3", ""),
+        ("b/2021/1", "json"),
+        ("b/2023/1", "csv"),
+        ("b/2022/1", ""),
+    ):
+        path = folder / f"bulletins/{name}.md"
+        path.write_text(path.read_text("utf-8").replace("\n# ", "\n# 再论"), "utf-8")
+        if damage:  # nothing is taken from it
+            data = public / f"issues.{damage}"
+            data.write_bytes(data.read_bytes()[::-1])
+        assert {"issues.json", "issues.csv"} <= set(build(folder, "--no-pdf")["written"])
+        assert build(folder, "--no-pdf", "--no-cache", "-o", str(fresh))["exit"] == 0
+        assert tree_of(public) == tree_of(fresh)
+    (folder / "bulletins/b/2021/1.md").unlink()  # its pieces are gone: those behind them move up
+    assert build(folder, "--no-pdf")["exit"] == 0
+    assert build(folder, "--no-pdf", "--no-cache", "-o", str(fresh))["exit"] == 0
+    assert tree_of(public) == tree_of(fresh)
 
 
 def test_a_new_issue_changes_what_names_it_and_prints_no_other(site: Maker, build: Builder) -> None:

@@ -91,7 +91,10 @@ def rendered(site: Path, audience: Audience = Audience.PUBLIC, *, pdf: bool = Tr
             portion = Portion(publication.slug, share.digest, share.make)
             portions[share.name] = (*portions.get(share.name, ()), portion)
     made = [file for page in site_pages(pages, holdings, portions) for file in page.make()]
-    outputs += (Output(one.path, b"".join(one.make())) if isinstance(one, Pieces) else one for one in made)
+    outputs += (
+        Output(one.path, b"".join(piece.make() for piece in one.pieces)) if isinstance(one, Pieces) else one
+        for one in made
+    )
     outputs = list({output.path: output for output in outputs}.values())
     beside: set[str] = set()
     for issue in issues:

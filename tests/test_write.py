@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from bulletin_gen.cache.signs import sign_of
 from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.model import Audience
-from bulletin_gen.plan.outputs import Copy, Output, Pieces
+from bulletin_gen.plan.outputs import Copy, Output, Stream
 from bulletin_gen.write.marker import MARKER
 from bulletin_gen.write.place import check_place
 from bulletin_gen.write.tree import Written, commit, open_tree, place
@@ -503,7 +503,7 @@ def test_a_file_made_piece_by_piece_is_written_only_where_it_became_another(tmp_
 
     def build() -> Written:
         with open_tree(folder, Audience.PUBLIC, waiting=lambda: None) as tree:
-            file = place(tree, Pieces("data/issues.json", lambda: iter(pieces)))
+            file = place(tree, Stream("data/issues.json", lambda: iter(pieces)))
             assert file.digest == sha256(b"".join(pieces)).hexdigest()
             return commit(tree, [file], carry=nothing)
 

@@ -11,7 +11,8 @@ from bulletin_gen.pipeline.notes import recall
 from bulletin_gen.pipeline.reading import contents_of
 from bulletin_gen.pipeline.shards import is_first
 from bulletin_gen.pipeline.shares import keep_shares, portions_of
-from bulletin_gen.plan.outputs import Placed, sheaf, unchanged
+from bulletin_gen.pipeline.splicing import spliced
+from bulletin_gen.plan.outputs import Pieces, Placed, sheaf, unchanged
 from bulletin_gen.render.catalogue import catalogue_of
 from bulletin_gen.render.site import publication_pages, site_pages
 from bulletin_gen.write.tree import place
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from bulletin_gen.pipeline.making import Common, Made, MadeAbove, Run
     from bulletin_gen.pipeline.notes import Lists, Notes
     from bulletin_gen.pipeline.stacks import Contents
-    from bulletin_gen.plan.outputs import Sheaf
+    from bulletin_gen.plan.outputs import Sheaf, Stream
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.render.archive import SitePage
 
@@ -50,7 +51,10 @@ def list_site(run: Run, common: Common, made: Iterable[Made], above: MadeAbove) 
     given = ((one.serial, one.shares.items() if one.serial.contents else one.serial.card.shares) for one in made)
     pages = site_pages(common.pages, holdings, portions_of(run.desk, common.pages, given))
     keyed = _keyed(common, pages, digests_of(None))
-    yield from _listed(run, keyed, recall(run.desk.store, run.request.audience), above)
+    before = recall(run.desk.store, run.request.audience)
+    if above.before:
+        run.desk.sight.recognize(str(run.tree.folder), above.before.files, before.outputs)
+    yield from _listed(run, keyed, before, above)
 
 
 def standing(run: Run, lists: Lists | None, key: str) -> Lists | None:
@@ -99,7 +103,17 @@ def _listed(run: Run, keyed: Iterable[tuple[SitePage, str]], before: Notes, made
         known = before.pages.get(name)
         if known and known[0] == key and all(stands(run, before, path) for path in page.paths):
             made.pages[name] = (key, unchanged(known[1]))
+            if name in before.seams:
+                made.seams[name] = before.seams[name]
         else:
             old = {file.path: file.digest for file in known[1] if stands(run, before, file.path)} if known else {}
-            made.pages[name] = (key, sheaf(place(run.tree, file, old.get(file.path, "")) for file in page.make()))
+            files = (_joined(run, file, before, made) if isinstance(file, Pieces) else file for file in page.make())
+            made.pages[name] = (key, sheaf(place(run.tree, file, old.get(file.path, "")) for file in files))
         yield
+
+
+def _joined(run: Run, file: Pieces, before: Notes, made: Made | MadeAbove) -> Stream:
+    """Return a file of pieces, of which the one that stands has most."""
+    seams = before.seams.get(file.path, ()) if stands(run, before, file.path) else ()
+    now = made.seams[file.path] = []
+    return spliced(file, f"{run.tree.folder}/{file.path}", seams, now)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bulletin_gen.pipeline.notes import Lists, PressNote
     from bulletin_gen.pipeline.reading import Desk, Serial
     from bulletin_gen.pipeline.request import BuildRequest
+    from bulletin_gen.pipeline.splicing import Seams
     from bulletin_gen.plan.outputs import Placed, Sheaf
     from bulletin_gen.render.pages import Pages
     from bulletin_gen.workers.press import Shop
@@ -81,6 +82,8 @@ class Made(Struct, frozen=True):
     """By the path of the source; empty where the publication stands as it stood."""
     pages: dict[str, tuple[str, Sheaf]] = field(default_factory=dict)
     """By its first path, the key of each index and its files."""
+    seams: dict[str, Seams] = field(default_factory=dict)
+    """By its path, of which pieces a file is made."""
     shares: dict[str, str] = field(default_factory=dict)
     """Digests of what it gives to files of the whole site, by name."""
 
@@ -124,10 +127,14 @@ class MadeAbove(Struct, frozen=True):
     """Key of all that it is made of."""
     lists: Lists | None
     """All but the search, where it stands as it stood."""
+    before: Lists | None
+    """The same as the build before left it."""
     assets: list[Placed] = field(default_factory=list)
     """Which pages need: they come first."""
     pages: dict[str, tuple[str, Sheaf]] = field(default_factory=dict)
     """The same of pages of the site."""
+    seams: dict[str, Seams] = field(default_factory=dict)
+    """The same of its files."""
     search: Searchable = field(default_factory=Searchable)
 
     @property

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bulletin_gen.diagnostics import Diagnostic, Span
     from bulletin_gen.inspect.findings import Finding
     from bulletin_gen.pipeline.request import LeftOut, PrintFindings
+    from bulletin_gen.pipeline.splicing import Seams
     from bulletin_gen.plan.links import SiteLink
     from bulletin_gen.plan.outputs import Sheaf
     from bulletin_gen.render.archive import Holding
@@ -61,6 +62,8 @@ class SearchNote(Struct, frozen=True, kw_only=True):
     """Of all volumes, in their order."""
     files: Bundle
     """The buckets, those of a group together, then the other files."""
+    topics: tuple[str, str]
+    """Of the list of columns and units, the key of all that it is made of and its SHA-256."""
 
 
 class Lists(Struct, frozen=True, kw_only=True):
@@ -101,6 +104,8 @@ class Notes(Struct, frozen=True, kw_only=True):
     """By the path of the source."""
     pages: Mapping[str, tuple[str, Sheaf]] = field(default_factory=dict)
     """Of each index, by its first path, its key and its files."""
+    seams: Mapping[str, Seams] = field(default_factory=dict)
+    """Of each file that is made of pieces, by its path, which they are."""
     outputs: Mapping[str, Sign] = field(default_factory=dict)
     """Signs of the edition's files, by their paths below its folder."""
     lists: Lists | None = None

@@ -147,7 +147,8 @@ def press(run: Run, work: Work) -> MadeAbove:
 def _above(run: Run, common: Common) -> MadeAbove:
     """Return what belongs to the site, none of it made."""
     key = key_of(*common.keys.values(), *(serial.card.listed for serial in run.serials))
-    return MadeAbove(key, standing(run, recall(run.desk.store, run.request.audience, LISTS).lists, key))
+    before = recall(run.desk.store, run.request.audience, LISTS).lists
+    return MadeAbove(key, standing(run, before, key), before)
 
 
 def _told(jobs: Iterable[Todo], progress: Progress) -> Iterator[Todo]:
@@ -167,6 +168,8 @@ def _compared(run: Run, common: Common, serial: Serial) -> Made:
         return Made(serial, own)
     opened = serial if serial.contents else open_serial(run.desk, serial)
     before = contents_of(opened).before
+    if card.stock:
+        run.desk.sight.recognize(str(run.tree.folder), card.stock.files, before.outputs)
     listing = key_of(*common.keys.values(), card.listed)
     one = Made(opened, own, listing, standing(run, before.lists, listing))
     for path, key in _keyed(run, common, contents_of(opened)):

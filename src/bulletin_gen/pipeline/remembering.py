@@ -43,6 +43,7 @@ def remember(run: Run, made: Iterable[Made], above: MadeAbove, written: Iterable
                 noted=desk.noted,
                 presses={**(before.presses if run.request.is_partial else {}), **one.notes},
                 pages=before.pages if one.lists else one.pages,
+                seams=before.seams if one.lists else one.seams,
                 outputs=outputs,
                 lists=one.lists or _noted(run, one.listing, one.indexes, one.shares.items()),
             )
@@ -67,7 +68,11 @@ def _note_above(run: Run, above: MadeAbove) -> Bundle:
         return above.lists.files
     files = (*above.assets, *above.indexes)
     outputs, bundle = _signs(run, files)
-    note(run.desk.store, Notes(noted=run.desk.noted, pages=above.pages, outputs=outputs), run.request.audience)
+    note(
+        run.desk.store,
+        Notes(noted=run.desk.noted, pages=above.pages, seams=above.seams, outputs=outputs),
+        run.request.audience,
+    )
     note(run.desk.store, Notes(lists=_noted(run, above.listing, files)), run.request.audience, LISTS)
     return bundle
 

@@ -15,7 +15,7 @@ from bulletin_gen.cache.store import key_of
 from bulletin_gen.pipeline.indexing import Base, Indexing, index_anew, volumes_of
 from bulletin_gen.pipeline.notes import Notes, SearchNote, note, recall, recall_card
 from bulletin_gen.pipeline.patching import GROUP, patch
-from bulletin_gen.plan.outputs import sheaf
+from bulletin_gen.plan.outputs import Placed, sheaf
 from bulletin_gen.plan.search_files import INDEX, PLACES, TOPICS, VOLUMES, bucket_path, places_path
 from bulletin_gen.search.volumes import topics_file, volumes_file
 from bulletin_gen.write.tree import place
@@ -47,6 +47,8 @@ class Searchable(Struct, frozen=True, kw_only=True):
     """Of each publication, by year."""
     bits: int = 0
     """How many name a bucket."""
+    topics: tuple[str, str] = ("", "")
+    """Of the list of columns and units, the key of all that it is made of and its SHA-256."""
 
 
 @contextmanager
@@ -71,16 +73,25 @@ def make_searchable(index: Indexing) -> Searchable:
     serials = [one.serial for one in index.made if volumes[one.serial.slug]]
     titles = [(serial.slug, serial.card.holding.publication.title) for serial in serials]
     version = key_of(str(made.bits), *(volume.key for volume in listed))[:12]
-    lists = (volumes_file(listed, titles, made.bits, version), topics_file(listed))
+    topics = _topics(run, listed, base)
     by_slug = groupby(made.volumes, key=lambda volume: volume.place[0])
     return Searchable(
-        files=(made.buckets, sheaf(place(run.tree, one) for one in lists)),
+        files=(made.buckets, sheaf((place(run.tree, volumes_file(listed, titles, made.bits, version)), topics[1]))),
         standing=(INDEX, PLACES) if made.before else (),
         before=made.before,
         touched=made.touched,
         volumes={slug: tuple(own) for slug, own in by_slug},
         bits=made.bits,
+        topics=(topics[0], topics[1].digest),
     )
+
+
+def _topics(run: Run, volumes: tuple[Volume, ...], base: Base) -> tuple[str, Placed]:
+    """Return the list of columns and units after the key of all that it is made of; it is not made where it stands."""
+    key = key_of(*(volume.topics for volume in volumes))
+    if base.note and base.note.topics[0] == key:
+        return key, Placed(TOPICS, base.note.topics[1], changed=False)
+    return key, place(run.tree, topics_file(volumes))
 
 
 def note_search(run: Run, search: Searchable) -> tuple[Bundle, ...]:
@@ -92,6 +103,7 @@ def note_search(run: Run, search: Searchable) -> tuple[Bundle, ...]:
         publications=tuple(search.volumes),
         key=_sum(chain.from_iterable(search.volumes.values())),
         files=_bundle(run, search),
+        topics=search.topics,
     )
     note(run.desk.store, Notes(search=noted), run.request.audience, _NOTE)
     return (noted.files,)

@@ -41,13 +41,30 @@ class Copy(Struct, frozen=True):
     source: Path
 
 
+class Piece(Struct, frozen=True):
+    """A piece of a file."""
+
+    key: str
+    """Of all that it is made of besides this program; no two of a file have one."""
+    make: Callable[[], bytes]
+
+
 class Pieces(Struct, frozen=True):
+    """A file of the output folder, by its pieces, of which a build changes a few."""
+
+    path: str
+    """Site path."""
+    pieces: tuple[Piece, ...]
+    """In their order."""
+
+
+class Stream(Struct, frozen=True):
     """A file of the output folder that is too large to be in memory whole."""
 
     path: str
     """Site path."""
     make: Callable[[], Iterable[bytes]]
-    """Makes its content, piece by piece."""
+    """Makes its content, some at a time."""
 
 
 class Placed(Struct, frozen=True, gc=False):

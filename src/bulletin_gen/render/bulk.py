@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING
 
 from bulletin_gen.cache.store import key_of
@@ -20,7 +21,7 @@ from bulletin_gen.plan.addresses import (
     relative,
 )
 from bulletin_gen.plan.order import by_year
-from bulletin_gen.plan.outputs import Pieces
+from bulletin_gen.plan.outputs import Piece, Pieces
 from bulletin_gen.render.archive import SitePage
 from bulletin_gen.render.json_text import in_line
 from bulletin_gen.render.pages import schema_name
@@ -68,6 +69,8 @@ _BYTE_ORDER_MARK = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 """With these a cell may begin a formula, in some programs also in full width."""
 _BETWEEN = "；"
+_COMMA, _TAIL = b",\n", b"\n]}\n"
+"""Between issues and behind them."""
 
 
 def bulk_shares(pages: Pages, catalogue: Catalogue) -> Iterator[Share]:
@@ -83,36 +86,40 @@ def bulk_shares(pages: Pages, catalogue: Catalogue) -> Iterator[Share]:
 def bulk_pages(pages: Pages, portions: Portions) -> Iterator[SitePage]:
     """Yield issues.json and issues.csv: the publications in their order, of each the newest year first."""
     data, table = years_of(portions, SITE_DATA), years_of(portions, SITE_TABLE)
-    yield _page(data, Pieces(SITE_DATA, partial(_data, pages, data)))
-    yield _page(table, Pieces(SITE_TABLE, partial(_table, table)))
+    yield _page(SITE_DATA, (_text(_head(pages)), *map(_listed, data, count()), _text(_TAIL)))
+    yield _page(SITE_TABLE, (_text(f"{_BYTE_ORDER_MARK}{_rows([COLUMNS])}".encode()), *map(_piece, table)))
 
 
-def _page(given: Iterable[Portion], file: Pieces) -> SitePage:
-    return SitePage((file.path,), "", tuple(one.digest for one in given), lambda: (file,))
+def _page(path: str, pieces: tuple[Piece, ...]) -> SitePage:
+    return SitePage((path,), "", tuple(one.key for one in pieces), lambda: (Pieces(path, pieces),))
+
+
+def _text(content: bytes) -> Piece:
+    return Piece(content.decode(), partial(bytes, content))
+
+
+def _piece(portion: Portion) -> Piece:
+    return Piece(f"{portion.publication} {portion.digest}", portion.fetch)
+
+
+def _listed(portion: Portion, before: int) -> Piece:
+    """Return issues that stand behind so many other pieces."""
+    if not before:
+        return _piece(portion)
+    return Piece(f"{_COMMA.decode()}{portion.publication} {portion.digest}", lambda: _COMMA + portion.fetch())
 
 
 def _items(pages: Pages, publication: Publication, issues: tuple[IssueRecord, ...]) -> bytes:
-    return b",\n".join([in_line(_item(pages, publication, one)) for one in issues])
+    return _COMMA.join([in_line(_item(pages, publication, one)) for one in issues])
 
 
 def _lines(pages: Pages, publication: Publication, issues: tuple[IssueRecord, ...]) -> bytes:
     return _rows(_row(pages, publication, one) for one in issues).encode()
 
 
-def _data(pages: Pages, given: tuple[Portion, ...]) -> Iterator[bytes]:
+def _head(pages: Pages) -> bytes:
     head = {"schema": schema_name(pages, SCHEMA), "edition": pages.audience.value, "site": _site(pages)}
-    yield in_line(head)[:-1] + b', "issues": [\n'
-    between = b""
-    for own in filter(None, (one.fetch() for one in given)):
-        yield between
-        yield own
-        between = b",\n"
-    yield b"\n]}\n"
-
-
-def _table(given: tuple[Portion, ...]) -> Iterator[bytes]:
-    yield f"{_BYTE_ORDER_MARK}{_rows([COLUMNS])}".encode()
-    yield from (one.fetch() for one in given)
+    return in_line(head)[:-1] + b', "issues": [\n'
 
 
 def _site(pages: Pages) -> Json:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,10 +38,12 @@ class Journal(Struct, frozen=True, kw_only=True):
     """Files of ours that the edition no longer has."""
 
 
-def write_journal(stage: Path, journal: Journal, *, marker_while: bytes | None, marker_after: bytes) -> None:
+def write_journal(
+    stage: Path, journal: Journal, *, marker_while: bytes | None = None, marker_after: bytes | None = None
+) -> None:
     """Write the journal whole; from here on the change is made, by this run or by the next.
 
-    The marker while files move is None where it is the one that stands.
+    The marker while files move, and the one afterwards, is None where it is the one that stands.
     """
     stage.mkdir(parents=True, exist_ok=True)
     for name, marker in ((_WHILE, marker_while), (_AFTER, marker_after)):
@@ -67,8 +70,8 @@ def read_journal(stage: Path) -> Journal | None:
 def finish(folder: Path, stage: Path, journal: Journal) -> None:
     """Make the changes of a journal that are not made yet, then remove it.
 
-    While files move, the marker names the old ones and the new ones: all of them are ours whatever happens. It is
-    moved in last of all even where it says what it said: whoever looked at files meanwhile sees it.
+    While files move, the marker names the old ones and the new ones: all of them are ours whatever happens. Last of all
+    it is touched, even where it says what it said: whoever looked at files meanwhile sees it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     _move(f"{stage}/{_WHILE}", f"{folder}/{MARKER}")
@@ -77,6 +80,9 @@ def finish(folder: Path, stage: Path, journal: Journal) -> None:
         _move(f"{stage}/{STAGED}/{path}", f"{folder}/{path}")
     _remove(folder, journal.remove)
     _move(f"{stage}/{_AFTER}", f"{folder}/{MARKER}")
+    now = time.time_ns()  # finer than the clock of the disk, by which two builds may end at one time
+    with suppress(FileNotFoundError):
+        os.utime(folder / MARKER, ns=(now, now))
     (stage / _JOURNAL).unlink(missing_ok=True)
 
 

@@ -19,7 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode
-from bulletin_gen.plan.outputs import Copy, Output, Pieces, Placed
+from bulletin_gen.plan.outputs import Copy, Output, Placed, Stream
 from bulletin_gen.write.journal import STAGED, Journal, finish, read_journal, write_journal
 from bulletin_gen.write.lock import locked
 from bulletin_gen.write.marker import (
@@ -90,7 +90,7 @@ def open_tree(folder: Path, edition: Audience, *, waiting: Callable[[], None]) -
         yield Tree(folder=folder, stage=desk / "stage", before=before, new=not folder.exists())
 
 
-def place(tree: Tree, item: Output | Copy | Pieces, known: str = "") -> Placed:
+def place(tree: Tree, item: Output | Copy | Stream, known: str = "") -> Placed:
     """Stage a file, unless the same bytes stand in the folder already.
 
     `known` is the SHA-256 of what stands there; where nobody knows it, that is read. All that is placed is committed or
@@ -98,8 +98,8 @@ def place(tree: Tree, item: Output | Copy | Pieces, known: str = "") -> Placed:
     """
     _check_path(item.path)
     with in_words(tree.folder):
-        if isinstance(item, Pieces):
-            return _place_pieces(tree, item, known)
+        if isinstance(item, Stream):
+            return _place_stream(tree, item, known)
         digest = hashlib.sha256(item.content).hexdigest() if isinstance(item, Output) else _digest(item.source)
         size = len(item.content) if isinstance(item, Output) else item.source.stat().st_size
         if _holds(tree, item.path, digest, size, known):
@@ -192,15 +192,15 @@ def _write(item: Output | Copy, target: str) -> None:
         shutil.copyfile(item.source, target)
 
 
-def _place_pieces(tree: Tree, item: Pieces, known: str) -> Placed:
+def _place_stream(tree: Tree, item: Stream, known: str) -> Placed:
     """Stage a file while it is made; it goes again where the same bytes stand in the folder already."""
     staged = f"{tree.stage}/{STAGED}"
     _make_folders(staged, item.path.split("/")[:-1])
     digest = hashlib.sha256()
     with open(f"{staged}/{item.path}", "wb") as file:  # noqa: PTH123 - as in `_write`
-        for piece in item.make():
-            digest.update(piece)
-            file.write(piece)
+        for some in item.make():
+            digest.update(some)
+            file.write(some)
         size = file.tell()
     stands = _holds(tree, item.path, digest.hexdigest(), size, known)
     if stands:
@@ -226,11 +226,11 @@ def _journal(put: tuple[str, ...], gone: tuple[str, ...], look: Look) -> Journal
 
 def _change(tree: Tree, journal: Journal, during: Marker, after: Marker) -> None:
     """Make the changes of a journal; `during` and `after` are the marker while files move and then."""
-    nothing = not (journal.clear or journal.put or journal.remove)
-    if nothing and after == tree.before and (tree.folder / MARKER).exists():
+    standing = tree.before if (tree.folder / MARKER).exists() else None
+    if after == standing and not (journal.clear or journal.put or journal.remove):
         return
-    meanwhile = None if during == tree.before else marker_bytes(during)
-    write_journal(tree.stage, journal, marker_while=meanwhile, marker_after=marker_bytes(after))
+    while_, then = (None if one == standing else marker_bytes(one) for one in (during, after))
+    write_journal(tree.stage, journal, marker_while=while_, marker_after=then)
     try:
         finish(tree.folder, tree.stage, journal)
     except KeyboardInterrupt:
