@@ -51,7 +51,7 @@ class Feed(Struct, frozen=True, kw_only=True):
     """It has an archive where it is long."""
 
 
-class Year(Struct, frozen=True, kw_only=True):
+class Year(Struct, frozen=True, kw_only=True, gc=False):
     """The entries of a year, which can be fetched."""
 
     year: int
@@ -62,14 +62,14 @@ class Year(Struct, frozen=True, kw_only=True):
     """Gives some of its entries, oldest first."""
 
 
-class _Slice(Struct, frozen=True):
+class _Slice(Struct, frozen=True, gc=False):
     """Entries of a year from one to before another, oldest first."""
 
     year: Year
     places: slice
 
 
-class _Document(Struct, frozen=True, kw_only=True):
+class _Document(Struct, frozen=True, kw_only=True, gc=False):
     """A document of a feed."""
 
     part: str

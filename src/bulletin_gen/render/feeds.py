@@ -50,7 +50,7 @@ Places: TypeAlias = "dict[str, dict[str, list[int]]]"
 """By kind and address of a topic, which entries of a year are its own, oldest first."""
 
 
-class _Part(Struct, frozen=True):
+class _Part(Struct, frozen=True, gc=False):
     """Entries of a year of a publication."""
 
     year: int

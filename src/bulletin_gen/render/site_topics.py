@@ -81,7 +81,7 @@ def site_topic_pages(pages: Pages, portions: Portions) -> Iterator[SitePage]:
             yield site_page(f"{topic.path}index.html", "topic.html", shows, make)
 
 
-class _Part(Struct, frozen=True):
+class _Part(Struct, frozen=True, gc=False):
     """A column, unit or keyword of a publication, as its index has it."""
 
     publication: str
@@ -104,7 +104,7 @@ class _Part(Struct, frozen=True):
         return self.forms[0][0]
 
 
-class _SiteTopic(Struct, frozen=True):
+class _SiteTopic(Struct, frozen=True, gc=False):
     """A column, unit or keyword of the site."""
 
     kind: TopicKind
