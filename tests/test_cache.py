@@ -116,7 +116,7 @@ def test_a_bundle_is_renewed_where_its_files_changed(
 
 
 @pytest.mark.parametrize("changed", [0, 1])
-@pytest.mark.parametrize("noted", ["the same", "less", "of another build"])
+@pytest.mark.parametrize("noted", ["the same", "more", "less", "of another build"])
 def test_what_is_noted_of_files_counts_as_seen_where_all_of_them_stand(
     tmp_path: Path, changed: int, noted: str
 ) -> None:
@@ -132,9 +132,9 @@ def test_what_is_noted_of_files_counts_as_seen_where_all_of_them_stand(
     elif noted == "of another build":
         signs["b"] = (0, 0, 0, 0)
     sight = Sight()
-    sight.recognize(str(tmp_path), bundle, signs)
+    sight.recognize(str(tmp_path), bundle, signs | ({"c": (0, 0, 0, 0)} if noted == "more" else {}))
     known = {f"{tmp_path}/{name}": sign for name, sign in signs.items()}
-    assert sight.files == (known if noted == "the same" and not changed else {})
+    assert sight.files == (known if noted in {"the same", "more"} and not changed else {})
 
 
 # -------------------------------------------------------------------------------------------------------- the store

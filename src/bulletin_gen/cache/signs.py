@@ -89,9 +89,10 @@ class Sight(Struct, frozen=True):
 
         To look at all in one go takes half of what it takes to ask for each.
         """
-        noted = [signs.get(name) for name in names_in(bundle)]
+        names = names_in(bundle)
+        noted = [signs.get(name) for name in names]
         if _digests(noted, bundle.share) == bundle.signs and stands(folder, bundle):
-            self.files.update((f"{folder}/{name}", sign) for name, sign in signs.items())
+            self.files.update((f"{folder}/{name}", sign) for name, sign in zip(names, noted, strict=True))
 
     def bundle(self, folder: str, names: Sequence[str], share: int = sys.maxsize) -> Bundle:
         """Return files below a folder with their signs as they were when they were first asked for."""
