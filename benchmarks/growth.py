@@ -25,6 +25,8 @@ ARCHIVES = (100, 1_000, 10_000)
 _OTHER = 1_000_000
 """Articles from this number on stand in no archive."""
 _UNCHANGED, _CHANGED, _APART, _MEGABYTES = 0.5, 0.9, 0.15, 350
+_OFTEN = 5
+"""Rounds at least of what takes a second: after many files were written, a disk is slower for the first of them."""
 _HEAD_OF_ISSUE = re.compile(r"---\n.*?\n---\n+", re.DOTALL)
 _TITLE_LINE = re.compile(r"^# .*$", re.MULTILINE)
 _WRITTEN = re.compile(r"写入 (\d+) 个文件")
@@ -88,7 +90,8 @@ def _figures(setting: Setting, issues: int) -> Iterator[Figure]:
     source = _middle(command.site)
     template = command.site / "templates" / "issue.html"
     typed = source.read_text("utf-8")
-    rounds = {_COLD: 1, **dict.fromkeys((_NOTHING, *_CHANGES), setting.rounds), _TEMPLATE: 1}
+    often = max(setting.rounds, _OFTEN)
+    rounds = {_COLD: 1, **dict.fromkeys((_NOTHING, *_CHANGES), often), _TEMPLATE: 1}
     for pdf in (False, True) if issues < ARCHIVES[-1] or setting.full else (False,):
         command.forget()
         source.write_text(typed, "utf-8")
