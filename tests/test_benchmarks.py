@@ -176,10 +176,11 @@ def test_pages_and_sizes_and_growth_are_measured(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(sizes, "ISSUES", 1)
     assert "| PDF |" in check(sizes.sizes(setting(tmp_path)), "size of a PDF beyond its fonts, at most")
     monkeypatch.setattr(growth, "ARCHIVES", (1, 2))
+    monkeypatch.setattr(growth, "_OFTEN", 2)
     rows = "\n".join(growth.growth(setting(tmp_path)).lines)
-    assert "| 1 | pages and prints | one text changed | 1 |" in rows
-    assert "| 2 | pages | one title changed | 1 |" in rows
-    assert "| 2 | pages | one issue replaced | 1 |" in rows
+    assert "| 1 | pages and prints | one text changed | 2 |" in rows
+    assert "| 2 | pages | one title changed | 2 |" in rows
+    assert "| 2 | pages | one issue replaced | 2 |" in rows
     assert "| 2 | pages and prints |" not in rows
 
 
