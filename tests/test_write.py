@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -278,6 +279,20 @@ def test_a_marker_says_the_same_where_no_file_comes_or_goes_but_shows_that_some_
     put(tmp_path / "public", OLD)
     marker = tmp_path / "public" / MARKER
     stood, sign = marker.read_bytes(), sign_of(str(marker))
+    put(tmp_path / "public", OLD | {"index.html": b"new index"})
+    assert marker.read_bytes() == stood
+    assert sign_of(str(marker)) != sign
+
+
+def test_a_marker_that_takes_no_other_time_gives_way_to_a_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path / "public", OLD)
+    marker = tmp_path / "public" / MARKER
+    stood, sign = marker.read_bytes(), sign_of(str(marker))
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "utime", refused)
     put(tmp_path / "public", OLD | {"index.html": b"new index"})
     assert marker.read_bytes() == stood
     assert sign_of(str(marker)) != sign

@@ -24,8 +24,7 @@ STAGED = "files"
 _JOURNAL = "journal.json"
 _WHILE = "marker-while.json"
 _AFTER = "marker-after.json"
-_TICK = 1_000
-"""Nanoseconds in which most disks tell two times apart: NTFS counts hundreds."""
+_AGAIN = "marker-again.json"
 
 
 class Journal(Struct, frozen=True, kw_only=True):
@@ -80,8 +79,10 @@ def finish(folder: Path, stage: Path, journal: Journal) -> None:
     for path in journal.put:
         _move(f"{stage}/{STAGED}/{path}", f"{folder}/{path}")
     _remove(folder, journal.remove)
-    _move(f"{stage}/{_AFTER}", f"{folder}/{MARKER}")
-    _touch(folder / MARKER)
+    if (stage / _AFTER).exists():
+        _move(f"{stage}/{_AFTER}", f"{folder}/{MARKER}")
+    else:
+        _touch(folder / MARKER, stage / _AGAIN)
     (stage / _JOURNAL).unlink(missing_ok=True)
 
 
@@ -93,13 +94,18 @@ def _move(staged: str, target: str) -> None:
         _make_way(Path(staged), Path(target))
 
 
-def _touch(path: Path) -> None:
-    """Give a file that is there another time, also where the disk's clock says what it said when it was written."""
+def _touch(path: Path, draft: Path) -> None:
+    """Give a file that is there another time; where it takes none, a copy takes its place.
+
+    It may be another user's, or its disk may have a clock that goes too slowly.
+    """
     with suppress(FileNotFoundError):
         before = path.stat().st_mtime_ns
-        os.utime(path)
+        with suppress(OSError):
+            os.utime(path)
         if path.stat().st_mtime_ns == before:
-            os.utime(path, ns=(before, before + _TICK))
+            draft.write_bytes(path.read_bytes())
+            draft.replace(path)
 
 
 def _make_way(staged: Path, target: Path) -> None:
