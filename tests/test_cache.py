@@ -8,7 +8,7 @@ import io
 import os
 import pickle
 import shutil
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from PIL import Image
 from bulletin_gen.cache.ahead import looking_ahead
 from bulletin_gen.cache.digests import file_digest
 from bulletin_gen.cache.packing import made, pack, unpack
-from bulletin_gen.cache.signs import Sight, names_in, sign_of, stands
+from bulletin_gen.cache.signs import Mistaken, Sight, names_in, sign_of, stands
 from bulletin_gen.cache.store import Store, fetch, keep, key_of, prune
 from bulletin_gen.cache.watch import Watched, watch, watched
 from bulletin_gen.diagnostics import Severity, Span
@@ -44,12 +44,12 @@ MANY = [f"{'一' * 30}/{number * 7919 % 100_003}/{'页' * 30}.html" for number i
 
 
 @contextmanager
-def looked_ahead(folder: Path, *others: Bundle) -> Iterator[tuple[Callable[[Bundle], bool], Bundle]]:
+def looked_ahead(folder: Path, *others: Bundle) -> Iterator[tuple[Sight, Bundle]]:
     """Give what looks ahead at many files below a folder, none of them there, then at others, and their bundle."""
     (folder / "witness").write_bytes(b"")
-    bundle = Sight().bundle(str(folder), MANY)
-    with looking_ahead(str(folder), [bundle, *others], str(folder / "witness")) as told:
-        yield told, bundle
+    sight, bundle = Sight(), Sight().bundle(str(folder), MANY)
+    with looking_ahead(str(folder), [bundle, *others], str(folder / "witness")) as sight.ahead[str(folder)]:
+        yield sight, bundle
 
 
 def make_one(folder: Path) -> None:
@@ -59,35 +59,56 @@ def make_one(folder: Path) -> None:
 
 
 def test_what_was_seen_ahead_is_told(tmp_path: Path) -> None:
-    with looked_ahead(tmp_path) as (told, bundle):
-        assert told(bundle)
+    folder = str(tmp_path)
+    with looked_ahead(tmp_path) as (sight, bundle):
+        assert sight.stands(folder, bundle)
         make_one(tmp_path)
-        assert told(bundle)  # looked at before
-    with looked_ahead(tmp_path, bundle) as (told, _):
-        assert not told(bundle)
+        assert sight.stands(folder, bundle)  # looked at before
+    with looked_ahead(tmp_path, bundle) as (sight, _):
+        assert not sight.stands(folder, bundle)
 
 
 def test_what_somebody_changed_meanwhile_is_looked_at_again(tmp_path: Path) -> None:
-    with looked_ahead(tmp_path) as (told, bundle):
-        assert told(bundle)
+    with looked_ahead(tmp_path) as (sight, bundle):
+        assert sight.stands(str(tmp_path), bundle)
         make_one(tmp_path)
         (tmp_path / "witness").write_bytes(b"changed")
-        assert not told(bundle)
+        assert not sight.stands(str(tmp_path), bundle)
+        assert not sight.trusts(str(tmp_path), bundle)
 
 
 def test_what_was_not_looked_at_ahead_is_looked_at_when_it_is_asked_for(tmp_path: Path) -> None:
-    with looked_ahead(tmp_path) as (told, _):
+    few, folder, above = Sight().bundle(str(tmp_path), MANY[-2:]), str(tmp_path), str(tmp_path.parent)
+    with looked_ahead(tmp_path) as (sight, _):
+        assert sight.stands(folder, few)
         make_one(tmp_path)
-        assert told(Sight().bundle(str(tmp_path), MANY[-2:]))
-        assert not told(Sight().bundle(str(tmp_path.parent), MANY[-2:]))
+        for tells in (sight.stands, sight.trusts):
+            assert not tells(folder, few)
+            assert not tells(above, Sight().bundle(folder, MANY[-2:]))
+            assert tells(above, few)
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_what_is_being_looked_at_is_trusted_until_it_is_seen(tmp_path: Path, *, changed: bool) -> None:
+    folder = str(tmp_path)
+    few = Sight().bundle(folder, MANY[-2:])
+    if changed:
+        make_one(tmp_path)
+    with looked_ahead(tmp_path, few) as (sight, _):
+        assert sight.trusts(folder, few)
+        assert sight.holds() is not changed
+        assert sight.trusts(folder, few) is not changed  # seen by now
+        with pytest.raises(Mistaken) if changed else nullcontext():
+            sight.check()
+    assert Sight().holds()
 
 
 @pytest.mark.parametrize("asked", [False, True])
 def test_nothing_is_left_of_looking_ahead_though_nobody_waited_for_all(tmp_path: Path, *, asked: bool) -> None:
     children = Path(f"/proc/self/task/{os.getpid()}/children")
     before = (children.read_text("ascii"), sorted(Path("/proc/self/fd").iterdir()))
-    with looked_ahead(tmp_path, Sight().bundle(str(tmp_path), MANY[:-1])) as (told, bundle):
-        assert not asked or told(bundle)
+    with looked_ahead(tmp_path, Sight().bundle(str(tmp_path), MANY[:-1])) as (sight, bundle):
+        assert not asked or sight.stands(str(tmp_path), bundle)
         assert len(children.read_text("ascii").split()) == len(before[0].split()) + 1
     assert (children.read_text("ascii"), sorted(Path("/proc/self/fd").iterdir())) == before
 
@@ -485,14 +506,37 @@ def test_what_is_lost_of_a_publication_is_made_good_while_another_changes(
     settings = {f"{one}/publication.yml": "刊名: 另一刊\n编印机关: 示例市某局\n"}
     folder = site({**THREE, **settings, f"{one}/2023/1.md": issue(1), f"{one}/2023/2.md": issue(2)})
     assert build(folder, "-j", jobs)["exit"] == 0
+    assert build(folder, "-j", jobs)["written"] == []
     (folder / "bulletins/shifan/2023/2.md").write_text(issue(2, "改写后的一段。"), "utf-8")
     lost = {f"{slug}/2023/1/index.html", f"{slug}/2023/2/{slug}-2023-002.pdf"}
     for name in lost:
         (folder / "public" / name).unlink()
-    written = set(build(folder, "-j", jobs)["written"])
-    assert {name for name in written if name.startswith(f"{slug}/")} == lost
-    assert "shifan/2023/2/shifan-2023-002.pdf" in written
+    answer = build(folder, "-j", jobs)
+    assert {name for name in answer["written"] if name.startswith(f"{slug}/")} == lost
+    assert "shifan/2023/2/shifan-2023-002.pdf" in answer["written"]
     assert build(folder, "-j", jobs, "--no-cache", "-o", str(tmp_path / "fresh"))["exit"] == 0
+    public = tree_of(folder / "public")
+    assert public == tree_of(tmp_path / "fresh")
+    assert answer["kept"] == len(public) - 1 - len(answer["written"])  # all but the marker
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("name", ["search-0.js", "index.html"])
+def test_what_is_lost_of_a_publication_is_made_good_while_most_texts_of_another_change(
+    site: Maker, build: Builder, tmp_path: Path, jobs: str, name: str
+) -> None:
+    settings = {"bulletins/a/publication.yml": "刊名: 另一刊\n编印机关: 示例市某局\n"}
+    many = {f"bulletins/shifan/2023/{number}.md": issue(number) for number in range(1, 26)}
+    folder, options = site({**settings, **many, "bulletins/a/2023/1.md": issue(1)}), ("--no-pdf", "-j", jobs)
+    assert build(folder, *options)["exit"] == 0
+    assert build(folder, *options)["written"] == []
+    for number in range(1, 26):
+        (folder / f"bulletins/shifan/2023/{number}.md").write_text(issue(number, "改写后的一段。"), "utf-8")
+    lost = folder / "public/a/2023/1" / name
+    lost.write_bytes(lost.read_bytes()[::-1])
+    answer = build(folder, *options)
+    assert {f"a/2023/1/{name}", "shifan/2023/25/search-0.js"} <= set(answer["written"])
+    assert build(folder, *options, "--no-cache", "-o", str(tmp_path / "fresh"))["exit"] == 0
     assert tree_of(folder / "public") == tree_of(tmp_path / "fresh")
 
 

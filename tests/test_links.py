@@ -108,6 +108,26 @@ def test_every_dead_anchor_and_file_of_an_issue_is_told_with_its_place(site: Mak
     check_told(site, build, bad)
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("damage", ["other", "gone"])
+def test_a_link_to_a_page_that_somebody_damaged_is_good_as_the_page_is_made_good(
+    site: Maker, build: Builder, jobs: str, damage: str
+) -> None:
+    folder = site(OTHER | of(1, slug="lingyi") | of(6, n7=issue(7, f"{BASE}lingyi/2023/1/#a1")))
+    assert dead(build(folder, "--no-pdf")) == []
+    assert build(folder, "--no-pdf", "-j", jobs)["written"] == []
+    page = folder / "public/lingyi/2023/1/index.html"
+    content = page.read_bytes()
+    page.unlink()
+    if damage == "other":
+        page.write_bytes(b"<p>")
+    (folder / "bulletins/shifan/2023/6.md").write_text(issue(6).replace("前文", "改写"), "utf-8")
+    answer = build(folder, "--no-pdf", "-j", jobs)
+    assert dead(answer) == []
+    assert {"lingyi/2023/1/index.html", "shifan/2023/6/index.html"} <= set(answer["written"])
+    assert page.read_bytes() == content
+
+
 def test_a_dead_address_is_told_before_anything_is_printed(site: Maker, build: Builder) -> None:
     rare = issue(6).replace("前文", "前文\U00013000")  # told when it is printed: no face has it
     folder = site(of(n6=rare, n7=issue(7, f"{BASE}shifan/2023/60/")))

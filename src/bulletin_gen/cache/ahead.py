@@ -7,12 +7,12 @@ import signal
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from bulletin_gen.cache.signs import sign_of, stands
+from msgspec import Struct, field
+
+from bulletin_gen.cache.signs import Bundle, Sign, sign_of, stands
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from bulletin_gen.cache.signs import Bundle
+    from collections.abc import Iterator, Sequence
 
 _WORTH = 20_000
 """Bytes of names: of some thousands of files, at which to look takes as long as to begin a process."""
@@ -22,26 +22,38 @@ _PATIENCE = 10
 _NO, _YES = b"\0", b"\1"
 
 
+class Lookout(Struct, frozen=True):
+    """What looks at bundles of files below a folder, or looked already."""
+
+    folder: str
+    begun: frozenset[Bundle]
+    """At which it looks."""
+    witness: str
+    """A file that changes with any of theirs."""
+    sign: Sign | None
+    """What that one was when it began."""
+    answers: Iterator[tuple[Bundle, bool]]
+    """What is seen, in its order."""
+    seen: dict[Bundle, bool] = field(default_factory=dict)
+
+    def covers(self, bundle: Bundle) -> bool:
+        """Tell whether it looks at a bundle, none of whose files anybody is known to have changed since."""
+        return bundle in self.begun and sign_of(self.witness) == self.sign
+
+    def stands(self, bundle: Bundle) -> bool:
+        """Tell whether a bundle that it covers, or covered, stood when it looked; waits until it has."""
+        while bundle not in self.seen:
+            one, still = next(self.answers, (bundle, None))
+            self.seen[one] = stands(self.folder, one) if still is None else still
+        return self.seen[bundle]
+
+
 @contextmanager
-def looking_ahead(folder: str, bundles: Sequence[Bundle], witness: str) -> Iterator[Callable[[Bundle], bool]]:
-    """Begin to look at bundles of files below a folder, in their order; give what tells whether a bundle stands.
-
-    `witness` is a file that changes with any of them: where it did since, and for a bundle that was not looked at, the
-    disk is asked again.
-    """
-    sign, begun = sign_of(witness), frozenset(bundles)
-    known: dict[Bundle, bool] = {}
+def looking_ahead(folder: str, bundles: Sequence[Bundle], witness: str) -> Iterator[Lookout]:
+    """Begin to look at bundles of files below a folder, in their order; `witness` is a file that changes with any."""
+    sign = sign_of(witness)
     with _answers(folder, bundles) as answers:
-
-        def told(bundle: Bundle) -> bool:
-            if bundle not in begun or sign_of(witness) != sign:
-                return stands(folder, bundle)
-            while bundle not in known:
-                one, still = next(answers, (bundle, None))
-                known[one] = stands(folder, one) if still is None else still
-            return known[bundle]
-
-        yield told
+        yield Lookout(folder, frozenset(bundles), witness, sign, answers)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import sys
 import zlib
 from operator import attrgetter
 from stat import S_ISDIR
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from msgspec import Struct, field
 
@@ -58,6 +58,24 @@ class Bundle(NamedTuple):
     """How many files share a digest."""
 
 
+class Mistaken(Exception):  # noqa: N818 - nothing is wrong: what was begun begins anew
+    """Something was taken for standing that somebody changed."""
+
+
+class Lookout(Protocol):
+    """What looks at bundles of files meanwhile, as `cache.ahead` does."""
+
+    @property
+    def seen(self) -> Mapping[Bundle, bool]:
+        """Return what is known already: whether bundles stood."""
+
+    def covers(self, bundle: Bundle) -> bool:
+        """Tell whether it looks at a bundle."""
+
+    def stands(self, bundle: Bundle) -> bool:
+        """Tell whether a bundle that it covers, or covered, stood when it looked; waits until it has."""
+
+
 class Sight(Struct, frozen=True):
     """What a build saw of the disk: it looks at each of tens of thousands of files once, at its beginning."""
 
@@ -65,8 +83,10 @@ class Sight(Struct, frozen=True):
     """What was asked for by path."""
     folders: dict[str, Seen] = field(default_factory=dict)
     """The same of all that lies below a folder."""
-    ahead: dict[str, Callable[[Bundle], bool]] = field(default_factory=dict)
-    """What looks, or looked already, at bundles below a folder."""
+    ahead: dict[str, Lookout] = field(default_factory=dict)
+    """By folder, what looks at bundles below it meanwhile."""
+    trusted: list[tuple[Lookout, Bundle]] = field(default_factory=list)
+    """What was taken for standing before it was seen."""
 
     def sign(self, path: str) -> Sign | None:
         """Return the sign of a file as it was when it was first asked for."""
@@ -82,7 +102,28 @@ class Sight(Struct, frozen=True):
 
     def stands(self, folder: str, bundle: Bundle) -> bool:
         """Tell whether the files of a bundle below a folder still have the signs that they had."""
-        return self.ahead[folder](bundle) if folder in self.ahead else stands(folder, bundle)
+        lookout = self.ahead.get(folder)
+        return lookout.stands(bundle) if lookout and lookout.covers(bundle) else stands(folder, bundle)
+
+    def trusts(self, folder: str, bundle: Bundle) -> bool:
+        """Tell the same at once: a bundle that is only being looked at is trusted to stand.
+
+        `holds` tells in the end whether it did; who reads its files calls `check` before.
+        """
+        lookout = self.ahead.get(folder)
+        if lookout is None or bundle in lookout.seen or not lookout.covers(bundle):
+            return self.stands(folder, bundle)
+        self.trusted.append((lookout, bundle))
+        return True
+
+    def holds(self) -> bool:
+        """Tell whether all that was trusted stood; waits until it was looked at."""
+        return all(lookout.stands(bundle) for lookout, bundle in self.trusted)
+
+    def check(self) -> None:
+        """Raise `Mistaken` where something that was trusted did not stand."""
+        if not self.holds():
+            raise Mistaken
 
     def recognize(self, folder: str, bundle: Bundle, signs: Mapping[str, Sign]) -> None:
         """Take what is noted of the files of a bundle for what was seen of them, if it still stands.

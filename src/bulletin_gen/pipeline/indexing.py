@@ -108,6 +108,7 @@ def index_ahead(index: Indexing) -> Iterator[None]:
 def index_anew(index: Indexing, volumes: tuple[Volume, ...]) -> Index:
     """Make an index of all texts."""
     workers = index.run.desk.workers
+    index.run.desk.sight.check()  # texts that stand are read
     index.waiting.extend(chain.from_iterable(_quires(one) for one in volumes if one.place[0] not in index.begun))
     bindery = _bindery(index.run)
     index.flows.append(index_all(bindery, list(batches(index.waiting)), workers))

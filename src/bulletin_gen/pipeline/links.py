@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -98,7 +99,9 @@ def follow(
     @cache
     def anchors(path: str) -> frozenset[str] | None:
         file = known[path]
-        return _anchors(placed_at(tree, file).read_bytes()) if file else None
+        with suppress(FileNotFoundError, NotADirectoryError):  # trusted to stand: what is not there is made again
+            return _anchors(placed_at(tree, file).read_bytes()) if file else None
+        return None
 
     @cache
     def ours() -> Names:

@@ -164,7 +164,7 @@ def _compared(run: Run, common: Common, serial: Serial) -> Made:
     prints = (common.prints.get(name, "") for name in card.used)
     own = key_of(card.own, *chain.from_iterable(card.others), *common.keys.values(), *prints)
     stock = card.stock if serial.contents is None else None
-    if stock and stock.key == own and run.desk.sight.stands(str(run.tree.folder), stock.files):
+    if stock and stock.key == own and run.desk.sight.trusts(str(run.tree.folder), stock.files):
         return Made(serial, own)
     opened = serial if serial.contents else open_serial(run.desk, serial)
     before = contents_of(opened).before

@@ -29,7 +29,10 @@ def _noted(run: Run, key: str, files: Iterable[Placed], shares: Iterable[tuple[s
 
 
 def remember(run: Run, made: Iterable[Made], above: MadeAbove, written: Iterable[str]) -> tuple[Bundle, ...]:
-    """Note for the next build what was pressed, and return all that stands; `written` are the paths of what changed."""
+    """Note for the next build what was pressed, and return all that stands; `written` are the paths of what changed.
+
+    What the next build needs to know first comes first: all else it trusts to stand as it was left.
+    """
     desk = run.desk
     folder = str(run.tree.folder)
     desk.sight.forget(f"{folder}/{path}" for path in written)
@@ -59,7 +62,7 @@ def remember(run: Run, made: Iterable[Made], above: MadeAbove, written: Iterable
             desk.sight.forget(f"{run.tree.folder}/{path}" for path in outputs)  # nobody asks for them again
         if stock:
             bundles.append(stock.files)
-    return (*bundles, _note_above(run, above), *note_search(run, above.search))
+    return (*note_search(run, above.search), _note_above(run, above), *bundles)
 
 
 def _note_above(run: Run, above: MadeAbove) -> Bundle:

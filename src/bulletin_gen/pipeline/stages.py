@@ -191,8 +191,8 @@ def _pressed(run: Run, report: BuildReport, spared: frozenset[IssueKey]) -> Buil
     files = chain(*_groups(made, above), listed)
     written = commit(run.tree, files, carry=carrying(spared), standing=(*standing, *above.search.standing))
     bundles = remember(run, made, above, written.written)
-    last = Sight().bundle(str(run.tree.folder), [MARKER, *(file.path for file in listed)])
-    return replace(report, written=written, bundles=(*bundles, last))
+    own = Sight().bundle(str(run.tree.folder), [MARKER, *(file.path for file in listed)])
+    return replace(report, written=written, bundles=(own, *bundles))
 
 
 def _groups(made: Iterable[Made], above: MadeAbove) -> tuple[Iterable[Placed], Iterable[Placed], Iterable[Placed]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from msgspec.structs import replace
 
 from bulletin_gen.cache.ahead import looking_ahead
-from bulletin_gen.cache.signs import Sight, seen, sign_of, signs_below
+from bulletin_gen.cache.signs import Mistaken, Sight, seen, sign_of, signs_below
 from bulletin_gen.cache.store import Store, key_of, prune
 from bulletin_gen.cache.watch import Watched, watch, watched
 from bulletin_gen.fonts.places import system_folders
@@ -48,7 +48,7 @@ def watched_build(request: BuildRequest, progress: Progress) -> BuildReport:
         sums = {name: one.sum for name, one in given.items()}
         if before and before.given == sums and _stands(sight, before.answer):
             return cast("BuildReport", before.answer)
-        report = _build(request, progress, sight, first=not before)
+        report = _trusting_build(request, progress, sight, first=not before)
     if report.written and all(one.settled < noted for one in given.values()):
         kept = report.written.kept + len(report.written.written)
         answer = replace(report, written=replace(report.written, written=(), kept=kept, removed=()))
@@ -116,9 +116,22 @@ def _looking_ahead(sight: Sight, report: BuildReport) -> Iterator[None]:
         yield
 
 
+def _trusting_build(request: BuildRequest, progress: Progress, sight: Sight, *, first: bool) -> BuildReport:
+    """Build, trusting what is not seen yet to stand as it was left; where somebody changed it, make it good after."""
+    hasty = None
+    with suppress(Mistaken):
+        hasty = _build(request, progress, sight, first=first)
+        if sight.holds():
+            return hasty
+    report = _build(request, progress, Sight(), first=first)
+    if not (report.written and hasty and hasty.written):
+        return report
+    return replace(report, written=hasty.written.and_then(report.written))
+
+
 def _stands(sight: Sight, report: BuildReport) -> bool:
     """Tell whether an edition stands as a build left it, and nothing that only an interrupted build leaves."""
     from bulletin_gen.write.tree import traces  # noqa: PLC0415 - where something changed, it is not asked for
 
-    whole = all(sight.stands(str(report.output), bundle) for bundle in report.bundles)
-    return whole and not any(trace.exists() for trace in traces(report.output))
+    told = [sight.stands(str(report.output), bundle) for bundle in report.bundles]  # of each: then none is trusted
+    return all(told) and not any(trace.exists() for trace in traces(report.output))

@@ -70,6 +70,13 @@ class Written(Struct, frozen=True, kw_only=True):
     kept: int
     """How many files stand as they stood: mostly nearly all."""
 
+    def and_then(self, other: Written) -> Written:
+        """Return what this build and another one after it did."""
+        written = {*self.written, *other.written}
+        removed = {*self.removed, *other.removed}
+        kept = other.kept + len(other.written) - len(written)
+        return Written(written=tuple(sorted(written)), removed=tuple(sorted(removed)), kept=kept)
+
 
 @contextmanager
 def open_tree(folder: Path, edition: Audience, *, waiting: Callable[[], None]) -> Iterator[Tree]:
