@@ -594,6 +594,40 @@ def test_data_of_all_issues_is_as_from_nothing_whichever_changed(site: Maker, bu
     assert tree_of(public) == tree_of(fresh)
 
 
+def test_long_feeds_are_as_from_nothing_and_written_where_their_entries_changed(
+    site: Maker, build: Builder, tmp_path: Path
+) -> None:
+    files: Files = {}
+    for slug, unit in (("a", "应急局"), ("b", "住建局")):
+        files[f"bulletins/{slug}/publication.yml"] = f"刊名: {slug}简报\n编印机关: 示例县{unit}\n"
+        for number in range(1, 64):
+            day = dt.date(2023, 1, 1) - dt.timedelta(number if number > 3 else -number)
+            head = f"---\n期号: {number}\n日期: {day}\n---\n\n# 第{number}次检查\n\n情况平稳。（示例县{unit}）\n"
+            files[f"bulletins/{slug}/{day.year}/{number}.md"] = head
+    folder, fresh = site(files), tmp_path / "fresh"
+    path, public = folder / "bulletins/a/2022/40.md", folder / "public"
+    day, of_a, of_b = dt.date(2023, 1, 1) - dt.timedelta(40), *(f"units/示例县{unit}/" for unit in ("应急局", "住建局"))
+    assert build(folder, "--no-pdf")["exit"] == 0
+    for old, new, lost, written in (
+        ("# 第", "# 再论第", "", {"feed-2022-1", f"{of_a}feed-2022-1"}),
+        ("# 再论", "# 三论", f"{of_b}feed-2022-1", {"feed-2022-1", f"{of_a}feed-2022-1", f"{of_b}feed-2022-1"}),
+        ("# 三论", "# 四论", "feed-2022-3", {"feed-2022-1", "feed-2022-3", f"{of_a}feed-2022-1"}),
+        (
+            f"{day}",
+            "2022-12-31",
+            "",
+            {"feed-2022-1", "feed-2022-2", "feed-2022-3", f"{of_a}feed-2022-1", f"{of_a}feed-2022-2"},
+        ),
+    ):
+        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+        (public / f"{lost}.atom").unlink(missing_ok=True)
+        answer = build(folder, "--no-pdf")
+        assert build(folder, "--no-pdf", "--no-cache", "-o", str(fresh))["exit"] == 0
+        assert tree_of(public) == tree_of(fresh)
+        documents = {name.removesuffix(".atom") for name in answer["written"] if name.endswith(".atom")}
+        assert {name for name in documents if "feed-2022" in name and not name.startswith("a/")} == written
+
+
 def test_a_new_issue_changes_what_names_it_and_prints_no_other(site: Maker, build: Builder) -> None:
     folder = site(THREE)
     build(folder)

@@ -90,7 +90,7 @@ def rendered(site: Path, audience: Audience = Audience.PUBLIC, *, pdf: bool = Tr
         for share in shares_of(pages, catalogue):
             portion = Portion(publication.slug, share.digest, share.make)
             portions[share.name] = (*portions.get(share.name, ()), portion)
-    made = [file for page in site_pages(pages, holdings, portions) for file in page.make()]
+    made = [file for page in site_pages(pages, holdings, portions, lambda *_: False) for file in page.make()]
     outputs += (
         Output(one.path, b"".join(piece.make() for piece in one.pieces)) if isinstance(one, Pieces) else one
         for one in made

@@ -104,7 +104,7 @@ def whole(pages: Pages, *groups: tuple[Publication, tuple[IssueRecord, ...]]) ->
             portion = Portion(publication.slug, share.digest, share.make)
             portions[share.name] = (*portions.get(share.name, ()), portion)
     holdings = [holding(publication, records) for publication, records in groups]
-    return {path: page for page in site_pages(pages, holdings, portions) for path in page.paths}
+    return {path: page for page in site_pages(pages, holdings, portions, lambda *_: False) for path in page.paths}
 
 
 def opened(page: SitePage) -> Element:

@@ -49,12 +49,35 @@ def list_site(run: Run, common: Common, made: Iterable[Made], above: MadeAbove) 
     above.assets.extend({asset.path: place(run.tree, asset) for _, asset in common.pages.assets}.values())
     holdings = (serial.card.holding for serial in run.serials if serial.card.good)
     given = ((one.serial, one.shares.items() if one.serial.contents else one.serial.card.shares) for one in made)
-    pages = site_pages(common.pages, holdings, portions_of(run.desk, common.pages, given))
-    keyed = _keyed(common, pages, digests_of(None))
     before = recall(run.desk.store, run.request.audience)
     if above.before:
         run.desk.sight.recognize(str(run.tree.folder), above.before.files, before.outputs)
-    yield from _listed(run, keyed, before, above)
+
+    def settled(name: str, shows: tuple[str, ...]) -> bool:
+        return _taken(run, before, above, name, key_of(common.keys[""], *shows))
+
+    pages = site_pages(common.pages, holdings, portions_of(run.desk, common.pages, given), settled)
+    yield from _listed(run, _keyed(common, _grouped(pages, above), digests_of(None)), before, above)
+
+
+def _taken(run: Run, before: Notes, above: MadeAbove, name: str, key: str) -> bool:
+    """Take over a group of pages of the site that has the same key, where all of it stands as it stood."""
+    known, names = before.groups.get(name, ("", []))
+    pages = {first: before.pages[first] for first in names} if known == key else {}
+    if not pages or not all(stands(run, before, path) for _, files in pages.values() for path in files.paths):
+        above.groups[name] = (key, [])
+        return False
+    above.groups[name] = (key, names)
+    above.pages.update({first: (own, unchanged(files)) for first, (own, files) in pages.items()})
+    return True
+
+
+def _grouped(pages: Iterable[SitePage], above: MadeAbove) -> Iterator[SitePage]:
+    """Yield pages, and note the group of each that is one of a group."""
+    for page in pages:
+        if page.group:
+            above.groups[page.group][1].append(page.paths[0])
+        yield page
 
 
 def standing(run: Run, lists: Lists | None, key: str) -> Lists | None:

@@ -133,6 +133,8 @@ class MadeAbove(Struct, frozen=True):
     """Which pages need: they come first."""
     pages: dict[str, tuple[str, Sheaf]] = field(default_factory=dict)
     """The same of pages of the site."""
+    groups: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+    """Of each group of them, by its name, its key and their first paths."""
     seams: dict[str, Seams] = field(default_factory=dict)
     """The same of its files."""
     search: Searchable = field(default_factory=Searchable)

@@ -104,6 +104,8 @@ class Notes(Struct, frozen=True, kw_only=True):
     """By the path of the source."""
     pages: Mapping[str, tuple[str, Sheaf]] = field(default_factory=dict)
     """Of each index, by its first path, its key and its files."""
+    groups: Mapping[str, tuple[str, list[str]]] = field(default_factory=dict)
+    """Of each group of indexes that need not be planned, by its name, its key and their first paths."""
     seams: Mapping[str, Seams] = field(default_factory=dict)
     """Of each file that is made of pieces, by its path, which they are."""
     outputs: Mapping[str, Sign] = field(default_factory=dict)

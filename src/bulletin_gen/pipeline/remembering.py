@@ -19,13 +19,17 @@ if TYPE_CHECKING:
     from bulletin_gen.plan.outputs import Placed
 
 
-def _noted(run: Run, key: str, files: Iterable[Placed], shares: Iterable[tuple[str, str]] = ()) -> Lists | None:
+def _noted(run: Run, one: Made) -> Lists | None:
     """Return indexes as the next build finds them; None where a part of the edition leaves them to another."""
-    listed = tuple(files)
+    listed = tuple(one.indexes)
     if not listed:
         return None
     bundle = run.desk.sight.bundle(str(run.tree.folder), [file.path for file in listed])
-    return Lists(key=key, files=bundle, digests=" ".join([file.digest for file in listed]), shares=tuple(shares))
+    return Lists(key=one.listing, files=bundle, digests=_digests(listed), shares=tuple(one.shares.items()))
+
+
+def _digests(files: Iterable[Placed]) -> str:
+    return " ".join([file.digest for file in files])
 
 
 def remember(run: Run, made: Iterable[Made], above: MadeAbove, written: Iterable[str]) -> tuple[Bundle, ...]:
@@ -48,7 +52,7 @@ def remember(run: Run, made: Iterable[Made], above: MadeAbove, written: Iterable
                 pages=before.pages if one.lists else one.pages,
                 seams=before.seams if one.lists else one.seams,
                 outputs=outputs,
-                lists=one.lists or _noted(run, one.listing, one.indexes, one.shares.items()),
+                lists=one.lists or _noted(run, one),
             )
             stock = Stock(key=one.key, files=bundle, faults=one.faults, findings=one.findings)
             card = replace(
@@ -73,10 +77,11 @@ def _note_above(run: Run, above: MadeAbove) -> Bundle:
     outputs, bundle = _signs(run, files)
     note(
         run.desk.store,
-        Notes(noted=run.desk.noted, pages=above.pages, seams=above.seams, outputs=outputs),
+        Notes(noted=run.desk.noted, pages=above.pages, groups=above.groups, seams=above.seams, outputs=outputs),
         run.request.audience,
     )
-    note(run.desk.store, Notes(lists=_noted(run, above.listing, files)), run.request.audience, LISTS)
+    lists = Lists(key=above.listing, files=bundle, digests=_digests(files))
+    note(run.desk.store, Notes(lists=lists if files else None), run.request.audience, LISTS)
     return bundle
 
 

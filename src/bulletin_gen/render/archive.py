@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -108,6 +108,12 @@ class SitePage(Struct, frozen=True):
     shows: tuple[IssueRecord | str, ...]
     """The issues that it lists, and whatever else it depends on besides the site's settings and templates."""
     make: Callable[[], Iterable[Output | Pieces]]
+    group: str = ""
+    """Of which it is one, where it need not be planned while what the whole group shows is the same."""
+
+
+Settled: TypeAlias = "Callable[[str, tuple[str, ...]], bool]"
+"""Tells of a group of pages, by its name and all that they show, whether they stand: then none of them is planned."""
 
 
 def site_page(path: str, template: str, shows: tuple[IssueRecord | str, ...], make: Callable[[], Output]) -> SitePage:

@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bulletin_gen.plan.addresses import canonical, feed_path
 from bulletin_gen.plan.outputs import Output
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from bulletin_gen.plan.records import IssueRecord
+    from bulletin_gen.render.archive import Settled
     from bulletin_gen.render.feed_entries import Entry, News
     from bulletin_gen.render.pages import Pages
 
@@ -56,6 +58,8 @@ class Year(Struct, frozen=True, kw_only=True, gc=False):
 
     year: int
     count: int
+    digest: str = ""
+    """Of all that its entries depend on, where it takes time to tell that of some."""
     shows: Callable[[slice], tuple[IssueRecord | str, ...]]
     """Gives all that some of its entries depend on."""
     entries: Callable[[slice], tuple[Entry, ...]]
@@ -98,20 +102,39 @@ def years_of(news: Iterable[News], write: Callable[[News], Entry]) -> tuple[Year
     )
 
 
-def feed_pages(pages: Pages, feed: Feed, years: tuple[Year, ...], *, apart: bool = True) -> Iterator[SitePage]:
-    """Yield all documents of a feed, in both forms, none of them made; `years` stand newest first.
+def feed_pages(pages: Pages, feed: Feed, years: tuple[Year, ...]) -> Iterator[SitePage]:
+    """Yield all documents of a feed, in both forms, none of them made; `years` stand newest first."""
+    for document in _documents(feed, years):
+        yield _apart(pages, feed, document)
 
-    Where what a year shows is the same for any of its entries, its documents are not kept `apart`: they come together.
+
+def yearly_pages(
+    pages: Pages, feed: Feed, years: tuple[Year, ...], settled: Settled | None = None
+) -> Iterator[SitePage]:
+    """Yield the same, documents of a year together: of which entries each is made is known when these are fetched.
+
+    With `settled` they are a group instead, each for itself.
     """
-    whole = repr(feed)
-    for _, group in groupby(_documents(feed, years), key=lambda one: one.part if apart else one.part.partition("-")[0]):
+    for year, group in groupby(_documents(feed, years), key=lambda one: one.part.partition("-")[0]):
         documents = tuple(group)
-        shows: list[IssueRecord | str] = [whole, *(one.before for one in documents)]
-        for document in documents:
-            for one in document.slices:
-                shows += [f"{one.year.year} {one.places}", *one.year.shows(one.places)]
-        paths = tuple(feed_path(feed.folder, form, one.part) for one in documents for form, _ in _FORMS)
-        yield SitePage(paths, "", tuple(shows), partial(_made, pages, feed, documents))
+        slices = (f"{one.year.year} {one.places} {one.year.digest}" for each in documents for one in each.slices)
+        shows = (repr(feed), *(one.before for one in documents), *slices)
+        name = f"{feed.folder}{year}"
+        if settled is None or len(documents) == 1:
+            yield SitePage(_paths(feed, documents), "", shows, partial(_made, pages, feed, documents))
+        elif not settled(name, shows):
+            yield from (replace(_apart(pages, feed, one), group=name) for one in documents)
+
+
+def _apart(pages: Pages, feed: Feed, document: _Document) -> SitePage:
+    shows: list[IssueRecord | str] = [repr(feed), document.before]
+    for one in document.slices:
+        shows += [f"{one.year.year} {one.places}", *one.year.shows(one.places)]
+    return SitePage(_paths(feed, (document,)), "", tuple(shows), partial(_made, pages, feed, (document,)))
+
+
+def _paths(feed: Feed, documents: Iterable[_Document]) -> tuple[str, ...]:
+    return tuple(feed_path(feed.folder, form, one.part) for one in documents for form, _ in _FORMS)
 
 
 def _documents(feed: Feed, years: tuple[Year, ...]) -> Iterator[_Document]:

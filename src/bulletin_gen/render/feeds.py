@@ -12,13 +12,14 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.model import Audience
 from bulletin_gen.plan.addresses import HOME, publication_path, topic_path
 from bulletin_gen.plan.names import TopicKind, segment_of
 from bulletin_gen.plan.topics import ranked
-from bulletin_gen.render.feed_documents import NEWEST, Feed, Year, by_year, feed_pages, years_of
+from bulletin_gen.render.feed_documents import NEWEST, Feed, Year, by_year, feed_pages, yearly_pages, years_of
 from bulletin_gen.render.feed_entries import news_of, packed, unpacked, written
 from bulletin_gen.render.json_text import parsed
 from bulletin_gen.render.shares import Share, share_of
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from bulletin_gen.model import IssueKey, Publication
     from bulletin_gen.plan.topics import Topic
-    from bulletin_gen.render.archive import SitePage
+    from bulletin_gen.render.archive import Settled, SitePage
     from bulletin_gen.render.catalogue import Catalogue
     from bulletin_gen.render.feed_entries import Entry, News
     from bulletin_gen.render.pages import Pages
@@ -46,6 +47,10 @@ _KINDS = tuple(kind.value for kind in TopicKind)
 Counted: TypeAlias = "tuple[int, str, int]"
 """Entries of a year: the year, their digest, and how many they are."""
 Forms: TypeAlias = "tuple[tuple[str, int], ...]"
+_Whose: TypeAlias = "tuple[TopicKind, str]"
+"""A topic: its kind and address."""
+_Given: TypeAlias = "tuple[Counter[str], list[tuple[str, str]]]"
+"""How a topic is typed, and what each publication has of it: its slug, and its `Counted` as a JSON text."""
 Places: TypeAlias = "dict[str, dict[str, list[int]]]"
 """By kind and address of a topic, which entries of a year are its own, oldest first."""
 
@@ -58,8 +63,8 @@ class _Part(Struct, frozen=True, gc=False):
     count: int
     stock: Portion
     """What they are taken from."""
-    topic: tuple[str, str] | None
-    """Whose they are: kind and address; None for all of the year."""
+    topic: _Whose | None
+    """Whose they are; None for all of the year."""
 
 
 def publication_feeds(pages: Pages, catalogue: Catalogue) -> Iterator[SitePage]:
@@ -85,47 +90,53 @@ def feed_shares(pages: Pages, catalogue: Catalogue) -> Iterator[Share]:
     years = by_year(news)
     order = {one.order: n for _, group in years for n, one in enumerate(group)}
     places: dict[int, Places] = {year: {kind: {} for kind in _KINDS} for year, _ in years}
-    topics: dict[str, list[tuple[Forms, list[Counted]]]] = {kind: [] for kind in _KINDS}
+    topics: dict[str, list[tuple[Forms, str]]] = {kind: [] for kind in _KINDS}
     for kind, topic, own in _gathered(catalogue, news):
         listed = by_year(own if kind in _ARCHIVED else own[-NEWEST:])
-        topics[kind].append((topic.forms, [_counted(year, group, digests) for year, group in listed]))
+        topics[kind].append((topic.forms, json.dumps([_counted(year, group, digests) for year, group in listed])))
         for year, group in listed:
             places[year][kind][topic.segment] = [order[one.order] for one in group]
     counts = [_counted(year, group, digests) for year, group in years]
     yield share_of(_INDEX, json.dumps((counts, topics), ensure_ascii=False).encode())
     write = _writer(pages, catalogue.publication)
     for year, group in years:
-        index = json.dumps(places[year], ensure_ascii=False)
+        index = json.dumps(([one.order for one in group], places[year]), ensure_ascii=False)
         digest = key_of(index, *(f"{digests[one.record.key]} {one.order}" for one in group))
         yield Share(f"{_ENTRIES} {year}", digest, partial(_stock, index, group, write))
 
 
-def site_feeds(pages: Pages, portions: Portions) -> Iterator[SitePage]:
-    """Yield the feeds of the whole site, none of them made; what needs the entries of a year comes together."""
-    yield from sorted(_site_feeds(pages, portions), key=lambda page: page.paths[0].rpartition("feed")[2])
+def site_feeds(pages: Pages, portions: Portions, settled: Settled) -> Iterator[SitePage]:
+    """Yield the feeds of the whole site, none of them made; what needs the entries of a year comes together.
+
+    A feed is a group, and so are the documents of a year of the one of all issues.
+    """
+    yield from sorted(_site_feeds(pages, portions, settled), key=lambda page: page.paths[0].rpartition("feed")[2])
 
 
-def _site_feeds(pages: Pages, portions: Portions) -> Iterator[SitePage]:
+def _site_feeds(pages: Pages, portions: Portions, settled: Settled) -> Iterator[SitePage]:
     if pages.audience is Audience.INTERNAL:
         return
     opened = lru_cache(maxsize=2 * len(portions.get(_INDEX, ())))(_opened)  # those of two years
     merged: Merged = lru_cache(maxsize=1)(partial(_merged, opened))
     title, author = pages.site.title, pages.site.sponsor or pages.site.title
+    stocks: Stocks = {(one.publication, name): one for name, given in portions.items() for one in given}
     whole, topics = _indexed(portions)
-    yield from feed_pages(
-        pages, Feed(folder=HOME, title=title, subtitle="", author=author), _joined(whole, merged), apart=False
-    )
-    for kind in TopicKind:
-        for forms, parts in topics[kind].values():
-            name = ranked(forms)[0][0]
-            feed = _topic_feed(kind, name, topic_path(kind, name), (title, author), archived=kind in _ARCHIVED)
-            yield from feed_pages(pages, feed, _joined(parts, merged), apart=False)
+    home = Feed(folder=HOME, title=title, subtitle="", author=author)
+    yield from yearly_pages(pages, home, _joined(_parts(stocks, whole, None), merged), settled)
+    for (kind, segment), (forms, given) in topics.items():
+        name = ranked(forms)[0][0]
+        feed = _topic_feed(kind, name, topic_path(kind, name), (title, author), archived=kind in _ARCHIVED)
+        if not settled(feed.folder, (repr(feed), *(f"{slug} {counts}" for slug, counts in given))):
+            parts = _parts(stocks, ((slug, parsed(counts.encode())) for slug, counts in given), (kind, segment))
+            yield from (replace(page, group=feed.folder) for page in yearly_pages(pages, feed, _joined(parts, merged)))
 
 
-Opened: TypeAlias = "Callable[[Portion], tuple[Places, list[bytes]]]"
-"""Gives the places of a share's topics, and its entries, each packed."""
-Merged: TypeAlias = "Callable[[tuple[_Part, ...]], tuple[Entry, ...]]"
-"""Gives the entries of a year."""
+Stocks: TypeAlias = "dict[tuple[str, str], Portion]"
+"""What publications give, by their slugs and its name."""
+Opened: TypeAlias = "Callable[[Portion], tuple[list[str], Places, list[bytes]]]"
+"""Gives of a share what sorts its entries, the places of its topics, and the entries, each packed."""
+Merged: TypeAlias = "Callable[[tuple[_Part, ...]], tuple[bytes, ...]]"
+"""Gives the entries of a year, each packed."""
 
 
 def _gathered(catalogue: Catalogue, news: tuple[News, ...]) -> Iterator[tuple[TopicKind, Topic, list[News]]]:
@@ -171,23 +182,28 @@ def _stock(index: str, news: tuple[News, ...], write: Callable[[News], Entry]) -
     return index.encode() + b"\n" + packed(map(write, news))
 
 
-def _indexed(portions: Portions) -> tuple[list[_Part], dict[str, dict[str, tuple[Counter[str], list[_Part]]]]]:
-    """Return what all publications give: the entries of each year, and by kind and address those of each topic."""
-    stocks = {(one.publication, name): one for name, given in portions.items() for one in given}
-    whole: list[_Part] = []
-    topics: dict[str, dict[str, tuple[Counter[str], list[_Part]]]] = {kind: {} for kind in _KINDS}
+def _indexed(portions: Portions) -> tuple[list[tuple[str, list[Counted]]], dict[_Whose, _Given]]:
+    """Return what each publication, by its slug, gives of all issues and of those of each topic."""
+    whole: list[tuple[str, list[Counted]]] = []
+    topics: dict[_Whose, _Given] = {}
     for portion in portions.get(_INDEX, ()):
         counts, index = parsed(portion.fetch())
-        of_year = {year: stocks[portion.publication, f"{_ENTRIES} {year}"] for year, _, _ in counts}
-        whole += (_Part(year, digest, count, of_year[year], None) for year, digest, count in counts)
-        for kind, gathered in index.items():
-            for forms, counted in gathered:
-                segment = segment_of(forms[0][0])
-                known, parts = topics[kind].setdefault(segment, (Counter(), []))
+        whole.append((portion.publication, counts))
+        for kind in TopicKind:
+            for forms, counted in index[kind]:
+                known, given = topics.setdefault((kind, segment_of(forms[0][0])), (Counter(), []))
                 known.update(dict(forms))
-                whose = (kind, segment)
-                parts += (_Part(year, digest, count, of_year[year], whose) for year, digest, count in counted)
+                given.append((portion.publication, counted))
     return whole, topics
+
+
+def _parts(stocks: Stocks, given: Iterable[tuple[str, Iterable[Counted]]], topic: _Whose | None) -> Iterator[_Part]:
+    """Yield what publications give of each year."""
+    return (
+        _Part(year, digest, count, stocks[slug, f"{_ENTRIES} {year}"], topic)
+        for slug, counts in given
+        for year, digest, count in counts
+    )
 
 
 def _joined(parts: Iterable[_Part], merged: Merged) -> tuple[Year, ...]:
@@ -199,31 +215,31 @@ def _joined(parts: Iterable[_Part], merged: Merged) -> tuple[Year, ...]:
         Year(
             year=year,
             count=sum(part.count for part in given),
-            shows=partial(_all_of, " ".join(part.digest for part in given)),
+            digest=" ".join(part.digest for part in given),
+            shows=partial(_shown, merged, tuple(given)),
             entries=partial(_some, merged, tuple(given)),
         )
         for year, given in sorted(years.items(), reverse=True)
     )
 
 
-def _all_of(digests: str, _: slice) -> tuple[str, ...]:
-    """Return the digests of a year: which of its entries are some of them is known when they are merged."""
-    return (digests,)
+def _shown(merged: Merged, parts: tuple[_Part, ...], places: slice) -> tuple[str, ...]:
+    return (key_of(*merged(parts)[places]),)
 
 
 def _some(merged: Merged, parts: tuple[_Part, ...], places: slice) -> tuple[Entry, ...]:
-    return merged(parts)[places]
+    return tuple(map(unpacked, merged(parts)[places]))
 
 
-def _merged(opened: Opened, parts: tuple[_Part, ...]) -> tuple[Entry, ...]:
-    entries = []
+def _merged(opened: Opened, parts: tuple[_Part, ...]) -> tuple[bytes, ...]:
+    entries: list[tuple[str, bytes]] = []
     for part in parts:
-        places, lines = opened(part.stock)
+        orders, places, lines = opened(part.stock)
         own = places[part.topic[0]][part.topic[1]] if part.topic else range(len(lines))
-        entries += [unpacked(lines[n]) for n in own]
-    return tuple(sorted(entries, key=lambda entry: entry.order))
+        entries += [(orders[n], lines[n]) for n in own]
+    return tuple(line for _, line in sorted(entries))
 
 
-def _opened(portion: Portion) -> tuple[Places, list[bytes]]:
+def _opened(portion: Portion) -> tuple[list[str], Places, list[bytes]]:
     index, *lines = portion.fetch().split(b"\n")
-    return parsed(index), lines
+    return (*parsed(index), lines)

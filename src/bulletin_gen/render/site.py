@@ -21,7 +21,7 @@ from bulletin_gen.render.verify import verify_pages
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bulletin_gen.render.archive import Holding, SitePage
+    from bulletin_gen.render.archive import Holding, Settled, SitePage
     from bulletin_gen.render.catalogue import Catalogue
     from bulletin_gen.render.pages import Pages
     from bulletin_gen.render.shares import Portions, Share
@@ -58,7 +58,7 @@ def shares_of(pages: Pages, catalogue: Catalogue) -> Iterator[Share]:
         yield change_share(catalogue.issues)
 
 
-def site_pages(pages: Pages, holdings: Iterable[Holding], portions: Portions) -> Iterator[SitePage]:
+def site_pages(pages: Pages, holdings: Iterable[Holding], portions: Portions, settled: Settled) -> Iterator[SitePage]:
     """Yield what belongs to the site and to no publication, none of it made; `holdings` are all publications."""
     shown = tuple(one for one in holdings if is_shown(pages, one.publication, one.years))
     front = (*front_pages(pages, shown), *verify_pages(pages))
@@ -69,7 +69,7 @@ def site_pages(pages: Pages, holdings: Iterable[Holding], portions: Portions) ->
         paths += page.paths
         yield page
     yield from sitemap_pages(pages, portions, paths)
-    yield from site_feeds(pages, portions)
+    yield from site_feeds(pages, portions, settled)
     yield from bulk_pages(pages, portions)
     yield from change_pages(portions)
     yield from schema_pages(pages)
