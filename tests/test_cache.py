@@ -22,7 +22,7 @@ from bulletin_gen.cache.digests import file_digest
 from bulletin_gen.cache.packing import made, pack, unpack
 from bulletin_gen.cache.signs import Mistaken, Sight, names_in, sign_of, stands
 from bulletin_gen.cache.store import Store, fetch, keep, key_of, prune
-from bulletin_gen.cache.watch import Watched, watch, watched
+from bulletin_gen.cache.watch import Known, watch, watched
 from bulletin_gen.diagnostics import Severity, Span
 from bulletin_gen.model import Anchor, IssueKey, Run
 from bulletin_gen.templating.closure import closure_digest
@@ -111,6 +111,31 @@ def test_nothing_is_left_of_looking_ahead_though_nobody_waited_for_all(tmp_path:
         assert not asked or sight.stands(str(tmp_path), bundle)
         assert len(children.read_text("ascii").split()) == len(before[0].split()) + 1
     assert (children.read_text("ascii"), sorted(Path("/proc/self/fd").iterdir())) == before
+
+
+def test_a_folder_is_seen_the_same_from_how_it_was_as_from_nothing(tmp_path: Path) -> None:
+    folder, other, linked = tmp_path / "刊", tmp_path / "other", tmp_path / "刊/linked"
+    before = Sight().below(str(folder))
+    for change in (
+        folder.mkdir,
+        lambda: (folder / "1.md").write_text("1", "ascii"),
+        lambda: (folder / os.fsdecode(b"\xff.md")).write_text("1", "ascii"),
+        (folder / "2023").mkdir,
+        lambda: linked.symlink_to(other),
+        other.mkdir,
+        lambda: (other / "1.md").write_text("1", "ascii"),
+        lambda: (linked / "1.md").write_text("2", "ascii"),
+        lambda: (folder / "1.md").rename(folder / "2023/1.md"),
+        (folder / "2023/1.md").unlink,
+        linked.unlink,
+        lambda: shutil.rmtree(folder),
+        lambda: folder.write_text("a file", "ascii"),
+    ):
+        change()
+        now = Sight().below(str(folder))
+        assert now != before
+        assert Sight().below(str(folder), before) == now == Sight().below(str(folder), now)
+        before = now
 
 
 @settings(max_examples=20, deadline=None)
@@ -326,8 +351,9 @@ def test_what_was_packed_comes_back() -> None:
 
 def test_a_build_that_another_program_watched_is_not_known(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    watch(store, key_of("a"), Watched({"a": "1"}, "done"))
-    assert watched(store, key_of("a")) == Watched({"a": "1"}, "done")
+    known = Known({"a": Sight().below(str(tmp_path))}, "done")
+    watch(store, key_of("a"), known)
+    assert watched(store, key_of("a")) == known
     keep(store, key_of("a"), pack((("1",), "done")))
     assert watched(store, key_of("a")) is None
 

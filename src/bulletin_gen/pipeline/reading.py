@@ -188,7 +188,7 @@ def _open(desk: Desk, slug: str) -> _Opened:
     given = key_of(desk.salt, request.audience, str(request.drafts), shelf.digest)
     known: dict[str, StudyNote] = {}
     fresh = []
-    signs = dict(desk.sight.below(f"{request.site}/bulletins/{slug}").signs)
+    signs = desk.sight.listing(f"{request.site}/bulletins/{slug}")
     beside: dict[int, str] = {}  # the issues of a folder share what lies beside them
     for place in found.value.issues:
         if id(place.files) not in beside:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from bulletin_gen.cache.ahead import looking_ahead
 from bulletin_gen.cache.signs import Mistaken, Sight, seen, sign_of, signs_below
 from bulletin_gen.cache.store import Store, key_of, prune
-from bulletin_gen.cache.watch import Watched, watch, watched
+from bulletin_gen.cache.watch import Known, watch, watched
 from bulletin_gen.fonts.places import system_folders
 from bulletin_gen.pipeline.caching import now
 from bulletin_gen.templating.folders import shipped_templates
@@ -21,7 +21,7 @@ from bulletin_gen.workers.server import warm
 from bulletin_gen.write.marker import MARKER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from bulletin_gen.cache.signs import Seen
     from bulletin_gen.pipeline.request import BuildReport, BuildRequest, Progress
@@ -45,20 +45,19 @@ def watched_build(request: BuildRequest, progress: Progress) -> BuildReport:
     before = watched(store, key)
     with _looking_ahead(sight, before.answer) if before and request.jobs > 1 else nullcontext():
         noted, given = now(store), _looked_at(request, sight, before)
-        sums = {name: one.sum for name, one in given.items()}
-        if before and before.given == sums and _stands(sight, before.answer):
+        if before and _sums(before.given) == _sums(given) and _stands(sight, before.answer):
             return cast("BuildReport", before.answer)
         report = _trusting_build(request, progress, sight, first=not before)
     if report.written and all(one.settled < noted for one in given.values()):
         kept = report.written.kept + len(report.written.written)
         answer = replace(report, written=replace(report.written, written=(), kept=kept, removed=()))
         latest = sorted(given, key=lambda name: given[name].settled, reverse=True)
-        watch(store, key, Watched({name: sums[name] for name in latest}, answer))
+        watch(store, key, Known({name: given[name] for name in latest}, answer))
         prune(store, _LIMIT)
     return report
 
 
-def _looked_at(request: BuildRequest, sight: Sight, before: Watched | None) -> dict[str, Seen]:
+def _looked_at(request: BuildRequest, sight: Sight, before: Known | None) -> dict[str, Seen]:
     """Return what the disk says of all that a build may take; as soon as it says another thing, processes begin.
 
     What changed last is looked at first: it is what mostly changes next.
@@ -66,11 +65,16 @@ def _looked_at(request: BuildRequest, sight: Sight, before: Watched | None) -> d
     found: dict[str, Seen] = {}
     looks, known, same = _given(request, sight), before.given if before else {}, True
     for name in filter(looks.__contains__, dict.fromkeys((*known, *looks))):
-        found[name] = looks[name]()
-        if same and known.get(name) != found[name].sum:
+        was = known.get(name)
+        found[name] = looks[name](was)
+        if same and (was is None or was.sum != found[name].sum):
             same = False
             _begin(request, first=not before)
     return found
+
+
+def _sums(given: Mapping[str, Seen]) -> dict[str, str]:
+    return {name: one.sum for name, one in given.items()}
 
 
 def _begin(request: BuildRequest, *, first: bool) -> None:
@@ -86,17 +90,20 @@ def _build(request: BuildRequest, progress: Progress, sight: Sight, *, first: bo
     return build(request, progress, sight)
 
 
-def _given(request: BuildRequest, sight: Sight) -> dict[str, Callable[[], Seen]]:
-    """Return by name what asks the disk for all that a build may take: the site, this program, the libraries, fonts."""
+def _given(request: BuildRequest, sight: Sight) -> dict[str, Callable[[Seen | None], Seen]]:
+    """Return by name what asks the disk for all that a build may take: the site, this program, the libraries, fonts.
+
+    Each is told how that was seen by the build before.
+    """
     alone = (f"{request.site}/bulletin.yml", _LIBRARIES, sysconfig.get_paths()["purelib"])
     folders = [*_publications(request.site), *(request.site / name for name in ("templates", "fonts"))]
     folders += [shipped_templates()]
     if request.pdf:
         folders += [request.fonts.data, *system_folders(request.fonts.home)]
     return {
-        "": lambda: seen((path, sign_of(path)) for path in alone),
+        "": lambda _: seen((path, sign_of(path)) for path in alone),
         # Its folders change whenever Python keeps a module that it compiled
-        str(_PACKAGE): lambda: seen(one for one in signs_below(str(_PACKAGE)) if one[0].endswith(".py")),
+        str(_PACKAGE): lambda _: seen(one for one in signs_below(str(_PACKAGE)) if one[0].endswith(".py")),
         **{str(folder): partial(sight.below, str(folder)) for folder in folders},
     }
 
