@@ -138,13 +138,13 @@ class Sight(Struct, frozen=True):
             raise Mistaken
 
     def recognize(self, folder: str, bundle: Bundle, signs: Mapping[str, Sign]) -> None:
-        """Take what is noted of the files of a bundle for what was seen of them, if it still stands.
+        """Take what is noted of the files of a bundle that stands for what was seen of them.
 
         To look at all in one go takes half of what it takes to ask for each.
         """
         names = names_in(bundle)
         noted = [signs.get(name) for name in names]
-        if _digests(noted, bundle.share) == bundle.signs and stands(folder, bundle):
+        if _digests(noted, bundle.share) == bundle.signs:
             self.files.update((f"{folder}/{name}", sign) for name, sign in zip(names, noted, strict=True))
 
     def bundle(self, folder: str, names: Sequence[str], share: int = sys.maxsize) -> Bundle:

@@ -50,8 +50,9 @@ def list_site(run: Run, common: Common, made: Iterable[Made], above: MadeAbove) 
     holdings = (serial.card.holding for serial in run.serials if serial.card.good)
     given = ((one.serial, one.shares.items() if one.serial.contents else one.serial.card.shares) for one in made)
     before = recall(run.desk.store, run.request.audience)
-    if above.before:
-        run.desk.sight.recognize(str(run.tree.folder), above.before.files, before.outputs)
+    sight, folder = run.desk.sight, str(run.tree.folder)
+    if above.before and sight.stands(folder, above.before.files):
+        sight.recognize(folder, above.before.files, before.outputs)
 
     def settled(name: str, shows: tuple[str, ...]) -> bool:
         return _taken(run, before, above, name, key_of(common.keys[""], *shows))

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bulletin_gen.cache.signs import is_settled, sign_of
+from bulletin_gen.cache.signs import stands as bundle_stands
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.pipeline.indexing import index_ahead
 from bulletin_gen.pipeline.listing import digests_of, list_publication, list_site, standing, stands
@@ -168,8 +169,9 @@ def _compared(run: Run, common: Common, serial: Serial) -> Made:
         return Made(serial, own)
     opened = serial if serial.contents else open_serial(run.desk, serial)
     before = contents_of(opened).before
-    if card.stock:
-        run.desk.sight.recognize(str(run.tree.folder), card.stock.files, before.outputs)
+    folder = str(run.tree.folder)
+    if card.stock and bundle_stands(folder, card.stock.files):  # to wait for who looks ahead would take longer
+        run.desk.sight.recognize(folder, card.stock.files, before.outputs)
     listing = key_of(*common.keys.values(), card.listed)
     one = Made(opened, own, listing, standing(run, before.lists, listing))
     for path, key in _keyed(run, common, contents_of(opened)):
