@@ -71,47 +71,65 @@ _CHANGES = (_TEXT, _TITLE, _WHOLE)
 _TEMPLATE = "the page template changed"
 
 
+class _Archive(Struct, frozen=True):
+    """An archive that is built again and again."""
+
+    issues: int
+    command: Command
+    source: Path
+    """Of the issue that changes."""
+    typed: str
+    """What stood in it at first."""
+
+    @property
+    def template(self) -> Path:
+        """Return the page template of its own."""
+        return self.command.site / "templates" / "issue.html"
+
+
 def growth(setting: Setting) -> Part:
-    """Build archives of several sizes, again and again."""
-    figures = [figure for issues in ARCHIVES for figure in _figures(setting, issues)]
+    """Build archives of several sizes, again and again, in turns: a machine is not as fast at all times."""
+    archives = [_archive(setting, issues) for issues in ARCHIVES]
+    printed = archives if setting.full else [one for one in archives if one.issues < ARCHIVES[-1]]
+    built = [*_figures(setting, archives, pdf=False), *_figures(setting, printed, pdf=True)]
+    figures = sorted(built, key=lambda figure: (figure.issues, figure.pdf))
     return Part(
         section(
             "Growth",
             "Seconds from the shell, and how many files were written. Memory is that of the process and of the largest "
-            "below it, shared pages counted in each. The issue that changes stands in the middle of the archive.",
+            "below it, shared pages counted in each. The issue that changes stands in the middle of the archive. All "
+            "sizes take turns.",
             table(_HEAD, map(_row, figures), words=3),
         ),
         tuple(_goals(figures)),
     )
 
 
-def _figures(setting: Setting, issues: int) -> Iterator[Figure]:
+def _archive(setting: Setting, issues: int) -> _Archive:
     command = setting.archive(f"growth-{issues}", issues)
-    source = _middle(command.site)
-    template = command.site / "templates" / "issue.html"
-    typed = source.read_text("utf-8")
+    sources = sorted((command.site / "bulletins").rglob("*.md"))
+    source = sources[len(sources) // 2]
+    return _Archive(issues, command, source, source.read_text("utf-8"))
+
+
+def _figures(setting: Setting, archives: Sequence[_Archive], *, pdf: bool) -> Iterator[Figure]:
+    for one in archives:
+        one.command.forget()
+        one.source.write_text(one.typed, "utf-8")
+        one.template.unlink(missing_ok=True)
     often = max(setting.rounds, _OFTEN)
-    rounds = {_COLD: 1, **dict.fromkeys((_NOTHING, *_CHANGES), often), _TEMPLATE: 1}
-    for pdf in (False, True) if issues < ARCHIVES[-1] or setting.full else (False,):
-        command.forget()
-        source.write_text(typed, "utf-8")
-        template.unlink(missing_ok=True)
-        for done, times in rounds.items():
-            path = template if done == _TEMPLATE else source
-            runs = (_run(command, path, _TEXTS[done](typed, at), pdf=pdf) for at in range(times))
-            yield Figure(issues=issues, pdf=pdf, done=done, runs=tuple(runs))
+    for done, times in {_COLD: 1, **dict.fromkeys((_NOTHING, *_CHANGES), often), _TEMPLATE: 1}.items():
+        rounds = [[_run(one, done, at, pdf=pdf) for one in archives] for at in range(times)]
+        for one, runs in zip(archives, zip(*rounds, strict=True), strict=True):
+            yield Figure(issues=one.issues, pdf=pdf, done=done, runs=runs)
 
 
-def _run(command: Command, path: Path, text: str, *, pdf: bool) -> Run:
+def _run(archive: _Archive, done: str, at: int, *, pdf: bool) -> Run:
+    path, text = archive.template if done == _TEMPLATE else archive.source, _TEXTS[done](archive.typed, at)
     path.parent.mkdir(exist_ok=True)
     if not path.exists() or text != path.read_text("utf-8"):
         path.write_text(text, "utf-8")
-    return command.build(*(() if pdf else ("--no-pdf",)), watch=True)
-
-
-def _middle(site: Path) -> Path:
-    sources = sorted((site / "bulletins").rglob("*.md"))
-    return sources[len(sources) // 2]
+    return archive.command.build(*(() if pdf else ("--no-pdf",)), watch=True)
 
 
 _TEXTS: dict[str, Callable[[str, int], str]] = {
