@@ -56,6 +56,7 @@ def issue(number: int, text: str = "各单位按照部署开展检查，情况�
     return f"---\n{head}---\n\n# 第{number}次检查情况\n\n{text}（示例县应急局）\n"
 
 
+PUBLICATION = "刊名: 另一简报\n编印机关: 示例市另一办公室\n"
 THREE: Files = {f"bulletins/shifan/2023/{number}.md": issue(number) for number in (1, 2, 3)}
 
 
@@ -209,12 +210,13 @@ CHANGED = """
 import pathlib, sys
 from bulletin_gen.cli import main
 
-changed, content, left = pathlib.Path(sys.argv.pop(1)), bytes.fromhex(sys.argv.pop(1)), [1]
+event_name, part, changed, content = (sys.argv.pop(1) for _ in range(4))
+left = [1]
 
 def change(event, arguments):
-    if event == "import" and left and arguments[0] == "bulletin_gen.typeset.press":
+    if event == event_name and left and any(part in str(one) for one in arguments):
         left.pop()
-        changed.write_bytes(content)
+        pathlib.Path(changed).write_bytes(bytes.fromhex(content))
 
 sys.addaudithook(change)
 main()
@@ -244,11 +246,38 @@ def test_a_picture_that_is_replaced_while_it_is_printed_is_not_taken_for_the_old
     assert tree_of(folder / "public") == fresh(folder, build, "--pdf")
 
 
-def changed(folder: Path, path: Path, content: bytes) -> subprocess.CompletedProcess[str]:
-    """Build with a file that changes when the first print begins."""
-    options = ["build", str(folder), "-j", "1"]
-    program = [sys.executable, "-c", CHANGED, str(path), content.hex(), *options]
-    return subprocess.run(program, capture_output=True, text=True, check=False)
+def test_a_source_that_gets_a_fault_before_a_damaged_page_is_made_good_is_told_and_what_was_written_too(
+    site: Maker, build: Builder
+) -> None:
+    folder = site(THREE | {"bulletins/lingyi/publication.yml": PUBLICATION, "bulletins/lingyi/2023/1.md": issue(1)})
+    for _ in range(2):  # only what a build found as it was left is looked at meanwhile
+        assert build(folder, "--no-pdf")["exit"] == 0
+    (folder / "public/lingyi/2023/1/index.html").write_bytes(b"<p>")
+    source = folder / "bulletins/shifan/2023/1.md"
+    source.write_text(issue(1, "改写后的一段。"), "utf-8")
+    options, moment = ("--no-pdf", "-j", "2"), ("os.rename", "stage/files/shifan/2023/1/")
+    done = changed(folder, source, issue(1, "再改。", "期号: 二\n").encode(), *options, moment=moment)
+    assert done.returncode == 1
+    assert "bulletins/shifan/2023/1.md:4:" in done.stderr
+    assert "生成的同时源文件又改了" in done.stderr
+    assert "写入 " in done.stdout
+    assert "改写后的一段" in (folder / "public/shifan/2023/1/index.html").read_text("utf-8")
+    assert build(folder, *options)["exit"] == 1
+    source.write_text(issue(1, "改写后的一段。"), "utf-8")
+    assert build(folder, *options)["written"] == ["lingyi/2023/1/index.html"]
+    assert tree_of(folder / "public") == fresh(folder, build)
+
+
+def changed(
+    folder: Path,
+    path: Path,
+    content: bytes,
+    *options: str,
+    moment: tuple[str, str] = ("import", "bulletin_gen.typeset.press"),
+) -> subprocess.CompletedProcess[str]:
+    """Build with a file that changes at a moment: when the first print begins."""
+    arguments = [*moment, str(path), content.hex(), "build", str(folder), "-j", "1", *options]
+    return subprocess.run([sys.executable, "-c", CHANGED, *arguments], capture_output=True, text=True, check=False)
 
 
 def png(shade: int) -> bytes:
@@ -300,8 +329,9 @@ DAMAGE = st.sampled_from(["empty", "cut", "flip", "swap", "folder", "gone"])
 class _Site(RuleBasedStateMachine):
     """A site that somebody works on, at random and not always gently."""
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(jobs=st.sampled_from([1, 2]))
+    def begin(self, jobs: int) -> None:
+        self.jobs = jobs
         self.room = Path(tempfile.mkdtemp())
         self.folder = self.room / "site"
         (self.folder / "bulletins/shifan/2023/2").mkdir(parents=True)
@@ -440,7 +470,7 @@ class _Site(RuleBasedStateMachine):
             site=self.folder,
             output=(self.folder / output).resolve(),
             pdf=False,
-            jobs=1,
+            jobs=self.jobs,
             fonts=Places(site=self.folder / "fonts", data=self.room / "data", home=self.room),
             **({"audience": Audience.PUBLIC, "cache": self.room / "user"} | options),
         )

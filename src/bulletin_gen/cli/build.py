@@ -103,4 +103,4 @@ def build(  # noqa: PLR0913 - click hands over each option by its name
     with watching(session.screen, quiet=form == "json") as progress:
         report = watched_build(request, progress)
     (print_report if form == "json" else tell_report)(session, request, report)
-    return ExitCode.CONTENT if report.written is None else ExitCode.BUILT
+    return ExitCode.CONTENT if report.written is None or report.outrun else ExitCode.BUILT

@@ -98,6 +98,8 @@ class BuildReport(Struct, frozen=True, kw_only=True):
     """The edition's folder."""
     written: Written | None
     """None where faults stopped the build: the folder is as it was."""
+    outrun: bool = False
+    """Whether sources changed meanwhile and have faults now: what was written is made of what they were before."""
     bundles: tuple[Bundle, ...] = ()
     """All that stands in that folder."""
 

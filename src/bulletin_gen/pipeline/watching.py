@@ -48,7 +48,7 @@ def watched_build(request: BuildRequest, progress: Progress) -> BuildReport:
         if before and _sums(before.given) == _sums(given) and _stands(sight, before.answer):
             return cast("BuildReport", before.answer)
         report = _trusting_build(request, progress, sight, first=not before)
-    if report.written and all(one.settled < noted for one in given.values()):
+    if report.written and not report.outrun and all(one.settled < noted for one in given.values()):
         kept = report.written.kept + len(report.written.written)
         answer = replace(report, written=replace(report.written, written=(), kept=kept, removed=()))
         latest = sorted(given, key=lambda name: given[name].settled, reverse=True)
@@ -131,8 +131,10 @@ def _trusting_build(request: BuildRequest, progress: Progress, sight: Sight, *, 
         if sight.holds():
             return hasty
     report = _build(request, progress, Sight(), first=first)
-    if not (report.written and hasty and hasty.written):
+    if not (hasty and hasty.written):
         return report
+    if not report.written:
+        return replace(report, written=hasty.written, outrun=True)
     return replace(report, written=hasty.written.and_then(report.written))
 
 
