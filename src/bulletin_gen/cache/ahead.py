@@ -14,6 +14,8 @@ from bulletin_gen.cache.signs import Bundle, Sign, sign_of, stands
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from bulletin_gen.cache.signs import Lookout
+
 _WORTH = 20_000
 """Bytes of names: of some thousands of files, at which to look takes as long as to begin a process."""
 _ENDINGS = (signal.SIGINT, signal.SIGTERM)
@@ -22,7 +24,7 @@ _PATIENCE = 10
 _NO, _YES = b"\0", b"\1"
 
 
-class Lookout(Struct, frozen=True):
+class _Lookout(Struct, frozen=True):
     """What looks at bundles of files below a folder, or looked already."""
 
     folder: str
@@ -53,7 +55,7 @@ def looking_ahead(folder: str, bundles: Sequence[Bundle], witness: str) -> Itera
     """Begin to look at bundles of files below a folder, in their order; `witness` is a file that changes with any."""
     sign = sign_of(witness)
     with _answers(folder, bundles) as answers:
-        yield Lookout(folder, frozenset(bundles), witness, sign, answers)
+        yield _Lookout(folder, frozenset(bundles), witness, sign, answers)
 
 
 @contextmanager
