@@ -37,7 +37,7 @@ def tell_report(session: Session, request: BuildRequest, report: BuildReport) ->
         return
     if report.outrun:
         said = "：下面是按改前的内容生成的，请改好再生成一次。"
-        say(session.screen, ("生成的同时源文件又改了，改后有错", Tone.BAD), said)
+        say(session.screen, ("生成的同时源文件又改了，改后的没有通过检查", Tone.BAD), said)
     counted = _counts(report.written) + _left_out(report.left_out, edition)
     click.echo(f"已生成{edition} {place}：{counted}；用时 {session.seconds:.1f} 秒。")
 
