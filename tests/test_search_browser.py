@@ -311,6 +311,7 @@ def test_results_come_as_one_types(browser: Browser, address: str) -> None:
 
 def test_the_keyboard_alone_leads_to_an_issue(browser: Browser, address: str) -> None:
     with opened(browser, address) as page:
+        expect(page.get_by_role("searchbox")).to_be_focused()
         page.keyboard.type("查了")
         page.keyboard.press("Enter")
         expect(page.locator("[data-count]")).to_have_text("96")
@@ -378,6 +379,29 @@ def test_the_first_twenty_come_before_all_are_counted(browser: Browser, tmp_path
         expect(page.locator("[data-count]")).to_have_text("240")
         assert page.locator("ol[data-results] > li a").all_inner_texts() == first
         assert page.locator("button[data-more]").is_visible()
+
+
+def test_the_first_twenty_come_early_where_the_newest_only_look_like_hits(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "bulletin.yml").write_text(SITE, "utf-8")
+    for year in range(2014, 2025):
+        home = tmp_path / f"bulletins/jia/{year}"
+        home.mkdir(parents=True)
+        text = "巡查霁川坞岩渡口安全生产。" if year < 2019 else "巡查霁川坞岩渡口，生产如常。"
+        for number in range(1, 49):
+            day = f"{year}-{1 + number // 25:02d}-{1 + number % 25:02d}"
+            (home / f"{number}.md").write_text(f"---\n期号: {number}\n日期: {day}\n---\n\n# 巡查\n\n{text}\n", "utf-8")
+    (tmp_path / "bulletins/jia/publication.yml").write_text(PUBLICATION.format(title="简报"), "utf-8")
+    assert run(["build", str(tmp_path), "--no-pdf"]) == 0
+    with served(tmp_path / "public") as address, opened(browser, address) as page:
+        held: list[Route] = []
+        page.route("**/search/places/**", lambda route: held.append(route))  # noqa: PLW0108 - as above
+        page.goto(f"{address}?q={quote('霁川坞岩渡口安全生产')}", wait_until="commit")
+        expect(page.locator("[data-count]")).to_have_text("至少 20")
+        expect(page.locator("ol[data-results] time").first).to_have_attribute("datetime", re.compile("2018-"))
+        page.route("**/search/places/**", lambda route: route.continue_())
+        for route in held:
+            route.continue_()
+        expect(page.locator("[data-count]")).to_have_text("240")
 
 
 def test_few_hits_among_many_candidates_are_counted_by_their_texts(browser: Browser, public: Path) -> None:

@@ -13,9 +13,10 @@
   const HINGES = "0123456789。;!?";
   // Bytes, about: of a text, of a tile that waits or a larger one with its places, of what is told of a part behind those.
   const TEXT = 2700, WAITING = 13000, LARGER = 20000, RECORD = 4, RECORD_AGAIN = 6;
-  // Tiles or issues from which first results are shown, and the share of these that must hold the text; the share of issues
-  // that a tile which rules out few leaves; signs up to which tiles are near each other; the least share that places tell anew.
-  const EARLY = 4, MANY = 200, RATE = .2, KEPT = .8, NEAR = 4, NEWS = .05;
+  // Tiles or issues from which first results are shown, how often that is tried, and the share of these that must hold the
+  // text; the share of issues that a tile which rules out few leaves; signs up to which tiles are near each
+  // other; the least share that places tell anew.
+  const EARLY = 4, TRIES = 3, MANY = 200, RATE = .2, KEPT = .8, NEAR = 4, NEWS = .05;
   const COMMON = "的一是在不了有和人这中大为上个国以要会对部全市县区局安生产工作业开展检查组织单位各实问题情况及时关重点防管理监督责任落行政府委办公室镇街道年月日,。、:;“”()";
   const SHOWN = 20, BEFORE = 30, AFTER = 90, LONGEST_MARK = 60, STEP = 5, WAIT = 250;
 
@@ -220,11 +221,12 @@
      The text is covered by tiles of two and three characters, for the parts that say much again by tiles of eight, of which
      the rarer are asked for first. Where few issues are left, or tiles rule out few more and their texts are less to load,
      these decide; else the places of the tiles, and where a tile stands often in a text, those of larger ones. `early` is
-     told once of issues that may hold the text, where it takes long to be sure. */
+     told of issues that may hold the text, where it takes long to be sure; if it did nothing with them, again when half of
+     them are ruled out. */
   async function holding(text, early = () => {}) {
     const signs = Array.from(text).slice(0, EDGE), sought = signs.join("");
     const sides = signs.length > 1 ? [sideOf(signs, ""), sideOf(signs, AGAIN)] : [sideOf(signs, "")];
-    for (let told = false, before = Infinity; ;) {
+    for (let tries = TRIES, tried = Infinity, before = Infinity; ;) {
       const asking = sides.filter(side => side.waiting.length);
       await Promise.all(asking.map(side => learn(side, side.waiting.shift())));
       const whole = sides.flatMap(({tiles}) => tiles).filter(({from, to}) => to - from === signs.length && to > 1);
@@ -240,9 +242,10 @@
       if (open.length <= SHOWN || (!waiting || stalled) && read <= cost) {
         return issuesOf(sure, await confirmed(unsure, sought));
       }
-      if (!told && open.length > MANY && sides.every(side => side.tiles.length >= EARLY || !side.waiting.length)) {
-        told = true;
-        await early(issuesOf(sure, unsure.map(leaf => [leaf, {count: 1}])), sought);
+      const ready = sides.every(side => side.tiles.length >= EARLY || !side.waiting.length);
+      if (tries && ready && open.length > MANY && open.length <= tried / 2) {
+        tried = open.length;
+        tries = await early(issuesOf(sure, unsure.map(leaf => [leaf, {count: 1}])), sought) ? 0 : tries - 1;
       }
       if (waiting) continue;
       const tiles = plans.flatMap(plan => plan.tiles), dark = tiles.filter(({entry}) => entry);
@@ -482,9 +485,10 @@
       const order = chosen("sort") === "best" ? best : newest;
       const early = async (hits, text) => {
         const first = await firstOf([...hits].filter(([issue]) => keep(issue)).sort(order), text);
-        if (own !== turn || !status.hasAttribute("aria-busy") || !first.length) return;
+        if (own !== turn || !status.hasAttribute("aria-busy") || !first.length) return false;
         tell(`至少 ${first.length}`, {});
         show(first, [text]);
+        return true;
       };
       const {words, hits, apart} = await find(input.value, early);
       if (own !== turn) return;
@@ -502,7 +506,7 @@
     }
   }
 
-  /* Return which of as many issues as are shown at once hold a text; give up where few do. */
+  /* Return which of as many issues as are shown at once hold a text; give up where few of the newest do. */
   async function firstOf(hits, text) {
     const found = [];
     for (let from = 0; from < SHOWN && found.length >= RATE * from; from += STEP) {
