@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import shutil
 import signal
@@ -246,8 +247,9 @@ def test_a_picture_that_is_replaced_while_it_is_printed_is_not_taken_for_the_old
     assert tree_of(folder / "public") == fresh(folder, build, "--pdf")
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
 def test_a_source_that_gets_a_fault_before_a_damaged_page_is_made_good_is_told_and_what_was_written_too(
-    site: Maker, build: Builder
+    site: Maker, build: Builder, form: str
 ) -> None:
     folder = site(THREE | {"bulletins/lingyi/publication.yml": PUBLICATION, "bulletins/lingyi/2023/1.md": issue(1)})
     for _ in range(2):  # only what a build found as it was left is looked at meanwhile
@@ -256,15 +258,24 @@ def test_a_source_that_gets_a_fault_before_a_damaged_page_is_made_good_is_told_a
     source = folder / "bulletins/shifan/2023/1.md"
     source.write_text(issue(1, "改写后的一段。"), "utf-8")
     options, moment = ("--no-pdf", "-j", "2"), ("os.rename", "stage/files/shifan/2023/1/")
-    done = changed(folder, source, issue(1, "再改。", "期号: 二\n").encode(), *options, moment=moment)
+    fault = issue(1, "再改。", "期号: 二\n").encode()
+    done = changed(folder, source, fault, *options, "--format", form, moment=moment)
     assert done.returncode == 1
-    assert "bulletins/shifan/2023/1.md:4:" in done.stderr
-    assert "生成的同时源文件又改了" in done.stderr
-    assert "写入 " in done.stdout
+    if form == "json":
+        answer = json.loads(done.stdout)
+        assert [(one["path"], one["line"]) for one in answer["diagnostics"]] == [("bulletins/shifan/2023/1.md", 4)]
+        assert answer["outrun"] is True
+        assert "shifan/2023/1/index.html" in answer["written"]
+    else:
+        assert "bulletins/shifan/2023/1.md:4:" in done.stderr
+        assert "生成的同时源文件又改了" in done.stderr
+        assert "写入 " in done.stdout
     assert "改写后的一段" in (folder / "public/shifan/2023/1/index.html").read_text("utf-8")
     assert build(folder, *options)["exit"] == 1
     source.write_text(issue(1, "改写后的一段。"), "utf-8")
-    assert build(folder, *options)["written"] == ["lingyi/2023/1/index.html"]
+    mended = build(folder, *options)
+    assert mended["written"] == ["lingyi/2023/1/index.html"]
+    assert mended["outrun"] is False
     assert tree_of(folder / "public") == fresh(folder, build)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import pytest
+from playwright.sync_api import expect
 
 from bulletin_gen.cli import run
 
@@ -137,11 +138,11 @@ def test_the_settings_open_inside_the_screen_and_close_again(browser: Browser, u
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
         page.keyboard.press("Escape")
-        assert not page.locator(".panel").is_visible()
-        assert page.locator("summary").evaluate("summary => summary === document.activeElement")
+        expect(page.locator(".panel")).to_be_hidden()
+        expect(page.locator("summary")).to_be_focused()
         page.get_by_text("显示设置").click()
         page.locator("main").click(position={"x": 5, "y": 400})
-        assert not page.locator(".panel").is_visible()
+        expect(page.locator(".panel")).to_be_hidden()
 
 
 def test_readers_choose_size_scheme_and_contrast_and_every_page_remembers(browser: Browser, served: str) -> None:
@@ -274,11 +275,11 @@ def test_the_keyboard_reaches_the_text_first_and_shows_where_it_is(browser: Brow
     with opened(browser, (public / RICH).as_uri()) as page:
         page.keyboard.press("Tab")
         skip = page.locator(".skip")
-        assert skip.evaluate("link => link === document.activeElement")
+        expect(skip).to_be_focused()
         assert skip.bounding_box()["x"] >= 0  # type: ignore[index] # a visible element has a box
         assert skip.evaluate("link => getComputedStyle(link).outlineStyle") == "solid"
         page.keyboard.press("Enter")
-        assert page.evaluate("document.activeElement.id") == "main"
+        expect(page.locator("#main")).to_be_focused()
 
 
 def test_two_character_names_are_three_wide_and_copied_whole(browser: Browser, public: Path) -> None:

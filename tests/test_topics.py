@@ -15,6 +15,7 @@ import tinyhtml5  # type: ignore[import-untyped] # it comes with WeasyPrint, unt
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from playwright.sync_api import expect
 
 from bulletin_gen.config import Site
 from bulletin_gen.diagnostics import Span
@@ -435,7 +436,7 @@ def test_the_line_to_cite_is_there_without_script_and_copied_with_it(
     page.evaluate("document.body.insertAdjacentHTML('afterbegin', '<textarea></textarea>')")
     page.focus("textarea")
     page.keyboard.press("Control+V")
-    assert page.input_value("textarea") == line
+    expect(page.locator("textarea")).to_have_value(line)
     page.click(".found-by >> text=示例区应急局")
     assert unquote(page.url).endswith("/public/units/示例区应急局/index.html")
     for shown in (plain, page):

@@ -11,8 +11,9 @@
   const root = new URL(form.dataset.root, location.href);
   const AGAIN = "\t", SLOT_BITS = 14, SPREAD_BITS = 3, DRAWN = 6, OFTEN = 16 * 470, MOST = 500, PLACES = 3, LONGEST = 4, BRIEF = 3, WIDE = 5, WIDEST = 8, EDGE = 512;
   const HINGES = "0123456789。;!?";
-  // Bytes, about: of a text, of a tile that waits or a larger one with its places, of what is told of a part behind those.
-  const TEXT = 2700, WAITING = 13000, LARGER = 20000, RECORD = 4, RECORD_AGAIN = 6;
+  // Bytes, about: of a text, of a tile that waits with its places, of another pair by how many of its characters are common,
+  // of a larger tile, of what is told of a part behind those.
+  const TEXT = 2700, WAITING = 13000, WAITING_BY = [8000, 13000, 40000], LARGER = 20000, RECORD = 4, RECORD_AGAIN = 6;
   // Tiles or issues from which first results are shown, how often that is tried, and the share of these that must hold the
   // text; the share of issues that a tile which rules out few leaves; signs up to which tiles are near each
   // other; the least share that places tell anew.
@@ -310,16 +311,19 @@
     return plans[side.gaps.length];
   }
 
-  /* Return the tiles that may still tell where: those whose places are not loaded, those that wait, and those that are larger
-     by a character than one that stands often. */
-  function optionsOf({tiles, waiting, mark}, unsure) {
+  /* Return the tiles that may still tell where: those whose places are not loaded, those that wait, other pairs, which may
+     be rarer, and those that are larger by a character than one that stands often. */
+  function optionsOf({signs, tiles, waiting, mark}, unsure) {
     const asked = new Set(tiles.map(({from, to}) => `${from} ${to}`));
     const often = tiles.filter(tile => unsure.some(leaf => isOften(tile, leaf)));
     const larger = mark ? [] : often.flatMap(({from, to}) => [[from - 1, to], [from, to + 1]]);
+    const pairs = mark ? [] : signs.slice(1).map((_, at) => [at, at + 2]);
+    const open = ends => !asked.has(ends.join(" "));
     return [
       ...tiles.filter(({from, to, entry}) => !entry.located && (!mark || to - from >= WIDE)),
       ...waiting.map(([from, to]) => ({from, to, cost: WAITING})),
-      ...larger.filter(ends => !asked.has(ends.join(" "))).map(([from, to]) => ({from, to, cost: LARGER})),
+      ...pairs.filter(open).map(([from, to]) => ({from, to, cost: WAITING_BY[commonIn(signs, [from, to])]})),
+      ...larger.filter(open).map(([from, to]) => ({from, to, cost: LARGER})),
     ].filter(({from}) => from >= 0);
   }
 
@@ -330,9 +334,11 @@
     return rarest(signs, starts.map(from => [from, Math.min(from + wide, signs.length)]));
   }
 
+  const commonIn = (signs, tile) => signs.slice(...tile).filter(sign => COMMON.includes(sign)).length;
+
   /* Return tiles in the order in which they tell most: those of rarer characters first, and not those beside each other. */
   function rarest(signs, tiles) {
-    const weighed = tiles.map(tile => ({tile, common: signs.slice(...tile).filter(sign => COMMON.includes(sign)).length, near: 0}));
+    const weighed = tiles.map(tile => ({tile, common: commonIn(signs, tile), near: 0}));
     const weight = ({common, near}) => common + near;
     for (let at = 0; at < weighed.length; at += 1) {
       const next = weighed.slice(at).reduce((least, one) => weight(one) < weight(least) ? one : least);

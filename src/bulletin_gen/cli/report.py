@@ -52,6 +52,7 @@ def print_report(session: Session, request: BuildRequest, report: BuildReport) -
         answer |= _written(report.written)
     left_out = report.left_out
     answer |= {
+        "outrun": report.outrun,
         "edition": request.audience.value,
         "output": str(report.output),
         "left_out": {
