@@ -14,14 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin_gen.model import Audience
 from bulletin_gen.plan.search_files import INDEX, SEARCH, TOPICS, VOLUMES
 from bulletin_gen.search.buckets import (
     EMPTY,
     Bucket,
     Slab,
     bits_of,
-    bucket_files,
     bucket_of,
     buckets_of,
     patched,
@@ -52,15 +50,10 @@ from bulletin_gen.search.packed import packed, unpacked
 from bulletin_gen.search.parts import divided, spread
 from bulletin_gen.search.passages import passage_lines
 from bulletin_gen.search.text import normal
-from bulletin_gen.workers.patches import Standing, patch_all
-from bulletin_gen.workers.pool import crew
-from bulletin_gen.write import tree as trees
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-    from bulletin_gen.search.buckets import Changes
 
     Files = dict[str, str | bytes]
     Site = Callable[..., Path]
@@ -200,19 +193,15 @@ def made_at_once(texts: Texts, bits: int) -> list[Bucket]:
     return [contents for _, contents in found]
 
 
-def changes_of(before: Texts, now: Texts, bits: int) -> list[Changes]:
-    """Return of each bucket what changes where texts become others."""
-    old, new = ({place: records_of(lines) for place, lines in texts.items()} for texts in (before, now))
-    changes: list[Changes] = [{} for _ in range(1 << bits)]
-    for place in {**old, **new}:
-        for gram in {**old.get(place, {}), **new.get(place, {})}:
-            changes[bucket_of(gram, bits)].setdefault(gram, {})[place] = new.get(place, {}).get(gram)
-    return changes
-
-
 def patched_by(buckets: list[Bucket], before: Texts, now: Texts) -> list[Bucket]:
     """Return the buckets of an index with other texts patched in."""
-    return list(map(patched, buckets, changes_of(before, now, len(buckets).bit_length() - 1)))
+    old, new = ({place: records_of(lines) for place, lines in texts.items()} for texts in (before, now))
+    changes: list[dict[str, dict[tuple[str, int], str | None]]] = [{} for _ in buckets]
+    for place in {**old, **new}:
+        for gram in {**old.get(place, {}), **new.get(place, {})}:
+            bucket = changes[bucket_of(gram, len(buckets).bit_length() - 1)]
+            bucket.setdefault(gram, {})[place] = new.get(place, {}).get(gram)
+    return [patched(contents, changes[number]) for number, contents in enumerate(buckets)]
 
 
 @given(LEAVES, LEAVES)
@@ -221,30 +210,6 @@ def test_an_index_has_the_same_bytes_made_at_once_and_patched(before: Texts, now
     assert patched_by([EMPTY] * 32, {}, before) == first
     assert patched_by(first, before, now) == second
     assert patched_by(second, now, {}) == [EMPTY] * 32
-
-
-def test_many_buckets_are_patched_alike_with_processes_and_without(tmp_path: Path) -> None:
-    signs = iter(range(0x4E00, 0x9000))
-    texts: Texts = {("Az", number): ["".join(chr(next(signs)) for _ in range(1500))] for number in (1, 2)}
-    buckets = patched_by([EMPTY] * 1024, {}, texts)
-    changes = {number: made for number, made in enumerate(changes_of(texts, {("Az", 2): ["安全"]}, 10)) if made}
-    assert len(changes) > 1000
-    with trees.open_tree(tmp_path / "public", Audience.PUBLIC, waiting=list) as tree:
-        files = (file for number, contents in enumerate(buckets) for file in bucket_files(number, contents))
-        trees.commit(tree, [trees.place(tree, file) for file in files], carry=bool)
-    wanted = (bucket_files(number, patched(buckets[number], own)) for number, own in changes.items())
-    expected = [(file.path, file.content) for file in chain.from_iterable(wanted)]
-    for jobs in (1, 2):
-        with (
-            trees.open_tree(tmp_path / "public", Audience.PUBLIC, waiting=list) as tree,
-            crew(jobs, preload="json") as workers,
-        ):
-            workers.begin()
-            standing = Standing(folder=str(tree.folder), replace=trees.replacer(tree))
-            made = [
-                (file.path, trees.placed_at(tree, file).read_bytes()) for file in patch_all(standing, changes, workers)
-            ]
-        assert made == expected
 
 
 @given(LEAVES)

@@ -13,19 +13,20 @@ from typing import TYPE_CHECKING
 
 from bulletin_gen.pipeline.indexing import FEW, Index, counted, folders_of
 from bulletin_gen.plan.outputs import sheaf
-from bulletin_gen.search.buckets import EMPTY, bits_of, bucket_files, bucket_of, patched
+from bulletin_gen.plan.search_files import bucket_path, places_path
+from bulletin_gen.search.buckets import EMPTY, Bucket, bits_of, bucket_files, bucket_of, patched
 from bulletin_gen.search.grams import records_of
 from bulletin_gen.search.passages import passage_lines
 from bulletin_gen.search.volumes import compared
-from bulletin_gen.workers.patches import Standing, patch_all
 from bulletin_gen.workers.volumes import read_text
-from bulletin_gen.write.tree import place, replacer
+from bulletin_gen.write.tree import place, replace_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bulletin_gen.pipeline.indexing import Base
     from bulletin_gen.pipeline.making import Run
+    from bulletin_gen.plan.outputs import Placed
     from bulletin_gen.search.buckets import Changes
     from bulletin_gen.search.volumes import Part, Volume
 
@@ -65,7 +66,7 @@ def patch(run: Run, volumes: tuple[Volume, ...], base: Base) -> Index | None:
     if base.note is None:
         filled = (bucket_files(bucket, patched(EMPTY, changes.get(bucket, {}))) for bucket in range(1 << bits))
         return Index(bits, lengthened, sheaf(place(run.tree, file) for files in filled for file in files))
-    made = patch_all(Standing(folder=str(run.tree.folder), replace=replacer(run.tree)), changes, run.desk.workers)
+    made = (file for bucket in sorted(changes) for file in _patched(run, bucket, changes[bucket]))
     return Index(bits, lengthened, sheaf(made), base.note.files, frozenset(bucket // GROUP for bucket in changes))
 
 
@@ -86,3 +87,15 @@ def _changes(before: _Said, now: _Said, bits: int) -> dict[int, Changes]:
             if old.get(gram) != new.get(gram):
                 found[bucket_of(gram, bits)][gram][part] = new.get(gram)
     return found
+
+
+def _patched(run: Run, bucket: int, changes: Changes) -> Iterator[Placed]:
+    """Stage those files of a bucket that become other ones."""
+    stood = Bucket(*(_read(f"{run.tree.folder}/{path}") for path in (bucket_path(bucket), places_path(bucket))))
+    files = zip(bucket_files(bucket, patched(stood, changes)), stood, strict=True)
+    return (replace_file(run.tree, file) for file, before in files if file.content != before)
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - thousands of files, by strings
+        return file.read()

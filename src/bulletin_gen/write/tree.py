@@ -130,12 +130,7 @@ def placed_at(tree: Tree, file: Placed) -> Path:
 
 def placer(tree: Tree) -> Callable[[Output | Copy], Placed]:
     """Return `place` for a tree, to be taken to other processes: it does not carry what stood there before."""
-    return partial(place, _light(tree))
-
-
-def replacer(tree: Tree) -> Callable[[Output], Placed]:
-    """Return `replace_file` for a tree, to be taken to other processes: the same."""
-    return partial(replace_file, _light(tree))
+    return partial(place, replace(tree, before=Marker(tree.before.edition)))
 
 
 def commit(
@@ -160,10 +155,6 @@ def commit(
         during = relisted(tree.before, before, _union(before, after)) if gone else marker
         _change(tree, _journal(put, gone, look), during, marker)
     return Written(written=tuple(sorted(put)), removed=gone, kept=count_of(marker) - len(put))
-
-
-def _light(tree: Tree) -> Tree:
-    return replace(tree, before=Marker(tree.before.edition))
 
 
 def _divided(old: Names, standing: frozenset[str], carried: Callable[[str], bool]) -> tuple[Names, list[str]]:
