@@ -15,8 +15,8 @@
   // of a larger tile, of what is told of a part behind those.
   const TEXT = 2700, WAITING = 13000, WAITING_BY = [8000, 13000, 40000], LARGER = 20000, RECORD = 4, RECORD_AGAIN = 6;
   // Tiles or issues from which first results are shown, how often that is tried, and the share of these that must hold the
-  // text; the share of issues that a tile which rules out few leaves; signs up to which tiles are near each
-  // other; the least share that places tell anew.
+  // text; the share of issues that a tile which rules out few leaves; signs up to which tiles are near each other; the least
+  // share that places tell anew.
   const EARLY = 4, TRIES = 3, MANY = 200, RATE = .2, KEPT = .8, NEAR = 4, NEWS = .05;
   const COMMON = "的一是在不了有和人这中大为上个国以要会对部全市县区局安生产工作业开展检查组织单位各实问题情况及时关重点防管理监督责任落行政府委办公室镇街道年月日,。、:;“”()";
   const SHOWN = 20, BEFORE = 30, AFTER = 90, LONGEST_MARK = 60, STEP = 5, WAIT = 250;
@@ -318,12 +318,12 @@
     const often = tiles.filter(tile => unsure.some(leaf => isOften(tile, leaf)));
     const larger = mark ? [] : often.flatMap(({from, to}) => [[from - 1, to], [from, to + 1]]);
     const pairs = mark ? [] : signs.slice(1).map((_, at) => [at, at + 2]);
-    const open = ends => !asked.has(ends.join(" "));
+    const isNew = ends => !asked.has(ends.join(" "));
     return [
       ...tiles.filter(({from, to, entry}) => !entry.located && (!mark || to - from >= WIDE)),
       ...waiting.map(([from, to]) => ({from, to, cost: WAITING})),
-      ...pairs.filter(open).map(([from, to]) => ({from, to, cost: WAITING_BY[commonIn(signs, [from, to])]})),
-      ...larger.filter(open).map(([from, to]) => ({from, to, cost: LARGER})),
+      ...pairs.filter(isNew).map(([from, to]) => ({from, to, cost: WAITING_BY[commonIn(signs, [from, to])]})),
+      ...larger.filter(isNew).map(([from, to]) => ({from, to, cost: LARGER})),
     ].filter(({from}) => from >= 0);
   }
 
