@@ -589,6 +589,71 @@ def test_lists_are_as_from_nothing_whatever_changed(site: Maker, build: Builder,
         assert tree_of(public) == tree_of(tmp_path / "fresh")
 
 
+def of_year(number: int, year: int, said: str = "") -> str:
+    """Return an issue of another year; its picture lies beside it."""
+    text = issue(number, f"![现场](图.png)\n\n各单位开展检查{said}。")
+    return text.replace("2023", str(year))
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_years_of_a_publication_are_as_from_nothing_whatever_changed_in_one_of_them(
+    site: Maker, build: Builder, tmp_path: Path, jobs: str
+) -> None:
+    years = {
+        f"bulletins/shifan/{year}/{number}/issue.md": of_year(number, year)
+        for year in (2020, 2021, 2022)
+        for number in range(1, 10)
+    }
+    pictures = {path.replace("issue.md", "图.png"): png(40) for path in years}
+    folder = site({**years, **pictures})
+    home, public, options = folder / "bulletins/shifan", folder / "public", ("--no-pdf", "-j", jobs)
+
+    def rebuilt(*more: str) -> set[str]:
+        """Build again, hold it against a build from nothing, and return which years had issues written."""
+        answer = build(folder, *options, *more)
+        assert answer["exit"] == 0
+        assert build(folder, *options, "--no-cache", "-o", str(tmp_path / "fresh"))["exit"] == 0
+        assert tree_of(public) == tree_of(tmp_path / "fresh")
+        written = (path.split("/") for path in answer["written"] if path.startswith("shifan/2"))
+        return {year for _, year, *rest in written if len(rest) > 1}
+
+    def withdraw(replaced_by: str) -> None:
+        gone = f"\n撤回: {{日期: 2023-05-01, 理由: 有误。, 替代: {replaced_by}}}\n---\n"
+        (home / "2020/3/issue.md").write_text(of_year(3, 2020).replace("\n---\n", gone, 1), "utf-8")
+
+    assert rebuilt() == {"2020", "2021", "2022"}
+    assert rebuilt() == set()
+    (home / "2021/5/issue.md").write_text(of_year(5, 2021, "，情况良好"), "utf-8")
+    assert rebuilt() == {"2021"}
+    (home / "2021/9/issue.md").write_text(of_year(9, 2021).replace("-03-", "-04-"), "utf-8")  # its neighbour says when
+    assert rebuilt() == {"2021", "2022"}
+    (home / "2022/2/图.png").write_bytes(png(50))
+    assert rebuilt() == {"2022"}
+    (home / "2021/5/issue.md").write_text(of_year(5, 2021, "，情况平稳"), "utf-8")
+    (public / "shifan/2020/7/index.html").unlink()
+    assert rebuilt() == {"2020", "2021"}
+    withdraw("shifan/2022/1")
+    assert rebuilt() == {"2020"}
+    (home / "2022/1/issue.md").write_text(
+        of_year(1, 2022).replace("---\n", "---\n状态: 草稿\n", 1), "utf-8"
+    )  # which replaces it
+    assert rebuilt() == {"2020", "2021", "2022"}
+    (home / "2021/5/issue.md").write_text(of_year(5, 2021), "utf-8")
+    assert rebuilt("--only", "shifan/2021/5") == {"2021"}
+    (home / "2021/5/issue.md").write_text(of_year(5, 2021, "，又有变化"), "utf-8")
+    (public / "search/index/000.js").write_text("anders", "utf-8")  # the index is made anew, of texts that stand
+    assert rebuilt() == {"2021"}
+    shutil.rmtree(home / "2021/9")
+    assert rebuilt() == {"2021", "2022"}
+    shutil.rmtree(home / "2021")
+    assert rebuilt() == {"2020", "2022"}
+    (home / "2022").rename(home / "2019")
+    for path in (home / "2019").glob("*/issue.md"):
+        path.write_text(path.read_text("utf-8").replace("2022", "2019"), "utf-8")
+    withdraw("shifan/2019/1")
+    assert rebuilt() == {"2019", "2020"}
+
+
 def test_data_of_all_issues_is_as_from_nothing_whichever_changed(site: Maker, build: Builder, tmp_path: Path) -> None:
     years = {f"bulletins/b/{year}/1.md": issue(1).replace("2023", year) for year in ("2021", "2022", "2023")}
     folder = site({**THREE, "bulletins/b/publication.yml": "刊名: 另一刊\n编印机关: 示例市某局\n", **years})

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import pytest
@@ -304,14 +304,18 @@ TOPS = ("a", "a-b", "a b", 'quo"te', "刊", "a.html", "},", "\n},", "\udcff")
 """Names before and behind each other's `/`, and what JSON writes otherwise."""
 
 
+def folders_above(path: str) -> set[str]:
+    return {str(above) for above in PurePosixPath(path).parents} - {"."}
+
+
 @st.composite
 def tall_editions(draw: st.DrawFn) -> tuple[dict[str, bytes], set[str]]:
     """Draw files in folders at the top and beside them, and which folders stand in the next build."""
-    names = st.sampled_from(["1/index.html", "}", "1/图.png", "z", "-", 'b"\\'])
+    names = st.sampled_from(["1/index.html", "}", "1/图.png", "1/z/1/a", "z", "-", 'b"\\'])
     files = draw(st.dictionaries(st.tuples(st.sampled_from(TOPS), names), st.binary(max_size=1), min_size=1))
     tall = {f"{top}/{name}": content for (top, name), content in files.items()}
     beside = draw(st.dictionaries(st.sampled_from(["404.html", "a.css", "~", "！"]), st.binary(max_size=1)))
-    folders = {top for top, _ in files} | {path.rpartition("/")[0] for path in tall}
+    folders = {above for path in tall for above in folders_above(path)}
     return tall | beside, draw(st.sets(st.sampled_from(sorted(folders))))
 
 
@@ -324,8 +328,7 @@ def test_of_folders_that_stand_only_what_changed_need_be_listed(
 ) -> None:
     (old, standing), files = first, second[0]
     folder = tmp_path_factory.mktemp("tall")
-    near = {path: {path.partition("/")[0], path.rpartition("/")[0]} for path in old if "/" in path}
-    stood = {path: old[path] for path, above in near.items() if not standing.isdisjoint(above)}
+    stood = {path: content for path, content in old.items() if not standing.isdisjoint(folders_above(path))}
     put(folder / "short", old)
     with open_tree(folder / "short", Audience.PUBLIC, waiting=lambda: None) as tree:
         placed = [place(tree, Output(*item)) for item in files.items()]

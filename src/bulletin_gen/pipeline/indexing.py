@@ -14,6 +14,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from bulletin_gen.model import IssueKey
+from bulletin_gen.pipeline.listing import stands
+from bulletin_gen.pipeline.notes import YearNotes, recall_year
 from bulletin_gen.pipeline.reading import contents_of
 from bulletin_gen.plan.search_files import passage_path
 from bulletin_gen.search.passages import passages
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
     from bulletin_gen.cache.signs import Bundle
     from bulletin_gen.pipeline.making import Made, Run
-    from bulletin_gen.pipeline.notes import Notes, PressNote, SearchNote
+    from bulletin_gen.pipeline.notes import PressNote, SearchNote
     from bulletin_gen.pipeline.selection import Own
     from bulletin_gen.plan.outputs import Sheaf
     from bulletin_gen.plan.records import IssueRecord
@@ -89,6 +91,8 @@ def index_ahead(index: Indexing) -> Iterator[None]:
     issues = sum(one.serial.card.holding.count for one in opened)
     if index.base.note or index.run.request.is_partial or issues <= FEW:
         return
+    if any(one.standing for one in opened):
+        index.run.desk.sight.check()  # texts that stand are read
     workers = index.run.desk.workers
     for one in opened:
         begun = []
@@ -96,7 +100,7 @@ def index_ahead(index: Indexing) -> Iterator[None]:
             for start in range(0, len(own), MOST):
                 some = own[start : start + MOST]
                 for _, issue in some:
-                    while issue.place.path not in one.notes:
+                    while issue.key not in one.notes and issue.key.year not in one.standing:
                         yield
                 index.waiting.extend(_quires(_volume(index.run, one, some, frozenset())))
                 if workers.begun and sum(len(quire.texts) for quire in index.waiting) >= BATCH:
@@ -127,7 +131,9 @@ def volumes_of(index: Indexing, one: Made) -> tuple[Volume, ...]:
     if one.serial.slug in index.begun:
         return index.begun[one.serial.slug]
     due = frozenset(own.key for own, key in zip(contents_of(one.serial).issues, one.due, strict=True) if key)
-    return tuple(_volume(index.run, one, own, due) for own in _volumes_in(one))
+    known = {volume.place: volume for volume in one.serial.card.volumes if volume.place[1] in one.standing}
+    by_place = ((_place_of(own), own) for own in _volumes_in(one))
+    return tuple(known.get(place) or _volume(index.run, one, own, due) for place, own in by_place)
 
 
 def folders_of(run: Run) -> tuple[str, ...]:
@@ -147,20 +153,27 @@ def _volumes_in(one: Made) -> Iterator[_Issues]:
     return (tuple(own) for _, own in groupby(issues, key=lambda pair: _order_of(pair[0])[:-1]))
 
 
+def _place_of(issues: _Issues) -> Place:
+    """Return the place of the volume that these are of."""
+    key = issues[0][1].key
+    return (key.publication, key.year, key.supplement)
+
+
 def _order_of(record: IssueRecord) -> tuple[int, bool, int]:
     return (record.key.year, record.key.supplement, record.key.number)
 
 
 def _volume(run: Run, one: Made, issues: _Issues, due: frozenset[IssueKey]) -> Volume:
-    """Return a volume; `due` are issues of its publication that are to be pressed, or were."""
-    return volume_of([record for record, _ in issues], [_digests(run, one, issue, due) for _, issue in issues])
+    """Return a volume, or some issues of one; `due` are those of its publication that are to be pressed, or were."""
+    left = YearNotes()
+    if any(issue.key not in one.notes and issue.key not in due for _, issue in issues):
+        left = recall_year(run.desk.store, run.request.audience, one.serial.slug, str(issues[0][1].key.year))
+    digests = [_digests(run, issue, one.notes.get(issue.key) or _left(run, left, issue)) for _, issue in issues]
+    return volume_of([record for record, _ in issues], digests)
 
 
-def _digests(run: Run, one: Made, issue: Own, due: frozenset[IssueKey]) -> list[str]:
+def _digests(run: Run, issue: Own, noted: PressNote | None) -> list[str]:
     """Return the SHA-256 of each part of an issue's text; one that is not there yet is made for the index alone."""
-    noted = one.notes.get(issue.place.path)
-    if noted is None and issue.key not in due:
-        noted = _left(run, contents_of(one.serial).before, issue.place.path)
     if noted:
         files = {file.path: file.digest for file in noted.files}
         paths = (passage_path(issue.key, part) for part in count())
@@ -174,13 +187,10 @@ def _digests(run: Run, one: Made, issue: Own, due: frozenset[IssueKey]) -> list[
     return found
 
 
-def _left(run: Run, before: Notes, path: str) -> PressNote | None:
+def _left(run: Run, before: YearNotes, issue: Own) -> PressNote | None:
     """Return what was pressed of an issue by the build before, where it stands as it was left."""
-    left = before.presses.get(path)
-    stands = left and all(
-        run.desk.sight.sign(f"{run.tree.folder}/{name}") == before.outputs.get(name) for name in left.files.paths
-    )
-    return left if stands else None
+    left = before.presses.get(issue.key)
+    return left if left and all(stands(run, before.outputs, name) for name in left.files.paths) else None
 
 
 def _quires(volume: Volume) -> Iterator[Quire]:

@@ -29,6 +29,7 @@ from bulletin_gen.write.tree import placed_at
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from bulletin_gen.cache.signs import Bundle
     from bulletin_gen.pipeline.making import Common, Made, Run
     from bulletin_gen.pipeline.reading import Serial
     from bulletin_gen.plan.links import SiteLink
@@ -61,8 +62,7 @@ def planned_links(run: Run, common: Common, made: Sequence[Made]) -> Followed:
     for one in made:
         if one.serial.slug in slugs:
             known |= {file.path: file for file in one.files}
-            if one.stands and one.serial.card.stock:
-                known |= {name: Placed(name, "", changed=False) for name in names_in(one.serial.card.stock.files)}
+            known |= {name: Placed(name, "", changed=False) for bundle in _left(one) for name in names_in(bundle)}
     publications = {one.serial.slug for one in made}
     part = run.request.shard is not None
 
@@ -136,6 +136,13 @@ def _plan(serials: Iterable[Serial], common: Common, links: Iterable[SiteLink]) 
                 catalogue = catalogue_of(serial.card.holding.publication, records)
                 plan += (path for page in publication_pages(common.pages, catalogue) for path in page.paths)
     return dict.fromkeys(plan)
+
+
+def _left(one: Made) -> tuple[Bundle, ...]:
+    """Return the files of a publication that stand as they stood, but for its indexes where others do not."""
+    if one.stands:
+        return one.serial.card.stock.bundles if one.serial.card.stock else ()
+    return tuple(year.files for year in one.standing.values())
 
 
 def _slugs(links: Iterable[SiteLink]) -> frozenset[str]:

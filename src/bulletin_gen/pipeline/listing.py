@@ -20,6 +20,7 @@ from bulletin_gen.write.tree import place
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from bulletin_gen.cache.signs import Sign
     from bulletin_gen.pipeline.making import Common, Made, MadeAbove, Run
     from bulletin_gen.pipeline.notes import Lists, Notes
     from bulletin_gen.pipeline.stacks import Contents
@@ -65,7 +66,7 @@ def _taken(run: Run, before: Notes, above: MadeAbove, name: str, key: str) -> bo
     """Take over a group of pages of the site that has the same key, where all of it stands as it stood."""
     known, names = before.groups.get(name, ("", []))
     pages = {first: before.pages[first] for first in names} if known == key else {}
-    if not pages or not all(stands(run, before, path) for _, files in pages.values() for path in files.paths):
+    if not pages or not all(stands(run, before.outputs, path) for _, files in pages.values() for path in files.paths):
         above.groups[name] = (key, [])
         return False
     above.groups[name] = (key, names)
@@ -88,7 +89,7 @@ def standing(run: Run, lists: Lists | None, key: str) -> Lists | None:
     """
     if lists is None or lists.key != key or not is_first(run.request.shard):
         return None
-    return lists if run.desk.sight.stands(str(run.tree.folder), lists.files) else None
+    return lists if run.desk.sight.trusts(str(run.tree.folder), lists.files) else None
 
 
 def placed(lists: Lists | None, pages: Mapping[str, tuple[str, Sheaf]]) -> Iterator[Placed]:
@@ -105,9 +106,9 @@ def digests_of(contents: Contents | None) -> Callable[[IssueRecord], str]:
     return lambda record: f"{known.get(record.key) or key_of(repr(record))} {record.replacement}"
 
 
-def stands(run: Run, before: Notes, path: str) -> bool:
-    """Tell whether a file of the edition is as it was written."""
-    sign = before.outputs.get(path)
+def stands(run: Run, before: Mapping[str, Sign], path: str) -> bool:
+    """Tell whether a file of the edition is as it was written; `before` are signs by path as they were then."""
+    sign = before.get(path)
     return sign is not None and run.desk.sight.sign(f"{run.tree.folder}/{path}") == sign
 
 
@@ -125,12 +126,13 @@ def _listed(run: Run, keyed: Iterable[tuple[SitePage, str]], before: Notes, made
     for page, key in keyed:
         name = page.paths[0]
         known = before.pages.get(name)
-        if known and known[0] == key and all(stands(run, before, path) for path in page.paths):
+        if known and known[0] == key and all(stands(run, before.outputs, path) for path in page.paths):
             made.pages[name] = (key, unchanged(known[1]))
             if name in before.seams:
                 made.seams[name] = before.seams[name]
         else:
-            old = {file.path: file.digest for file in known[1] if stands(run, before, file.path)} if known else {}
+            left = (file for file in known[1] if stands(run, before.outputs, file.path)) if known else ()
+            old = {file.path: file.digest for file in left}
             files = (_joined(run, file, before, made) if isinstance(file, Pieces) else file for file in page.make())
             made.pages[name] = (key, sheaf(place(run.tree, file, old.get(file.path, "")) for file in files))
         yield
@@ -138,6 +140,6 @@ def _listed(run: Run, keyed: Iterable[tuple[SitePage, str]], before: Notes, made
 
 def _joined(run: Run, file: Pieces, before: Notes, made: Made | MadeAbove) -> Stream:
     """Return a file of pieces, of which the one that stands has most."""
-    seams = before.seams.get(file.path, ()) if stands(run, before, file.path) else ()
+    seams = before.seams.get(file.path, ()) if stands(run, before.outputs, file.path) else ()
     now = made.seams[file.path] = []
     return spliced(file, f"{run.tree.folder}/{file.path}", seams, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -10,20 +11,20 @@ from msgspec import Struct, field
 from bulletin_gen.diagnostics import in_order
 from bulletin_gen.pipeline.keys import page_key
 from bulletin_gen.pipeline.listing import placed
-from bulletin_gen.pipeline.reading import contents_of
 from bulletin_gen.pipeline.request import PrintFindings
 from bulletin_gen.pipeline.searching import Searchable
 from bulletin_gen.plan.addresses import asset_path, pdf_path
 from bulletin_gen.render.issue import ISSUE_TEMPLATES
 from bulletin_gen.render.pages import open_pages
 from bulletin_gen.render.site import TEMPLATES
+from bulletin_gen.validate import order_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bulletin_gen.diagnostics import Diagnostic
     from bulletin_gen.model import IssueKey
-    from bulletin_gen.pipeline.notes import Lists, PressNote
+    from bulletin_gen.pipeline.notes import Lists, PressNote, YearStock
     from bulletin_gen.pipeline.reading import Desk, Serial
     from bulletin_gen.pipeline.request import BuildRequest
     from bulletin_gen.pipeline.splicing import Seams
@@ -66,6 +67,17 @@ class Common(Struct, frozen=True, kw_only=True):
     """Of prints, by the name of their layout; empty where none is made."""
 
 
+class YearMade(Struct, frozen=True, kw_only=True):
+    """What came of the issues of a year."""
+
+    notes: dict[IssueKey, PressNote]
+    """In the order of the issues."""
+    faults: tuple[Diagnostic, ...]
+    """Of their prints, each once: hundreds may say the same."""
+    findings: tuple[PrintFindings, ...]
+    """What the inspection found in them."""
+
+
 class Made(Struct, frozen=True):
     """What a publication puts into the edition, as it comes."""
 
@@ -78,8 +90,12 @@ class Made(Struct, frozen=True):
     """Its indexes, where they stand as they stood while issues do not."""
     due: list[str] = field(default_factory=list)
     """Of each of its issues the key of all that is to be made of it; empty where all of it stands."""
-    notes: dict[str, PressNote] = field(default_factory=dict)
-    """By the path of the source; empty where the publication stands as it stood."""
+    keys: dict[int, str] = field(default_factory=dict)
+    """By year, of all that its issues depend on; of none where only some issues are made."""
+    standing: dict[int, YearStock] = field(default_factory=dict)
+    """The years all of whose files stand as they stood: then none of these is named here."""
+    notes: dict[IssueKey, PressNote] = field(default_factory=dict)
+    """Of the issues of all other years; empty where the publication stands as it stood."""
     pages: dict[str, tuple[str, Sheaf]] = field(default_factory=dict)
     """By its first path, the key of each index and its files."""
     seams: dict[str, Seams] = field(default_factory=dict)
@@ -94,7 +110,7 @@ class Made(Struct, frozen=True):
 
     @property
     def files(self) -> Iterator[Placed]:
-        """Yield the files of its issues."""
+        """Yield the files of its issues, but for years that stand as they stood."""
         return chain.from_iterable(one.files for one in self.notes.values())
 
     @property
@@ -103,21 +119,25 @@ class Made(Struct, frozen=True):
         return placed(self.lists, self.pages)
 
     @property
-    def faults(self) -> tuple[Diagnostic, ...]:
-        """Return what its prints have to say, each once: hundreds may say the same."""
-        if self.stands and self.serial.card.stock:
-            return self.serial.card.stock.faults
-        return in_order(fault for one in self.notes.values() for fault in one.diagnostics)
-
-    @property
-    def findings(self) -> tuple[PrintFindings, ...]:
-        """Return what the inspection found in its prints."""
+    def years(self) -> Iterator[tuple[int, YearStock | YearMade]]:
+        """Yield its years in their order, with what they say of their prints."""
         if self.stands:
-            return self.serial.card.stock.findings if self.serial.card.stock else ()
-        if not any(one.findings for one in self.notes.values()):
-            return ()
-        found = ((issue.key, self.notes.get(issue.place.path)) for issue in contents_of(self.serial).issues)
-        return tuple(PrintFindings(pdf_path(key), one.findings) for key, one in found if one and one.findings)
+            yield from (self.serial.card.stock.years if self.serial.card.stock else {}).items()
+            return
+        made: defaultdict[int, dict[IssueKey, PressNote]] = defaultdict(dict)
+        for key in sorted(self.notes, key=order_of):
+            made[key.year][key] = self.notes[key]
+        for year in sorted({*self.standing, *made}):
+            yield year, self.standing.get(year) or _year_made(made[year])
+
+
+def _year_made(notes: dict[IssueKey, PressNote]) -> YearMade:
+    found = ((pdf_path(key), one.findings) for key, one in notes.items() if one.findings)
+    return YearMade(
+        notes=notes,
+        faults=in_order(fault for one in notes.values() for fault in one.diagnostics),
+        findings=tuple(PrintFindings(path, findings) for path, findings in found),
+    )
 
 
 class MadeAbove(Struct, frozen=True):

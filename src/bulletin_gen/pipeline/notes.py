@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bulletin_gen.cache.store import Store
     from bulletin_gen.diagnostics import Diagnostic, Span
     from bulletin_gen.inspect.findings import Finding
+    from bulletin_gen.model import IssueKey
     from bulletin_gen.pipeline.request import LeftOut, PrintFindings
     from bulletin_gen.pipeline.splicing import Seams
     from bulletin_gen.plan.links import SiteLink
@@ -80,7 +81,7 @@ class Lists(Struct, frozen=True, kw_only=True):
 
 
 class Readings(Struct, frozen=True, kw_only=True):
-    """What was read of the sources of a publication."""
+    """What was read of a publication's sources in a year's folder."""
 
     noted: int = 0
     """When; by the clock of the disk, nanoseconds."""
@@ -96,12 +97,10 @@ class Readings(Struct, frozen=True, kw_only=True):
 
 
 class Notes(Struct, frozen=True, kw_only=True):
-    """What is known of the files of a publication, or of those above all publications, from the build before."""
+    """What is known of the indexes of a publication, or of those above all publications, from the build before."""
 
     noted: int = 0
     """When; by the clock of the disk, nanoseconds."""
-    presses: Mapping[str, PressNote] = field(default_factory=dict)
-    """By the path of the source."""
     pages: Mapping[str, tuple[str, Sheaf]] = field(default_factory=dict)
     """Of each index, by its first path, its key and its files."""
     groups: Mapping[str, tuple[str, list[str]]] = field(default_factory=dict)
@@ -109,11 +108,31 @@ class Notes(Struct, frozen=True, kw_only=True):
     seams: Mapping[str, Seams] = field(default_factory=dict)
     """Of each file that is made of pieces, by its path, which they are."""
     outputs: Mapping[str, Sign] = field(default_factory=dict)
-    """Signs of the edition's files, by their paths below its folder."""
+    """Signs of their files, by their paths below the edition's folder."""
     lists: Lists | None = None
     """All indexes together; those of the site in a note of their own."""
     search: SearchNote | None = None
     """In a note of its own: what the search index is."""
+
+
+class YearNotes(Struct, frozen=True, kw_only=True):
+    """What is known of the files of a year's issues from the build before."""
+
+    presses: Mapping[IssueKey, PressNote] = field(default_factory=dict)
+    outputs: Mapping[str, Sign] = field(default_factory=dict)
+    """Signs of their files, by their paths below the edition's folder."""
+
+
+class YearStock(Struct, frozen=True, kw_only=True):
+    """What the issues of a year put into the edition's folder."""
+
+    key: str
+    """Of all that they depend on."""
+    files: Bundle
+    """Below the edition's folder."""
+    faults: tuple[Diagnostic, ...]
+    """Of their prints."""
+    findings: tuple[PrintFindings, ...]
 
 
 class Stock(Struct, frozen=True, kw_only=True):
@@ -121,11 +140,15 @@ class Stock(Struct, frozen=True, kw_only=True):
 
     key: str
     """Of all that it depends on."""
-    files: Bundle
-    """Below the edition's folder."""
-    faults: tuple[Diagnostic, ...]
-    """Of its prints."""
-    findings: tuple[PrintFindings, ...]
+    years: Mapping[int, YearStock]
+    """By year, in their order."""
+    indexes: Bundle
+    """What lists its issues."""
+
+    @property
+    def bundles(self) -> tuple[Bundle, ...]:
+        """Return all of its files."""
+        return (self.indexes, *(year.files for year in self.years.values()))
 
 
 class Card(Struct, frozen=True, kw_only=True):
@@ -143,6 +166,8 @@ class Card(Struct, frozen=True, kw_only=True):
     used: tuple[str, ...]
     """Those that issues of the edition are printed by."""
     left_out: LeftOut
+    years: tuple[str, ...]
+    """Names of the folders that its sources lie in; the empty one for those that lie in none."""
     holding: Holding
     listed: str
     """Key of its settings and records: all that lists are made of."""
@@ -166,8 +191,13 @@ def recall(store: Store, *name: str) -> Notes:
     return _fetched(store, _key("notes", *name)) or Notes()
 
 
+def recall_year(store: Store, *name: str) -> YearNotes:
+    """Return the notes of a year of a publication; empty ones where there are none, or only damaged ones."""
+    return _fetched(store, _key("year", *name)) or YearNotes()
+
+
 def recall_readings(store: Store, *name: str) -> Readings:
-    """Return what was read of a publication; nothing where it was not noted, or is damaged."""
+    """Return what was read in a year's folder; nothing where it was not noted, or is damaged."""
     return _fetched(store, _key("readings", *name)) or Readings()
 
 
@@ -177,12 +207,12 @@ def recall_card(store: Store, *name: str) -> Card | None:
     return card
 
 
-def note(store: Store, value: Readings | Notes | Card, *name: str) -> None:
+def note(store: Store, value: Readings | Notes | YearNotes | Card, *name: str) -> None:
     """Keep readings, notes or a card under a name for the next build."""
     keep(store, _key(_KINDS[type(value)], *name), pack(value))
 
 
-_KINDS = {Readings: "readings", Notes: "notes", Card: "card"}
+_KINDS = {Readings: "readings", Notes: "notes", YearNotes: "year", Card: "card"}
 
 
 def _fetched(store: Store, key: str) -> Any:  # noqa: ANN401 - whatever was kept under that key

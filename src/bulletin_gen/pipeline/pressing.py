@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from contextlib import closing, contextmanager
 from functools import cache, partial
-from itertools import chain, tee
+from itertools import chain, groupby, tee
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -17,7 +17,7 @@ from bulletin_gen.cache.store import key_of
 from bulletin_gen.pipeline.indexing import index_ahead
 from bulletin_gen.pipeline.listing import digests_of, list_publication, list_site, standing, stands
 from bulletin_gen.pipeline.making import ISSUE, LISTS, Made, MadeAbove
-from bulletin_gen.pipeline.notes import PressNote, recall
+from bulletin_gen.pipeline.notes import PressNote, recall, recall_year
 from bulletin_gen.pipeline.reading import contents_of, open_serial
 from bulletin_gen.pipeline.searching import indexing, make_searchable
 from bulletin_gen.pipeline.shards import is_first
@@ -30,9 +30,11 @@ from bulletin_gen.write.tree import place, placer
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
+    from bulletin_gen.cache.signs import Bundle
     from bulletin_gen.pipeline.making import Common, Run
     from bulletin_gen.pipeline.reading import Serial
     from bulletin_gen.pipeline.request import Progress
+    from bulletin_gen.pipeline.selection import Own
     from bulletin_gen.pipeline.stacks import Contents
     from bulletin_gen.workers.press import Pressed
 
@@ -133,7 +135,7 @@ def press(run: Run, work: Work) -> MadeAbove:
         ahead = iter(()) if search else index_ahead(index)
         for todo, pressed in zip(_told(work.todos, progress), work.pressed, strict=True):
             files = sheaf(file if isinstance(file, Placed) else place(run.tree, file) for file in pressed.files)
-            todo.made.notes[todo.job.place.path] = PressNote(todo.key, files, pressed.diagnostics, pressed.findings)
+            todo.made.notes[todo.job.key] = PressNote(todo.key, files, pressed.diagnostics, pressed.findings)
             for remark in pressed.remarks:
                 if remark not in said:
                     said.add(remark)
@@ -165,23 +167,43 @@ def _compared(run: Run, common: Common, serial: Serial) -> Made:
     prints = (common.prints.get(name, "") for name in card.used)
     own = key_of(card.own, *chain.from_iterable(card.others), *common.keys.values(), *prints)
     stock = card.stock if serial.contents is None else None
-    if stock and stock.key == own and run.desk.sight.trusts(str(run.tree.folder), stock.files):
+    if stock and stock.key == own and all(_trusts(run, bundle) for bundle in stock.bundles):
         return Made(serial, own)
     opened = serial if serial.contents else open_serial(run.desk, serial)
-    before = contents_of(opened).before
-    folder = str(run.tree.folder)
-    if card.stock and bundle_stands(folder, card.stock.files):  # to wait for who looks ahead would take longer
-        run.desk.sight.recognize(folder, card.stock.files, before.outputs)
+    contents = contents_of(opened)
     listing = key_of(*common.keys.values(), card.listed)
-    one = Made(opened, own, listing, standing(run, before.lists, listing))
-    for path, key in _keyed(run, common, contents_of(opened)):
-        known = before.presses.get(path)
-        if known and known.key == key and all(stands(run, before, file) for file in known.files.paths):
-            one.notes[path] = replace(known, files=unchanged(known.files))
+    one = Made(opened, own, listing, standing(run, contents.before.lists, listing))
+    for year, issues in groupby(_with_parts(run, common, contents), key=lambda pair: pair[0].key.year):
+        _compare_year(run, one, year, list(issues))
+    return one
+
+
+def _compare_year(run: Run, one: Made, year: int, issues: list[tuple[Own, list[str]]]) -> None:
+    """Tell what stands of the issues of a year, which come with all that their files depend on."""
+    whole = key_of(*(part for _, parts in issues for part in (str(len(parts)), *parts)))
+    stock = one.serial.card.stock.years.get(year) if one.serial.card.stock else None
+    if not run.request.is_partial:
+        one.keys[year] = whole
+        if stock and stock.key == whole and _trusts(run, stock.files):
+            one.standing[year] = stock
+            one.due.extend([""] * len(issues))
+            return
+    before = recall_year(run.desk.store, run.request.audience, one.serial.slug, str(year))
+    folder = str(run.tree.folder)
+    if stock and bundle_stands(folder, stock.files):  # to wait for who looks ahead would take longer
+        run.desk.sight.recognize(folder, stock.files, before.outputs)
+    for issue, parts in issues:
+        key = key_of(*parts) if parts else ""
+        known = before.presses.get(issue.key)
+        if known and known.key == key and all(stands(run, before.outputs, file) for file in known.files.paths):
+            one.notes[issue.key] = replace(known, files=unchanged(known.files))
             one.due.append("")
         else:
             one.due.append(key)
-    return one
+
+
+def _trusts(run: Run, bundle: Bundle) -> bool:
+    return run.desk.sight.trusts(str(run.tree.folder), bundle)
 
 
 def _count(made: Iterable[Made]) -> int:
@@ -203,13 +225,13 @@ def _todos(made: Iterable[Made]) -> Iterator[Todo]:
                 yield Todo(one, job, key, f"《{record.publication_title}》{issue.key.year}年{record.number_text}")
 
 
-def _keyed(run: Run, common: Common, contents: Contents) -> Iterator[tuple[str, str]]:
-    """Yield the path of each issue and the key of all that its files depend on; an empty one of those not asked for."""
+def _with_parts(run: Run, common: Common, contents: Contents) -> Iterator[tuple[Own, list[str]]]:
+    """Yield each issue with all that its files depend on; nothing with one that is not asked for."""
     around = surroundings(contents.records, contents.elsewhere)
     digest = digests_of(contents)
     for issue in contents.issues:
         if run.request.is_partial and issue.key not in run.asked:
-            yield issue.place.path, ""
+            yield issue, []
             continue
         near = around[issue.key]
         parts = [common.keys[ISSUE], common.prints.get(issue.layout, ""), issue.study]
@@ -218,4 +240,4 @@ def _keyed(run: Run, common: Common, contents: Contents) -> Iterator[tuple[str, 
             sign = sign_of(f"{issue.place.folder}/{name}")
             settled = sign is not None and is_settled(sign, contents.before.noted)
             parts.append(f"{name} {sign}" if settled else f"{name} {sign} after {contents.before.noted}")
-        yield issue.place.path, key_of(*parts)
+        yield issue, parts

@@ -5,6 +5,7 @@ A publication whose files are all as they were is not looked at any further: its
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
@@ -142,8 +143,8 @@ class _Opened(Struct, frozen=True, kw_only=True):
     """Of its files and settings."""
     places: tuple[IssuePlace, ...]
     before: Notes
-    renewed: bool
-    """Other sources were read than in the build before."""
+    renewed: frozenset[str]
+    """The folders of years in which other sources were read than in the build before."""
     known: dict[str, StudyNote]
     """What surely is as it was."""
     fresh: tuple[tuple[IssuePlace, Sign | None, str], ...]
@@ -184,7 +185,8 @@ def _open(desk: Desk, slug: str) -> _Opened:
     found = survey_publication(request.site, slug)
     source, read = found.value.source, read_publication(found.value.source)
     shelf = Shelf(read.value, key_of(source.file.path, str(source.file.text), repr(read.diagnostics)))
-    before = recall_readings(desk.store, request.audience, slug)
+    years = dict.fromkeys(place.year for place in found.value.issues)
+    before = {year: recall_readings(desk.store, request.audience, slug, year) for year in years}
     given = key_of(desk.salt, request.audience, str(request.drafts), shelf.digest)
     known: dict[str, StudyNote] = {}
     fresh = []
@@ -195,18 +197,20 @@ def _open(desk: Desk, slug: str) -> _Opened:
             beside[id(place.files)] = given + key_of(*sorted(place.files), "", *sorted(place.outside))
         needed = beside[id(place.files)]
         sign = signs.get(f"{request.site}/{place.path}")
-        one = before.study_of(place.path, sign, needed)
+        one = before[place.year].study_of(place.path, sign, needed)
         if one is None or sign is None:
             fresh.append((place, sign, needed))
         else:
             known[place.path] = StudyNote(sign, needed, one)
+    left = Counter(place.year for place in found.value.issues if place.path in known)
+    lost = {year for year, noted in before.items() if len(noted.studies) > left[year]}
     return _Opened(
         slug=slug,
         shelf=shelf,
         faults=(*found.diagnostics, *read.diagnostics),
         places=found.value.issues,
         before=recall(desk.store, request.audience, slug),
-        renewed=bool(fresh) or len(known) < len(before.studies),
+        renewed=frozenset(lost.union(place.year for place, _, _ in fresh)),
         known=known,
         fresh=tuple(fresh),
     )
@@ -239,6 +243,7 @@ def _judged(
         layouts=tuple(sorted({(outline.layout, outline.layout_named) for outline in outlines})),
         used=tuple(sorted({issue.layout for issue in issues})),
         left_out=left_out(outlines, desk.request.audience),
+        years=tuple(dict.fromkeys(place.year for place in one.places)),
         holding=holding(one.shelf.reading.publication, records),
         listed=_listed(one.shelf.reading.publication, issues, records),
         links=tuple(link for issue in issues for link in issue.held.links),
@@ -250,8 +255,9 @@ def _judged(
     rest = tuple((studied.registration.key, studied.key) for studied in one.studies if studied.key not in taken)
     contents = Contents(before=one.before, issues=issues, records=records, elsewhere=strangers, others=rest)
     desk.stacks.put(one.slug, contents)
-    if one.renewed:
-        note(desk.store, Readings(noted=desk.noted, studies=one.known), desk.request.audience, one.slug)
+    for year in one.renewed:
+        studies = {place.path: one.known[place.path] for place in one.places if place.year == year}
+        note(desk.store, Readings(noted=desk.noted, studies=studies), desk.request.audience, one.slug, year)
     return Serial(one.slug, made, partial(desk.stacks.take, one.slug))
 
 
@@ -274,9 +280,16 @@ def _issues_of(desk: Desk, slug: str, opened: Mapping[str, _Opened]) -> Iterator
         yield from ((issue.key, issue.held) for issue in contents.issues)
         yield from ((key, None) for key, _ in contents.others)
         return
-    noted = (one.study for one in recall_readings(desk.store, desk.request.audience, slug).studies.values())
-    for one in opened[slug].studies if slug in opened else noted:
+    for one in opened[slug].studies if slug in opened else _noted(desk, slug):
         yield one.registration.key, one.outline.held if one.outline else None
+
+
+def _noted(desk: Desk, slug: str) -> Iterator[Study]:
+    """Yield the studies of a publication that stands as it was read."""
+    store, audience = desk.store, desk.request.audience
+    card = recall_card(store, audience, slug)
+    for year in card.years if card else ():
+        yield from (one.study for one in recall_readings(store, audience, slug, year).studies.values())
 
 
 def _itself(reader: Reader) -> Reader:

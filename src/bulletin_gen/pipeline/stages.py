@@ -27,6 +27,7 @@ from bulletin_gen.pipeline.selection import carrying
 from bulletin_gen.pipeline.shards import LIST, ShardList, inputs_of, list_bytes, own_part, place_of_shard
 from bulletin_gen.pipeline.sharing import shared_place
 from bulletin_gen.pipeline.stacks import Stacks
+from bulletin_gen.plan.addresses import issue_path
 from bulletin_gen.plan.outputs import Output
 from bulletin_gen.render.issue import ISSUE_TEMPLATES
 from bulletin_gen.templating.faults import compiled
@@ -41,7 +42,7 @@ from bulletin_gen.write.place import check_place, output_folder
 from bulletin_gen.write.tree import commit, open_tree, place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from bulletin_gen.config import Site
@@ -178,21 +179,31 @@ def _pressed(run: Run, report: BuildReport, spared: frozenset[IssueKey]) -> Buil
         if planned.dead:
             return replace(report, diagnostics=in_order((*report.diagnostics, *planned.dead)))
         above = press(run, work)
-    findings = tuple(found for one in made for found in one.findings)
-    faults = (fault for one in made for fault in one.faults)
+    years = [year for one in made for _, year in one.years]
+    findings = tuple(found for year in years for found in year.findings)
+    faults = (fault for year in years for fault in year.faults)
     report = replace(report, diagnostics=in_order((*report.diagnostics, *faults)), findings=findings)
     if has_errors(report.diagnostics, strict=run.request.strict) or _are_grave(findings, run.request):
         return report
-    standing = [one.serial.slug for one in made if one.stands and one.serial.card.stock]
     followed = made_links(run, common, planned.unsure, chain(*_groups(made, above)))
     if followed.dead:
         return replace(report, diagnostics=in_order((*report.diagnostics, *followed.dead)))
     listed = _shard_list(run, _groups(made, above), followed.unsure)
     files = chain(*_groups(made, above), listed)
-    written = commit(run.tree, files, carry=carrying(spared), standing=(*standing, *above.search.standing))
+    written = commit(run.tree, files, carry=carrying(spared), standing=(*_standing(made), *above.search.standing))
     bundles = remember(run, made, above, written.written)
     own = Sight().bundle(str(run.tree.folder), [MARKER, *(file.path for file in listed)])
     return replace(report, written=written, bundles=(own, *bundles))
+
+
+def _standing(made: Iterable[Made]) -> Iterator[str]:
+    """Yield the folders in which all stands as it stood."""
+    for one in made:
+        if one.stands:
+            yield from (one.serial.slug,) if one.serial.card.stock else ()
+        else:
+            issues = contents_of(one.serial).issues if one.standing else ()
+            yield from (issue_path(issue.key).rstrip("/") for issue in issues if issue.key.year in one.standing)
 
 
 def _groups(made: Iterable[Made], above: MadeAbove) -> tuple[Iterable[Placed], Iterable[Placed], Iterable[Placed]]:

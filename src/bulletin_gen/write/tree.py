@@ -138,10 +138,10 @@ def commit(
 ) -> Written:
     """Change the folder to the new edition: files move in in the given order, then old ones go.
 
-    `standing` are folders, at the top or with nothing but files, in which all stand as they stood, besides those that
-    are among `files`. Any other old file that is not among the new ones goes, unless `carry` says that it stays as it
-    is. Files that we did not write stay; one that stands where a new file must go stops the run. An interruption is
-    made good at once, and a run that is killed here is finished by the next.
+    `standing` are folders in which, and below which, all stand as they stood, besides those that are among `files`.
+    Any other old file that is not among the new ones goes, unless `carry` says that it stays as it is. Files that we
+    did not write stay; one that stands where a new file must go stops the run. An interruption is made good at once,
+    and a run that is killed here is finished by the next.
     """
     new, put = _by_folder(files)
     with in_words(tree.folder):
@@ -159,10 +159,17 @@ def commit(
 
 def _divided(old: Names, standing: frozenset[str], carried: Callable[[str], bool]) -> tuple[Names, list[str]]:
     """Return of the old files those that stay as they are, and the others: sorted."""
-    stay = {folder: names for folder, names in old.items() if folder in standing or top_of(folder) in standing}
+    stay = {folder: names for folder, names in old.items() if _is_within(folder, standing)}
     others = paths_of({folder: names for folder, names in old.items() if folder not in stay})
     more = frozenset(filter(carried, others))
     return _union(stay, by_folder(more)), [path for path in others if path not in more]
+
+
+def _is_within(folder: str, others: Collection[str]) -> bool:
+    """Tell whether a folder is one of others or lies below one."""
+    while folder and folder not in others:
+        folder = folder.rpartition("/")[0]
+    return bool(folder)
 
 
 def _without(names: Names, others: Names) -> Names:
