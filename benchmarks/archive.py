@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-A_YEAR = 50
-"""Issues of a publication in a year: a weekly one."""
-YEARS = 10
-FIRST_YEAR = 2014
+_END = 2024
+"""The first year of none."""
+_DAYS = 350
+"""Of a year, on which its issues come out."""
 
 _SITE = """站点名称: 示例市简报库
 网址: https://example.org/jianbao/
@@ -44,6 +44,29 @@ _HEAD = """---
 """
 
 
+class Shape(Struct, frozen=True):
+    """How the issues of an archive are divided among publications."""
+
+    a_year: int = 50
+    """Issues of a publication in a year: a weekly one."""
+    years: int = 10
+    """Of a publication, when the next begins."""
+
+    @property
+    def most(self) -> int:
+        """Return how many issues a publication has at most."""
+        return self.a_year * self.years
+
+    def publications(self, issues: int) -> int:
+        """Return how many publications so many issues take."""
+        return -(-issues // self.most)
+
+
+WEEKLY = Shape()
+DAILY = Shape(a_year=500, years=20)
+"""All that an office issued in twenty years under one name."""
+
+
 class Place(Struct, frozen=True):
     """Where an issue stands in an archive."""
 
@@ -54,28 +77,28 @@ class Place(Struct, frozen=True):
     """From 1 in each year."""
 
 
-def write_archive(folder: Path, issues: int, text: Callable[[int], str] = article) -> None:
-    """Write a site of so many issues: 50 a year, ten years a publication, as many publications as it takes.
+def write_archive(folder: Path, issues: int, text: Callable[[int], str] = article, shape: Shape = WEEKLY) -> None:
+    """Write a site of so many issues, in as many publications of a shape as it takes.
 
     `text` writes what an issue says, by its number from 0 on.
 
     The folder need not exist; what stands in it under other names is left alone. Equal numbers give equal bytes.
     """
     _write(folder / "bulletin.yml", _SITE)
-    for index, place in enumerate(_places(issues)):
+    for index, place in enumerate(_places(issues, shape)):
         home = folder / "bulletins" / f"jianbao-{place.publication}"
-        if (place.year, place.number) == (FIRST_YEAR, 1):
+        if index % shape.most == 0:
             _write(home / "publication.yml", _PUBLICATION.format(number=place.publication))
-        day = date(place.year, 1, 5) + timedelta(weeks=place.number - 1)
+        day = date(place.year, 1, 5) + timedelta(days=(place.number - 1) * _DAYS // shape.a_year)
         head = _HEAD.format(number=place.number, day=day.isoformat())
         _write(home / str(place.year) / f"{place.number}.md", head + text(index))
 
 
-def _places(issues: int) -> Iterator[Place]:
+def _places(issues: int, shape: Shape) -> Iterator[Place]:
     for index in range(issues):
-        publication, rest = divmod(index, A_YEAR * YEARS)
-        year, number = divmod(rest, A_YEAR)
-        yield Place(publication + 1, FIRST_YEAR + year, number + 1)
+        publication, rest = divmod(index, shape.most)
+        year, number = divmod(rest, shape.a_year)
+        yield Place(publication + 1, _END - shape.years + year, number + 1)
 
 
 def _write(path: Path, text: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from benchmarks.archive import DAILY, WEEKLY
 from benchmarks.memory import Peaks
 from benchmarks.prose import article
 from benchmarks.tables import Goal, Part, section, table
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from benchmarks.archive import Shape
     from benchmarks.command import Command
     from benchmarks.runs import Run
     from benchmarks.setting import Setting
@@ -32,6 +34,7 @@ _TITLE_LINE = re.compile(r"^# .*$", re.MULTILINE)
 _WRITTEN = re.compile(r"写入 (\d+) 个文件")
 _HEAD = (
     "issues",
+    "of publications",
     "made",
     "what was done",
     "rounds",
@@ -48,6 +51,7 @@ class Figure(Struct, frozen=True, kw_only=True):
     """What one kind of build took on one archive."""
 
     issues: int
+    shape: Shape
     pdf: bool
     """Whether prints were made."""
     done: str
@@ -75,6 +79,7 @@ class _Archive(Struct, frozen=True):
     """An archive that is built again and again."""
 
     issues: int
+    shape: Shape
     command: Command
     source: Path
     """Of the issue that changes."""
@@ -89,27 +94,28 @@ class _Archive(Struct, frozen=True):
 
 def growth(setting: Setting) -> Part:
     """Build archives of several sizes, again and again, in turns: a machine is not as fast at all times."""
-    archives = [_archive(setting, issues) for issues in ARCHIVES]
+    archives = [_archive(setting, issues, WEEKLY) for issues in ARCHIVES]
     printed = archives if setting.full else [one for one in archives if one.issues < ARCHIVES[-1]]
-    built = [*_figures(setting, archives, pdf=False), *_figures(setting, printed, pdf=True)]
-    figures = sorted(built, key=lambda figure: (figure.issues, figure.pdf))
+    paged = [*archives, _archive(setting, ARCHIVES[-1], DAILY)]
+    built = [*_figures(setting, paged, pdf=False), *_figures(setting, printed, pdf=True)]
+    figures = sorted(built, key=lambda figure: (figure.shape is DAILY, figure.issues, figure.pdf))
     return Part(
         section(
             "Growth",
             "Seconds from the shell, and how many files were written. Memory is that of the process and of the largest "
             "below it, shared pages counted in each. The issue that changes stands in the middle of the archive. All "
-            "sizes take turns.",
-            table(_HEAD, map(_row, figures), words=3),
+            "sizes take turns. A publication has 500 issues of ten years, or all of twenty.",
+            table(_HEAD, map(_row, figures), words=4),
         ),
         tuple(_goals(figures)),
     )
 
 
-def _archive(setting: Setting, issues: int) -> _Archive:
-    command = setting.archive(f"growth-{issues}", issues)
+def _archive(setting: Setting, issues: int, shape: Shape) -> _Archive:
+    command = setting.archive(f"growth-{issues}-{shape.a_year}", issues, shape)
     sources = sorted((command.site / "bulletins").rglob("*.md"))
     source = sources[len(sources) // 2]
-    return _Archive(issues, command, source, source.read_text("utf-8"))
+    return _Archive(issues, shape, command, source, source.read_text("utf-8"))
 
 
 def _figures(setting: Setting, archives: Sequence[_Archive], *, pdf: bool) -> Iterator[Figure]:
@@ -121,7 +127,7 @@ def _figures(setting: Setting, archives: Sequence[_Archive], *, pdf: bool) -> It
     for done, times in {_COLD: 1, **dict.fromkeys((_NOTHING, *_CHANGES), often), _TEMPLATE: 1}.items():
         rounds = [[_run(one, done, at, pdf=pdf) for one in archives] for at in range(times)]
         for one, runs in zip(archives, zip(*rounds, strict=True), strict=True):
-            yield Figure(issues=one.issues, pdf=pdf, done=done, runs=runs)
+            yield Figure(issues=one.issues, shape=one.shape, pdf=pdf, done=done, runs=runs)
 
 
 def _run(archive: _Archive, done: str, at: int, *, pdf: bool) -> Run:
@@ -150,21 +156,25 @@ def _row(figure: Figure) -> tuple[str, ...]:
     written = max(int(found[1]) for run in figure.runs if (found := _WRITTEN.search(run.output)))
     peaks = figure.peaks
     return (
-        *(f"{figure.issues:,}", made, figure.done, str(len(walls))),
+        *(f"{figure.issues:,}", str(figure.shape.publications(figure.issues)), made, figure.done, str(len(walls))),
         *(f"{time:.2f}" for time in times),
         *(f"{written:,}", f"{peaks.main:.0f}", f"{peaks.worker:.0f}"),
     )
 
 
 def _goals(figures: Sequence[Figure]) -> Iterator[Goal]:
-    found = {(figure.issues, figure.pdf, figure.done): figure for figure in figures}
-    largest, pdf = max((figure.issues, figure.pdf) for figure in figures)
+    found = {(figure.issues, figure.pdf, figure.done): figure for figure in figures if figure.shape is WEEKLY}
+    largest, pdf = max((issues, pdf) for issues, pdf, _ in found)
     made = "pages and prints" if pdf else "pages"
     unchanged = found[largest, pdf, _NOTHING].wall
     yield Goal(f"nothing changed, {largest:,} issues ({made})", f"{unchanged:.2f} s", f"≤ {_UNCHANGED} s")
     for prints in (True, False):
         for done in _CHANGES:
             yield from _changed_goals({key[0]: figure for key, figure in found.items() if key[1:] == (prints, done)})
+    for figure in figures:
+        if figure.shape is DAILY and figure.done in _CHANGES:
+            name = f"{figure.done}, pages alone, {figure.issues:,} issues of one publication"
+            yield Goal(name, f"{figure.wall:.2f} s", f"≤ {_CHANGED} s")
     peaks = [figure.peaks for figure in figures]
     main, worker = max(peak.main for peak in peaks), max(peak.worker for peak in peaks)
     yield Goal(

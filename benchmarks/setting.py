@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from benchmarks.archive import write_archive
+from benchmarks.archive import WEEKLY, write_archive
 from benchmarks.command import PROGRAM, Command
 from benchmarks.runs import FailedError, run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from benchmarks.archive import Shape
 
 _VERSION = re.compile(r"\d+(?:\.\d+)+[\w.+-]*")
 _MADE = ignore_patterns("public", "internal", ".cache")
@@ -36,9 +38,9 @@ class Setting(Struct, frozen=True, kw_only=True):
     full: bool
     """Whether to print the largest archive too."""
 
-    def archive(self, name: str, issues: int) -> Command:
+    def archive(self, name: str, issues: int, shape: Shape = WEEKLY) -> Command:
         """Return the command on a new synthetic archive."""
-        write_archive(self.folder / name / "site", issues)
+        write_archive(self.folder / name / "site", issues, shape=shape)
         return Command(self.folder / name / "site", self.folder / name / "caches")
 
     def sample(self, name: str, issues: int) -> Command:

@@ -185,10 +185,10 @@ def test_pages_and_sizes_and_growth_are_measured(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(growth, "ARCHIVES", (1, 2))
     monkeypatch.setattr(growth, "_OFTEN", 2)
     rows = "\n".join(growth.growth(setting(tmp_path)).lines)
-    assert "| 1 | pages and prints | one text changed | 2 |" in rows
-    assert "| 2 | pages | one title changed | 2 |" in rows
-    assert "| 2 | pages | one issue replaced | 2 |" in rows
-    assert "| 2 | pages and prints |" not in rows
+    assert "| 1 | 1 | pages and prints | one text changed | 2 |" in rows
+    assert "| 2 | 1 | pages | one title changed | 2 |" in rows
+    assert "| 2 | 1 | pages | one issue replaced | 2 |" in rows
+    assert "| 2 | 1 | pages and prints |" not in rows
 
 
 @pytest.mark.browser
