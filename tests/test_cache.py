@@ -10,6 +10,7 @@ import pickle
 import shutil
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -387,6 +388,12 @@ def issue(number: int, text: str = "各单位按照部署开展检查，情况�
     return f"---\n期号: {number}\n日期: 2023-03-{number:02d}\n---\n\n# 第{number}次检查情况\n\n{text}（示例县应急局）\n"
 
 
+def of_year(number: int, year: int, said: str = "", *, png: str = "图.png") -> str:
+    """Return an issue of another year; its picture, where it has one, lies beside it."""
+    shown = f"![现场]({png})\n\n" if png else ""
+    return issue(number, f"{shown}各单位开展检查{said}。").replace("2023", str(year))
+
+
 THREE: Files = {f"bulletins/shifan/2023/{number}.md": issue(number) for number in (1, 2, 3)}
 
 
@@ -519,6 +526,25 @@ def test_a_damaged_output_is_made_good(site: Maker, build: Builder, name: str, d
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("thing", ["folder", "loop", "pipe"])
+def test_whatever_stands_in_the_place_of_an_output_is_made_good(
+    site: Maker, build: Builder, tmp_path: Path, jobs: str, thing: str
+) -> None:
+    link = issue(2, "见[上一期](https://example.org/jianbao/shifan/2023/1/#a1)。")
+    folder = site({**THREE, "bulletins/shifan/2023/2.md": link, "bulletins/shifan/2022/1.md": of_year(1, 2022, png="")})
+    options = ("--no-pdf", "-j", jobs)
+    assert build(folder, *options)["exit"] == 0
+    (folder / "bulletins/shifan/2022/1.md").write_text(of_year(1, 2022, "，情况良好", png=""), "utf-8")
+    for name in ("shifan/2022/1/search-0.js", "shifan/2023/1/index.html"):  # the text that was, and where a link leads
+        path = folder / "public" / name
+        path.unlink()
+        {"folder": os.mkdir, "loop": lambda own: own.symlink_to(own.name), "pipe": os.mkfifo}[thing](path)
+    assert build(folder, *options)["exit"] == 0
+    assert build(folder, *options, "--no-cache", "-o", str(tmp_path / "fresh"))["exit"] == 0
+    assert tree_of(folder / "public") == tree_of(tmp_path / "fresh")
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
 @pytest.mark.parametrize("slug", ["a", "z"])
 def test_what_is_lost_of_a_publication_is_made_good_while_another_changes(
     site: Maker, build: Builder, tmp_path: Path, jobs: str, slug: str
@@ -589,12 +615,6 @@ def test_lists_are_as_from_nothing_whatever_changed(site: Maker, build: Builder,
         assert tree_of(public) == tree_of(tmp_path / "fresh")
 
 
-def of_year(number: int, year: int, said: str = "") -> str:
-    """Return an issue of another year; its picture lies beside it."""
-    text = issue(number, f"![现场](图.png)\n\n各单位开展检查{said}。")
-    return text.replace("2023", str(year))
-
-
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_years_of_a_publication_are_as_from_nothing_whatever_changed_in_one_of_them(
     site: Maker, build: Builder, tmp_path: Path, jobs: str
@@ -652,6 +672,39 @@ def test_years_of_a_publication_are_as_from_nothing_whatever_changed_in_one_of_t
         path.write_text(path.read_text("utf-8").replace("2022", "2019"), "utf-8")
     withdraw("shifan/2019/1")
     assert rebuilt() == {"2019", "2020"}
+
+
+def referring(site: Maker) -> tuple[Path, Path]:
+    """Return a site in which an issue is replaced by one of another publication, and an issue beside the first."""
+    gone = "\n撤回: {日期: 2023-05-01, 理由: 有误。, 替代: b/2023/1}\n---\n"
+    other = {"bulletins/b/publication.yml": "刊名: 另一刊\n编印机关: 示例市某局\n", "bulletins/b/2023/1.md": issue(1)}
+    folder = site({**THREE, **other, "bulletins/shifan/2023/1.md": issue(1).replace("\n---\n", gone, 1)})
+    return folder, folder / "bulletins/shifan/2023/2.md"
+
+
+def test_no_entry_of_the_cache_is_needed_to_know_what_another_publication_has(site: Maker, build: Builder) -> None:
+    folder, beside = referring(site)
+    assert build(folder, "--no-pdf")["exit"] == 0
+    for number, entry in enumerate(sorted(entries(folder, "sources"))):
+        beside.write_text(issue(2, f"第{number}次改写。"), "utf-8")
+        entry.unlink(missing_ok=True)
+        assert build(folder, "--no-pdf")["exit"] == 0
+
+
+def test_nothing_of_a_build_of_drafts_that_stopped_is_taken_for_what_is_published(
+    site: Maker, build: Builder, tmp_path: Path
+) -> None:
+    folder, beside = referring(site)
+    replacing = folder / "bulletins/b/2023/1.md"
+    replacing.write_text(issue(1).replace("---\n", "---\n状态: 草稿\n", 1), "utf-8")
+    for _ in range(2):
+        assert build(folder, "--no-pdf")["exit"] == 0
+        sleep(0.05)  # until what was read is settled
+    assert build(folder, "--no-pdf", "--drafts", "--only", "nirgends/2023/1")["exit"] == 2
+    beside.write_text(issue(2, "改写了。"), "utf-8")
+    assert build(folder, "--no-pdf")["exit"] == 0
+    assert build(folder, "--no-pdf", "--no-cache", "-o", str(tmp_path / "fresh"))["exit"] == 0
+    assert tree_of(folder / "public") == tree_of(tmp_path / "fresh")
 
 
 def test_data_of_all_issues_is_as_from_nothing_whichever_changed(site: Maker, build: Builder, tmp_path: Path) -> None:

@@ -298,6 +298,21 @@ def test_a_marker_that_takes_no_other_time_gives_way_to_a_copy(tmp_path: Path, m
     assert sign_of(str(marker)) != sign
 
 
+@pytest.mark.parametrize("name", ["public", "pub lic", "a\\040b"])
+def test_a_folder_that_is_mounted_is_written_from_inside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    folder = tmp_path / name
+    put(folder, OLD)
+    mounts = tmp_path / "mountinfo"  # as Linux writes it
+    typed = f"{folder}".replace("\\", "\\134").replace(" ", "\\040")
+    mounts.write_text(f"36 35 98:0 / / rw - ext4 /dev/vda rw\n37 36 98:0 /out {typed} rw - ext4 /dev/vda rw\n", "utf-8")
+    for listed, desk in ((mounts, folder / ".bulletin"), (tmp_path / "none", tmp_path / f".{name}.bulletin")):
+        monkeypatch.setattr("bulletin_gen.write.tree._MOUNTS", listed)
+        with open_tree(folder, Audience.PUBLIC, waiting=lambda: None) as opened:
+            assert opened.stage.parent == desk
+
+
 # ------------------------------------------------------------------------------------ folders that stand whole
 
 TOPS = ("a", "a-b", "a b", 'quo"te', "刊", "a.html", "},", "\n},", "\udcff")

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import html
 import re
-from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from bulletin_gen.cache.regular import regular
 from bulletin_gen.cache.signs import names_in
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Diagnostic
@@ -99,9 +99,8 @@ def follow(
     @cache
     def anchors(path: str) -> frozenset[str] | None:
         file = known[path]
-        with suppress(FileNotFoundError, NotADirectoryError):  # trusted to stand: what is not there is made again
-            return _anchors(placed_at(tree, file).read_bytes()) if file else None
-        return None
+        page = regular(str(placed_at(tree, file))) if file else None
+        return None if page is None else _anchors(page)  # trusted to stand: what is not there is made again
 
     @cache
     def ours() -> Names:

@@ -166,8 +166,6 @@ class Card(Struct, frozen=True, kw_only=True):
     used: tuple[str, ...]
     """Those that issues of the edition are printed by."""
     left_out: LeftOut
-    years: tuple[str, ...]
-    """Names of the folders that its sources lie in; the empty one for those that lie in none."""
     holding: Holding
     listed: str
     """Key of its settings and records: all that lists are made of."""

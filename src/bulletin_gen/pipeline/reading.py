@@ -167,7 +167,7 @@ def _read(desk: Desk, changed: Mapping[str, Card | None], own: Mapping[str, str]
         for slug in changed:
             one = opened[slug]
             for (place, sign, given), studied in zip(one.fresh, made, strict=False):
-                one.known[place.path] = StudyNote(sign or (0, 0, 0, 0), given, studied)
+                one.known[place.path] = _note_of(sign, given, studied)
                 desk.progress.read()
             if not _others(one):
                 yield _judged(desk, opened.pop(slug), opened, own, changed[slug])
@@ -243,7 +243,6 @@ def _judged(
         layouts=tuple(sorted({(outline.layout, outline.layout_named) for outline in outlines})),
         used=tuple(sorted({issue.layout for issue in issues})),
         left_out=left_out(outlines, desk.request.audience),
-        years=tuple(dict.fromkeys(place.year for place in one.places)),
         holding=holding(one.shelf.reading.publication, records),
         listed=_listed(one.shelf.reading.publication, issues, records),
         links=tuple(link for issue in issues for link in issue.held.links),
@@ -280,16 +279,21 @@ def _issues_of(desk: Desk, slug: str, opened: Mapping[str, _Opened]) -> Iterator
         yield from ((issue.key, issue.held) for issue in contents.issues)
         yield from ((key, None) for key, _ in contents.others)
         return
-    for one in opened[slug].studies if slug in opened else _noted(desk, slug):
+    for one in opened[slug].studies if slug in opened else _studies(desk, slug):
         yield one.registration.key, one.outline.held if one.outline else None
 
 
-def _noted(desk: Desk, slug: str) -> Iterator[Study]:
-    """Yield the studies of a publication that stands as it was read."""
-    store, audience = desk.store, desk.request.audience
-    card = recall_card(store, audience, slug)
-    for year in card.years if card else ():
-        yield from (one.study for one in recall_readings(store, audience, slug, year).studies.values())
+def _studies(desk: Desk, slug: str) -> Iterator[Study]:
+    """Yield the studies of a publication that stands as it was read; what is not noted of it is read again."""
+    one = _open(desk, slug)
+    reader = reader_of(desk, {slug: one.shelf})
+    for place, sign, given in one.fresh:
+        one.known[place.path] = _note_of(sign, given, study(reader, place))
+    return one.studies
+
+
+def _note_of(sign: Sign | None, given: str, studied: Study) -> StudyNote:
+    return StudyNote(sign or (0, 0, 0, 0), given, studied)
 
 
 def _itself(reader: Reader) -> Reader:

@@ -5,13 +5,12 @@ What changed of an index that stands is patched elsewhere.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from itertools import accumulate, chain, groupby, pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
+from bulletin_gen.cache.regular import regular
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.plan.outputs import sheaf
 from bulletin_gen.search.buckets import Slab, bits_of, bucket_files, buckets_of, shares_of, side_by_side
@@ -23,6 +22,7 @@ from bulletin_gen.workers.pool import Craft, results
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from bulletin_gen.plan.outputs import Output, Placed, Sheaf
     from bulletin_gen.search.volumes import Names, Place
@@ -120,10 +120,8 @@ def bind(bindery: Bindery, indexed: Iterable[Indexed], names: Names, workers: Cr
 
 def read_text(path: str, folders: Iterable[str]) -> bytes | None:
     """Return a file of the first folder that has it; None where none has it."""
-    for folder in folders:
-        with suppress(FileNotFoundError, NotADirectoryError):
-            return Path(folder, path).read_bytes()
-    return None
+    found = (regular(f"{folder}/{path}") for folder in folders)
+    return next((content for content in found if content is not None), None)
 
 
 class _Piece(NamedTuple):

@@ -12,6 +12,7 @@ import sys
 from collections import defaultdict
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
+from pathlib import Path
 from stat import S_ISREG
 from typing import TYPE_CHECKING
 
@@ -40,11 +41,14 @@ from bulletin_gen.write.words import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
-    from pathlib import Path
 
     from bulletin_gen.model import Audience
     from bulletin_gen.write.marker import Names
     from bulletin_gen.write.obstacles import Look
+
+
+_MOUNTS = Path("/proc/self/mountinfo")
+"""Where Linux lists what is mounted: the fifth word of each line is the place."""
 
 
 class Tree(Struct, frozen=True, kw_only=True):
@@ -262,8 +266,18 @@ def _desk(folder: Path) -> Path:
     beside, inside = _desks(folder)
     if not folder.is_dir():
         return beside
-    same_disk = folder.stat().st_dev == folder.parent.stat().st_dev
+    same_disk = folder.stat().st_dev == folder.parent.stat().st_dev and not _is_mounted(folder)
     return beside if same_disk and os.access(folder.parent, os.W_OK) else inside
+
+
+def _is_mounted(folder: Path) -> bool:
+    """Tell whether a folder is mounted where it stands: nothing can be moved into it, be it of the same disk."""
+    name = os.fsencode(folder)
+    for sign in (b"\\", b" ", b"\t", b"\n"):
+        name = name.replace(sign, b"\\%03o" % ord(sign))
+    with suppress(OSError):  # other systems have no such list
+        return any(row.split(b" ", 5)[4] == name for row in _MOUNTS.read_bytes().splitlines())
+    return os.path.ismount(folder)
 
 
 def _desks(folder: Path) -> tuple[Path, Path]:
