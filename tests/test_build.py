@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -17,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from bulletin_gen.cli import run
 
@@ -285,6 +287,50 @@ def test_all_faults_of_all_files_are_told_and_nothing_changes(site: Maker, build
         fault.keys() >= {"line", "column", "code", "severity", "message", "hint"} for fault in done["diagnostics"]
     )
     assert tree_of(folder / "public") == before
+
+
+def test_an_archive_that_lost_its_bulletins_is_not_taken_off_the_site(site: Maker, build: Builder) -> None:
+    folder = site(THREE)
+    assert build(folder, "--no-pdf")["exit"] == 0
+    before = tree_of(folder / "public")
+    (folder / "bulletins").rename(folder / "moved")
+    answer = build(folder, "--no-pdf")
+    assert (answer["exit"], [fault["code"] for fault in answer["diagnostics"]]) == (1, ["no-file"])
+    assert tree_of(folder / "public") == before
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "codes"),
+    [
+        ("bulletins/shifan/2023/9.md", "9.md", ["no-file"]),
+        ("bulletins/shifan/2023/9.md", "weg.md", ["no-file"]),
+        ("bulletins/shifan/2023/9/issue.md", "weg.md", ["no-file"]),
+        ("bulletins/shifan/2023/图.png", "图.png", []),
+        ("bulletins/shifan/2023/图", "图", []),
+        ("bulletins/kreis", "kreis", []),
+        ("templates", "templates", []),
+        ("fonts", "fonts", []),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_told_where_an_issue_was_meant(
+    site: Maker, build: Builder, name: str, target: str, codes: list[str]
+) -> None:
+    folder = site(THREE)
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).symlink_to(target)
+    answer = build(folder, "--no-pdf")
+    assert [fault["code"] for fault in answer["diagnostics"]] == codes
+    assert answer["exit"] == bool(codes)
+
+
+def test_one_picture_may_have_two_names(site: Maker, build: Builder) -> None:
+    written = io.BytesIO()
+    Image.new("RGB", (900, 600), "red").save(written, "PNG")
+    pictures = {f"bulletins/shifan/2023/8/{name}.png": written.getvalue() for name in ("甲", "乙")}
+    text = issue(8, text="![一](甲.png)\n\n![二](乙.png)\n\n情况平稳。")
+    answer = build(site({"bulletins/shifan/2023/8/issue.md": text, **pictures}), "--no-pdf")
+    assert (answer["exit"], answer["diagnostics"]) == (0, [])
+    assert {f"shifan/2023/8/files/{name}.png" for name in ("甲", "乙")} <= set(answer["written"])
 
 
 def test_faults_as_text(site: Maker, capsys: pytest.CaptureFixture[str]) -> None:

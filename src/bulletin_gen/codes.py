@@ -16,7 +16,7 @@ class Code(StrEnum):
     BAD_CHARACTER = "bad-character"  # a control or private-use character in a source file
 
     # files and folders
-    NO_FILE = "no-file"  # bulletin.yml or a publication.yml that is not there
+    NO_FILE = "no-file"  # bulletin.yml, a publication.yml or what a link leads to that is not there
     MISPLACED_FILE = "misplaced-file"  # a source under a name or in a folder where no issue is looked for
     FOLDER_NAME = "folder-name"  # a publication's or a year's folder with a name that can't be an address
     ISSUE_TWICE = "issue-twice"  # 7.md and 7/issue.md
@@ -90,7 +90,7 @@ class Code(StrEnum):
     EMPTY_ATTRIBUTE = "empty-attribute"  # a key without a value
 
     # body, Word habits
-    INDENTED_PARAGRAPH = "indented-paragraph"  # four or more blanks before a paragraph
+    INDENTED_PARAGRAPH = "indented-paragraph"  # blanks before a paragraph (four or more) or before the # of a heading
     MISSING_BLANK_LINE = "missing-blank-line"  # a new paragraph right under another
     FULL_WIDTH_MARKUP = "full-width-markup"  # ＃ ｛ ＊＊ ！！！ where the syntax needs ASCII
     UNCLOSED_BOLD = "unclosed-bold"  # ** without its partner

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import os
 from typing import TYPE_CHECKING
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import BulletinError, Checked, Diagnostic, Span
 from bulletin_gen.load.sources import SourceFile
-from bulletin_gen.patterns import pattern
+from bulletin_gen.notation.unprintable import UNPRINTABLE
 
 if TYPE_CHECKING:
     import re
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
 SUBSTITUTE = "〓"
 """Stands for a character that no source may hold, as in print for one that is missing."""
 
-_BAD = pattern(
-    "[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\U000f0000-\U0010ffff]+"
-)
-"""What is never drawn, or turns round the order in which a line is read."""
 _PRIVATE = 0xF0000
 
 
@@ -30,6 +27,10 @@ def read_source(folder: Path, path: str) -> Checked[SourceFile]:
         with open(f"{folder}/{path}", "rb") as file:  # noqa: PTH123 - tens of thousands of files, by strings
             data = file.read()
     except OSError as error:
+        if os.path.islink(f"{folder}/{path}"):  # noqa: PTH114 - as above
+            hint = "放上文件本身，或者改正链接"
+            fault = Diagnostic(Span(path, 1, 1), Code.NO_FILE, "这是一个链接，它指的文件打不开", hint)
+            return Checked(SourceFile(path, None), (fault,))
         message = f"{path} 读不出来：{error.strerror}"
         raise BulletinError(message, "检查这个文件的权限，或者它所在的磁盘") from error
     return decoded(path, data)
@@ -42,8 +43,8 @@ def decoded(path: str, data: bytes) -> Checked[SourceFile]:
         text = _with_line_feeds(bare.decode("utf-8"))
     except UnicodeDecodeError as error:
         return Checked(SourceFile(path, None), (_not_utf8(path, bare, error.start),))
-    faults = tuple(_bad_character(path, text, match) for match in _BAD.finditer(text))
-    mended = _BAD.sub(lambda match: SUBSTITUTE * len(match[0]), text) if faults else text
+    faults = tuple(_bad_character(path, text, match) for match in UNPRINTABLE.finditer(text))
+    mended = UNPRINTABLE.sub(lambda match: SUBSTITUTE * len(match[0]), text) if faults else text
     return Checked(SourceFile(path, mended, frozenset(fault.span.line for fault in faults)), faults)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -108,7 +109,7 @@ def _in_year(folder: Path, year: str) -> Iterator[Place]:
 
 def _in_issue_folder(folder: Path, year: str, name: str) -> Iterator[Place]:
     path = f"{year}/{name}"
-    if (folder / ISSUE_FILE).is_file():
+    if (folder / ISSUE_FILE).is_file() or (folder / ISSUE_FILE).is_symlink():
         yield Place(path=f"{path}/{ISSUE_FILE}", year=year, name=name, beside=_beside(folder))
         return
     deeper, sources = _listed(folder)
@@ -131,8 +132,26 @@ def _listed(folder: Path) -> tuple[list[str], list[str]]:
     """Return the names of the folders in a folder, hidden ones left out, and those of its sources, both sorted."""
     with os.scandir(folder) as found:
         entries = sorted(found, key=lambda entry: entry.name)
-    sources = [entry.name for entry in entries if is_source(entry.name) and entry.is_file()]
-    return [entry.name for entry in entries if entry.name[0] != "." and entry.is_dir()], sources
+    sources = [entry.name for entry in entries if is_source(entry.name) and (_is_file(entry) or _is_broken(entry))]
+    return [entry.name for entry in entries if entry.name[0] != "." and _is_folder(entry)], sources
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Tell whether there is a file behind an entry; a link that leads round in a circle leads to none."""
+    with suppress(OSError):
+        return entry.is_file()
+    return False
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    with suppress(OSError):
+        return entry.is_dir()
+    return False
+
+
+def _is_broken(entry: os.DirEntry[str]) -> bool:
+    """Tell whether an entry is a link to nothing: who reads it says so."""
+    return entry.is_symlink() and not _is_file(entry) and not _is_folder(entry)
 
 
 def _parts(name: str) -> tuple[str, str]:
@@ -158,8 +177,8 @@ def _walk(folder: Path, below: str, without: frozenset[str]) -> Iterator[tuple[s
     with os.scandir(folder / below) as found:
         entries = [entry for entry in found if entry.name[0] != "." and entry.name not in without]
     for entry in entries:
-        if entry.is_dir():
+        if _is_folder(entry):
             if not entry.is_symlink():
                 yield from _walk(folder, f"{below}{entry.name}/", frozenset())
-        elif not is_source(entry.name) and entry.is_file():
+        elif not is_source(entry.name) and _is_file(entry):
             yield below + entry.name, entry

@@ -121,6 +121,8 @@ def _settings(folder: Path, below: str, name: str) -> Checked[SourceFile]:
 def _publication_names(folder: Path, faults: list[Diagnostic]) -> Iterator[str]:
     root = folder / PUBLICATIONS
     if not root.is_dir():
+        hint = f"把各刊的文件夹放进 {PUBLICATIONS}；还没有刊物，就建一个空的 {PUBLICATIONS}"
+        faults.append(Diagnostic(Span(PUBLICATIONS, 1, 1), Code.NO_FILE, f"没有 {PUBLICATIONS} 文件夹", hint))
         return
     strays = sorted(entry.name for entry in root.iterdir() if entry.is_file() and is_source(entry.name))
     hint = f"把它移到 {PUBLICATIONS}/刊/年/ 下，例如 {PUBLICATIONS}/jianbao/2023/7.md"

@@ -162,6 +162,10 @@ def _read_line(
     body = line.part(_INDENT * depth) if depth and not line.text[: _INDENT * depth].strip() else line
     text = body.text.strip()
     kind = _kind_of(text, following, state, starts=starts)
+    if kind is _Kind.HEADING and body.text[0] != "#":
+        at = line.text.index("#")
+        faults.append(_heading_indent_fault(source, line, at))
+        line = line.part(at)
     bullet = _BULLET.match(text) if kind is _Kind.LIST else None
     mended = [line]
     if not starts:
@@ -217,6 +221,11 @@ def _indent_fault(source: Source, line: Traced, depth: int) -> Diagnostic:
         "段落前面有四个以上的空格",
         "删去段落前面的空格：首行缩进由排版自动加",
     )
+
+
+def _heading_indent_fault(source: Source, line: Traced, at: int) -> Diagnostic:
+    place = source.span(line.offset(at))
+    return Diagnostic(place, Code.INDENTED_PARAGRAPH, "井号前面有空格", "删去空格：井号要在一行的开头")
 
 
 def _full_width_faults(source: Source, line: Traced) -> list[Diagnostic]:

@@ -11,6 +11,7 @@ import yaml
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Checked, Diagnostic, Span
+from bulletin_gen.notation.unprintable import UNPRINTABLE
 from bulletin_gen.parse.comments import without_comments
 from bulletin_gen.parse.draft import Draft
 from bulletin_gen.parse.mending import Chunk, mended_chunks
@@ -173,6 +174,10 @@ def _mapping(span: Span, children: list[Node]) -> Mapping:
 
 def _scalar(draft: Draft, lines: list[Traced], event: yaml.ScalarEvent) -> Scalar:
     typed = typed_text(event, lines)
+    if event.style == '"' and (bad := UNPRINTABLE.search(event.value)):
+        message = f"双引号里的反斜杠写出了印不出来的字符 U+{ord(bad[0][0]):04X}"
+        hint = "删去这个反斜杠和它后面的代码；本来就要反斜杠的，把外面的双引号改成半角单引号 '"
+        raise _UnreadableError(*position(event.start_mark), Code.BAD_CHARACTER, message, hint)
     if not typed.text.isprintable():  # stand-ins are not
         typed = Traced(typed.text.translate(_SHOW), typed.offsets)
     quoted = event.style in ("'", '"')

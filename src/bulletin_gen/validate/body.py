@@ -184,15 +184,15 @@ def _read_notes(reading: Reading, lines: list[_Line]) -> tuple[Note, ...]:
         for item in reading.body.root.iter("a")
         if "footnote-ref" in item.get("class", "")
     }
-    if not _report_unknown(reading, {name for name, _ in defined}):
-        first: set[str] = set()
-        for name, offset in defined:
-            if name in first:
-                reading.fault(offset, Code.NOTE_TWICE, f"注释“{name}”写了两次", "换一个编号，或删去其中一条")
-            elif name not in used:
-                message = f"正文里没有注号 [^{name}]，这条注释不会印出"
-                reading.fault(offset, Code.UNUSED_NOTE, message, f"在正文相应处写 [^{name}]，或删去注释")
-            first.add(name)
+    _report_unknown(reading, {name for name, _ in defined})
+    first: set[str] = set()
+    for name, offset in defined:
+        if name in first:
+            reading.fault(offset, Code.NOTE_TWICE, f"注释“{name}”写了两次", "换一个编号，或删去其中一条")
+        elif name not in used:
+            message = f"正文里没有注号 [^{name}]，这条注释不会印出"
+            reading.fault(offset, Code.UNUSED_NOTE, message, f"在正文相应处写 [^{name}]，或删去注释")
+        first.add(name)
     places = {name: reading.span(offset) for name, offset in reversed(defined)}
     hidden = {name for name, place in places.items() if _is_below_internal(place.line, lines)}
     hidden |= {name for name, place in places.items() if _is_inside_internal(place, lines)}
@@ -234,8 +234,8 @@ def _definitions(reading: Reading) -> list[tuple[str, int]]:
     return [(match[1], line.offset(line.text.index("["))) for line, match in matches if match]
 
 
-def _report_unknown(reading: Reading, defined: set[str]) -> bool:
-    """Report each note that is referred to but not defined, once; tell whether there is one."""
+def _report_unknown(reading: Reading, defined: set[str]) -> None:
+    """Report each note that is referred to but not defined, once."""
     unknown: set[str] = set()
     for line in (line for line in reading.body.lines if "[^" in line.text):
         for match in _REFERENCE.finditer(line.text):
@@ -244,7 +244,6 @@ def _report_unknown(reading: Reading, defined: set[str]) -> bool:
             unknown.add(match[1])
             hint = f"在文末另起一行写 [^{match[1]}]: 注释内容；或删去这个注号"
             reading.fault(line.offset(match.start()), Code.UNKNOWN_NOTE, f"没有注释“{match[1]}”", hint)
-    return bool(unknown)
 
 
 def _check_sequence(reading: Reading, lines: list[_Line]) -> None:

@@ -63,7 +63,7 @@ def files_beside(room: Darkroom, issue: Issue, folder: Path) -> Beside:
     if not copies:
         return Beside()
     figures = {block.path: block for block in blocks_in(body_blocks(issue)) if isinstance(block, Figure)}
-    files: list[Output | Copy] = []
+    files: dict[str, Output | Copy] = {}  # copies are named by what they hold: one picture under two names has the same
     sizes, shown, faults = [], [], []
     for copy in copies:
         path = copy.source.relative_to(folder).as_posix()
@@ -75,17 +75,17 @@ def files_beside(room: Darkroom, issue: Issue, folder: Path) -> Beside:
                 continue
             shown.append((path, picture))
             content = picture.full
-            own = {picture_path(issue.key, one.name): one.content for one in (*picture.copies, *picture.webp)}
-            files += [Output(copy.path, content), *(Output(*one) for one in own.items())]
+            own = ((picture_path(issue.key, one.name), one.content) for one in (*picture.copies, *picture.webp))
+            files |= {path: Output(path, made) for path, made in ((copy.path, content), *own)}
         elif _begins_as_picture(copy.source):
             content = _clean(room, copy.source.read_bytes())
-            files.append(Output(copy.path, content))
+            files[copy.path] = Output(copy.path, content)
         else:
-            files.append(copy)
+            files[copy.path] = copy
             sizes.append((path, copy.source.stat().st_size))
             continue
         sizes.append((path, len(content)))
-    return Beside(files=tuple(files), sizes=tuple(sizes), pictures=tuple(shown), faults=tuple(faults))
+    return Beside(files=tuple(files.values()), sizes=tuple(sizes), pictures=tuple(shown), faults=tuple(faults))
 
 
 def engraver(room: Darkroom) -> Callable[[bytes, Extent, bool], Plate]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from pathlib import Path
 
 from bulletin_gen.diagnostics import BulletinError, ExitCode
 from bulletin_gen.model import Audience
 from bulletin_gen.write.marker import MARKER, Marker, read_marker
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _SOURCES = ("bulletins", "templates", "fonts", ".git")
 _USUAL = {Audience.PUBLIC: "public", Audience.INTERNAL: "internal"}
@@ -19,15 +17,15 @@ _WORDS = {Audience.PUBLIC: "公开版", Audience.INTERNAL: "内部版"}
 def output_folder(site: Path, named: str, edition: Audience, chosen: Path | None) -> Path:
     """Return an edition's folder: the chosen one, for the public edition what bulletin.yml names, else the usual."""
     if chosen is not None:
-        return chosen.resolve()
+        return _real(chosen)
     usual = named if named and edition is Audience.PUBLIC else _USUAL[edition]
-    return (site / usual).resolve()
+    return _real(site / usual)
 
 
 def check_place(output: Path, site: Path) -> Path:
     """Return the real path of an output folder; refuse one that holds sources or lies among them."""
-    folder, home = output.resolve(), site.resolve()
-    sources = [(home / name).resolve() for name in _SOURCES]
+    folder, home = _real(output), _real(site)
+    sources = [_real(home / name) for name in _SOURCES]
     if home.is_relative_to(folder) or any(_overlap(folder, source) for source in sources):
         raise _refused(f"不能输出到 {folder}：那里是站点的源文件", "请给 -o 另一个文件夹，例如 -o public。")
     for above in folder.parents:
@@ -62,6 +60,11 @@ def _check_free(folder: Path) -> None:
             f"不能输出到 {folder}：那里已有别的文件（{'、'.join(found[:3])}{'等' if found[3:] else ''}）",
             "请给 -o 一个空文件夹或还没有的文件夹；如果是以前生成的，把它移走再运行。",
         )
+
+
+def _real(path: Path) -> Path:
+    """Return the real path; of a link that leads round in a circle, its own."""
+    return Path(os.path.realpath(path))
 
 
 def _overlap(folder: Path, source: Path) -> bool:
