@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bulletin_gen.model import CreditsPosition
@@ -75,6 +75,31 @@ def test_it_stands_there_in_every_shape(printed: Callable[..., Any], kit: dict[s
         copies=data.draw(st.none() | st.integers(1, 99999)),
     )
     check_imprint(pages, len(recipients) + (position is CreditsPosition.BELOW))
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    editors=st.integers(1, 60),
+    name=st.sampled_from(["何玥", "何小川", "阿布都热合曼·买买提"]),
+    units=st.integers(1, 90),
+    position=st.sampled_from(CreditsPosition),
+)
+@example(editors=36, name="何小川", units=55, position=CreditsPosition.ABOVE)
+@example(editors=60, name="何小川", units=80, position=CreditsPosition.ABOVE)
+def test_it_stands_below_text_however_many_people_and_units_it_names(
+    printed: Callable[..., Any], kit: dict[str, Any], **shape: Any
+) -> None:
+    pages = printed(
+        "汉" * 60,
+        distribution=kit["rows"]("送：市委常委。", "发：" + "、".join(["示例单位办公室"] * shape["units"]) + "。"),
+        credits=kit["people"](责任编辑="、".join([shape["name"]] * shape["editors"]), 审核="梁文远"),
+        credits_position=shape["position"],
+        copies=120,
+    )
+    last = len(pages.pages) - 1
+    assert "汉" in pages.pages[last].extract_text()
+    assert pages.rules(last)[-1][3] == pytest.approx(GLYPHS_END, abs=0.3)
+    assert min(pages.lines(last, 16)) >= 37 - 1
 
 
 def test_one_that_is_higher_than_a_page_follows_the_text_whole(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bulletin_gen.model import Withdrawal
+from bulletin_gen.model import Audience, Marking, Withdrawal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,15 +98,23 @@ def test_notices_that_close_the_issue_stand_in_a_box_at_the_foot(printed: Printe
 
 
 @pytest.mark.parametrize("title", ["示例简报", "示例市安全生产工作简报专版"])
-def test_the_stamp_of_a_withdrawn_issue_stands_beside_the_masthead(printed: Printed, title: str) -> None:
+@pytest.mark.parametrize(
+    "markings",
+    [{}, {"audience": Audience.INTERNAL, "marking": Marking("机密", "1年"), "copy_number": "000001", "urgency": "特急"}],
+    ids=["public", "marked"],
+)
+def test_the_stamp_of_a_withdrawn_issue_stands_above_all_that_the_head_says(
+    printed: Printed, title: str, markings: dict[str, Any]
+) -> None:
     gone = Withdrawal(date(2023, 4, 2), "数据有误。", None)
-    pages = printed(article("头条", 300), layout="专版", title=title, withdrawal=gone)
+    pages = printed(article("头条", 300), layout="专版", title=title, withdrawal=gone, **markings)
     check_inside(pages)
     chars = pages.pages[0].chars
     stamp = [c for c in chars if c["matrix"][1] and c["text"].strip()]
     assert "".join(c["text"] for c in stamp) == "撤回"
-    frame = [min(c["x0"] for c in stamp) - 4 / MM, max(c["bottom"] for c in stamp) + 3 / MM]
+    frame = [min(c["x0"] for c in stamp) - 4 / MM, max(c["bottom"] for c in stamp) + 2 / MM]
     assert not [c["text"] for c in chars if not c["matrix"][1] and c["x1"] > frame[0] and c["top"] < frame[1]]
+    assert min(c["top"] for c in stamp) * MM > 5
 
 
 def test_further_pages_say_which_paper_day_and_page_they_are(printed: Printed) -> None:

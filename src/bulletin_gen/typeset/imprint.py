@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -18,10 +18,13 @@ from bulletin_gen.typeset.views import CreditView, ImprintRow, ImprintView
 if TYPE_CHECKING:
     from bulletin_gen.model import Credit, Issue, Recipients
     from bulletin_gen.typeset.text import Setting
+    from bulletin_gen.typeset.views import Line
 
 
 _MOST = 0.85
 """An imprint takes at most so much of a page, so that text stands above it."""
+_GAP = 2.0
+"""Between people, and before the next label (em): a little more than the style sheet's gap and blank."""
 _HAIR = 0.05
 """By so much (mm) a full line is shorter than its room, so that rounding can't push it below its label."""
 _LEAST = 9.0
@@ -45,7 +48,7 @@ def set_imprint(issue: Issue, setting: Setting) -> ImprintView | None:
         rows.append(replace(last, copies=setting.line(words, _face(setting)), copies_width=em(width)))
     if not rows:
         return None
-    size, stands = _size(rows, setting, lines_above=1 if above else 0)
+    size, stands = _size([ImprintRow(credits=credits_), *rows] if above else rows, setting)
     imprint = setting.profile.imprint
     full = [_full(row, recipients, size, setting) for row, recipients in zip(rows, issue.distribution, strict=False)]
     return ImprintView(
@@ -66,13 +69,13 @@ def _full(row: ImprintRow, recipients: Recipients, size: float, setting: Setting
     return replace(row, line=setting.full((Run(text=recipients.text),), _face(setting), measure))
 
 
-def _size(rows: list[ImprintRow], setting: Setting, lines_above: int) -> tuple[float, bool]:
-    """Return the size of the type, and whether the imprint leaves room for text on its page."""
+def _size(rows: list[ImprintRow], setting: Setting) -> tuple[float, bool]:
+    """Return the size of the type, and whether an imprint of these rows leaves room for text on its page."""
     profile = setting.profile
     size = float(profile.imprint.type.size)
     while size >= _LEAST:
         room = profile.page.measure / in_mm(Point(size)) - 2 * profile.imprint.inset
-        lines = lines_above + sum(_lines(row, room, setting) for row in rows)
+        lines = sum(_lines(row, room, setting) for row in rows)
         if lines * profile.imprint.pitch * size / profile.imprint.type.size <= _MOST * profile.page.depth:
             return size, True
         size -= 0.5
@@ -80,15 +83,22 @@ def _size(rows: list[ImprintRow], setting: Setting, lines_above: int) -> tuple[f
 
 
 def _lines(row: ImprintRow, room: float, setting: Setting) -> int:
-    """Estimate how many lines a row takes, on the safe side."""
+    """Estimate how many lines a row takes, on the safe side; `room` is in em."""
+    width = partial(_width, setting)
+    room = max(room - width(row.label) - 1, 4)
+    whole, end = divmod(width(row.line), room)
+    lines = int(whole) + 1
+    for piece in (*(one for credit in row.credits for one in (credit.label, *credit.names)), row.copies):
+        if end + width(piece) > room:
+            lines, end = lines + 1 + int(width(piece) // room), 0
+        end += width(piece) + _GAP
+    return lines
+
+
+def _width(setting: Setting, line: Line) -> float:
+    """Return the width of a line's pieces side by side, in em."""
     role = setting.profile.imprint.type.role
-    label, text, copies = (
-        sum(setting.case.width(piece.text, role) for piece in line) for line in (row.label, row.line, row.copies)
-    )
-    people = sum(
-        setting.case.width(piece.text, role) + 1 for one in row.credits for name in one.names for piece in name
-    )
-    return ceil((text + copies + people + 3 * len(row.credits)) / max(room - label - 1, 4)) or 1
+    return sum(setting.case.width(piece.text, role) for piece in line)
 
 
 def _distribution_row(row: Recipients, setting: Setting) -> ImprintRow:
