@@ -41,6 +41,7 @@ class Code(StrEnum):
     AFTER_VALUE = "after-value"  # text after a closing quote or bracket
     SPECIAL_START = "special-start"  # a value that begins with a sign of YAML's
     COLON_IN_TEXT = "colon-in-text"  # a colon and a blank inside a value
+    HASH_IN_TEXT = "hash-in-text"  # a blank and a # inside a value, which YAML takes for a comment
     NOT_A_FIELD = "not-a-field"  # a line that is no `name: value`
     YAML_SYNTAX = "yaml-syntax"  # what is not YAML for any other reason
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _ODD_BLANK = pattern(r"[^\S ]")
 _KEY = pattern(r"(?P<name>[^\s\[\]{},\"'#:：][^\[\]{},\"'#:：]{0,30}?)\s*(?:(?P<colon>:)(?:\s|$)|：)")
+_COMMENT = pattern(r"(?<=[ \t])#(?P<text>[^\s#])?")
 _TAB, _STEP = "\t", 2
 
 
@@ -58,6 +59,15 @@ class Draft(Struct, frozen=True):
         """Report a fault that can't be mended: the field it stands in is lost."""
         self.fault(row, column, code, message, hint)
         self.broken.append(row)
+
+    def lose_behind_hash(self, row: int, column: int) -> bool:
+        """Report a `#` at or after a column that YAML takes for a comment's, but that no blank follows; tell if any does."""
+        comment = _COMMENT.search(self.lines[row].text, column)
+        if not comment or not comment["text"]:
+            return False
+        hint = "# 属于文字的，给整个内容加半角单引号：'…'；要写注释的，# 后面空一格"
+        self.spoil(row, comment.start(), Code.HASH_IN_TEXT, "空格和 # 后面的文字不会印出来", hint)
+        return True
 
     def replace(self, row: int, start: int, end: int, literal: str) -> None:
         """Put ASCII in place of what was typed."""

@@ -112,6 +112,7 @@ def _next_sign(draft: Draft, row: int, column: int, levels: tuple[Level, ...]) -
         draft.replace(row, column, at, " " * (at - column))
         if at < len(text) and not (text[at] == "#" and (at == 0 or draft.lines[row].text[at - 1] in " \t")):
             return row, at
+        draft.lose_behind_hash(row, at)
         if _stops(draft, row + 1, levels):
             return None
         row, column = draft.next_row(row + 1), 0
@@ -161,6 +162,8 @@ def _wide_closer(draft: Draft, start: End, last: int) -> bool:
 
 
 def _unclosed_bracket(draft: Draft, start: End, row: int, levels: tuple[Level, ...]) -> End:
+    if any(start.row <= broken <= row for broken in draft.broken):
+        return End(_row_after(draft, row, levels), -1)
     opener = draft.lines[start.row].text[start.column]
     partner = _PARTNERS[opener]
     hint = f"在末尾写半角 {partner}；要写的是文字的，给整个值加引号：'{opener}…'"

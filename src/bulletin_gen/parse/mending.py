@@ -99,6 +99,8 @@ def _after_key(draft: Draft, row: int, key: Key, levels: tuple[Level, ...], shap
     """Follow a field's value; return the row after it."""
     rest = draft.lines[row].text[key.value :]
     if not rest.strip() or rest.lstrip(" \t").startswith("#"):
+        if draft.lose_behind_hash(row, key.value):
+            return _row_below(draft, row, levels[-1].column)
         return _below(draft, row + 1, levels, shape)
     return _value(draft, row, key.value, levels, shape)
 
@@ -218,6 +220,8 @@ def _item(draft: Draft, row: int, levels: tuple[Level, ...], shape: Shape) -> in
     text = draft.lines[row].text
     at = len(text) - len(text[level.column + 1 :].lstrip())
     if not text[at:] or text[at] == "#":
+        if draft.lose_behind_hash(row, at):
+            return _row_below(draft, row, level.column)
         return _below(draft, row + 1, levels, Shape(shape.keys))
     if _DASH.match(text, at):  # a list in a list: no field takes one, and its reader says so
         return _row_below(draft, row, level.column)
@@ -253,6 +257,8 @@ def _value(draft: Draft, row: int, column: int, levels: tuple[Level, ...], shape
         )
     elif text[at] in _RESERVED or (text[at] in "-?" and text[at + 1 : at + 2] in {"", " ", "\t"}):
         _spoil_start(draft, row, at)
+    elif draft.lose_behind_hash(row, at):
+        pass
     elif colon := _COLON_IN_TEXT.search(_COMMENT.sub("", text), at):
         _spoil_colon(draft, row, colon.start())
     return _rest_of_text(draft, row + 1, levels)
@@ -282,7 +288,9 @@ def _after_value(draft: Draft, start: tuple[int, int], row: int, column: int, le
     bare = text[column:].strip()
     after = len(text) - len(text[column:].lstrip())
     draft.replace(row, column, after, " " * (after - column))
-    if bare and not bare.startswith("#"):
+    if bare.startswith("#"):
+        draft.lose_behind_hash(row, after)
+    elif bare:
         opener = draft.lines[start[0]].text[start[1]]
         where = (row, after) if opener in "[{" and len(bare) == 1 else start
         hint = "删去多余的内容；引号、括号本来是文字的，用全角的“ ”（ ），或给整个内容加半角单引号：'…'"
@@ -306,7 +314,9 @@ def _rest_of_text(draft: Draft, row: int, levels: tuple[Level, ...]) -> int:
         if level is not None:
             align(draft, row, level.column)
             return row
-        if colon and not any(first <= broken <= row for broken in draft.broken):
+        if any(first <= broken <= row for broken in draft.broken):
+            pass
+        elif not draft.lose_behind_hash(row, 0) and colon:
             _spoil_colon(draft, row, len(draft.lines[row].text) - len(bare) + colon.start())
         row += 1
     return row
