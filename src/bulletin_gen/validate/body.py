@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct, field
@@ -74,6 +75,7 @@ def read_body(source: Source, context: BodyContext, *, shortcuts: bool = True) -
     parsed = parse_body(source, shortcuts=shortcuts)
     reading = Reading(parsed.value, context, touching=touching_lines(parsed.value))
     flat = _read_flat(reading)
+    _check_columns(reading, flat.lines)
     _check_sequence(reading, flat.lines)
     lines = _with_scopes(flat.lines)
     sections = _sections(lines, _read_notes(reading, lines))
@@ -244,6 +246,16 @@ def _report_unknown(reading: Reading, defined: set[str]) -> None:
             unknown.add(match[1])
             hint = f"在文末另起一行写 [^{match[1]}]: 注释内容；或删去这个注号"
             reading.fault(line.offset(match.start()), Code.UNKNOWN_NOTE, f"没有注释“{match[1]}”", hint)
+
+
+def _check_columns(reading: Reading, lines: list[_Line]) -> None:
+    """Report each column under which nothing stands."""
+    for line, following in pairwise([*lines, _ColumnLine("", internal=False)]):
+        if isinstance(line, _ColumnLine) and isinstance(following, _ColumnLine) and line.name:
+            place = Span(reading.body.source.path, line.row, 1)
+            hint = "写上这一栏目的题目和正文，或删去这一行"
+            message = f"栏目“{line.name}”下面没有内容"
+            reading.faults.append(Diagnostic(place, Code.EMPTY_HEADING, message, hint))
 
 
 def _check_sequence(reading: Reading, lines: list[_Line]) -> None:
