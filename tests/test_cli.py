@@ -140,6 +140,17 @@ def test_a_usage_error_is_one_json_object_too(tmp_path: Path, arguments: list[st
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize("words", [["build", "site", "--no-pdf", "-o", "file/out"], ["inspect", "big.pdf"]], ids=str)
+def test_what_the_disk_refuses_is_told_in_chinese(site: Callable[..., Path], tmp_path: Path, words: list[str]) -> None:
+    site({"bulletins/shifan/2023/7.md": "---\n期号: 7\n日期: 2023-03-05\n---\n\n# 题目\n\n正文。\n"})
+    (tmp_path / "file").write_text("", "utf-8")
+    (tmp_path / "big.pdf").symlink_to("/proc/self/mem")  # opens, and can't be read
+    done = bulletin(*words, cwd=tmp_path)
+    assert done.returncode == 3
+    assert re.search(r"[\u4e00-\u9fff]", done.stderr)
+    assert not re.search(r"[a-z]{3,} [a-z]{2,}", done.stderr), done.stderr
+
+
 def test_the_help_waits_for_no_printer() -> None:
     script = (
         "import sys; from bulletin_gen.cli import run; run(['--help']); print(sorted(sys.modules), file=sys.stderr)"

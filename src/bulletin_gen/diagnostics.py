@@ -5,6 +5,7 @@ Faults in content are values, collected to the end of a run. This module prints 
 
 from __future__ import annotations
 
+import errno
 from enum import IntEnum, StrEnum
 from functools import cache
 from operator import attrgetter
@@ -126,3 +127,30 @@ def has_errors(diagnostics: Iterable[Diagnostic], *, strict: bool = False) -> bo
 @cache
 def _said(kind: type[Located]) -> attrgetter[object]:
     return attrgetter(*(name for name in kind.__struct_fields__ if name not in kind.beside))
+
+
+_REASONS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "系统不允许",
+    errno.EROFS: "磁盘只能读，不能写",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENOTDIR: "上级不是文件夹",
+    errno.EEXIST: "已经有同名的文件或文件夹",
+    errno.ENOTEMPTY: "文件夹不是空的",
+    errno.ELOOP: "链接绕成了圈",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "磁盘配额用完了",
+    errno.EFBIG: "文件太大",
+    errno.EIO: "磁盘读写出错",
+    errno.EBUSY: "文件正被别的程序占用",
+    errno.ETXTBSY: "文件正被别的程序占用",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENFILE: "打开的文件太多",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Return why the system refused, in Chinese; the system's own words where they are none of the common ones."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)

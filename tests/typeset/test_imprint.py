@@ -87,13 +87,13 @@ def test_it_stands_there_in_every_shape(printed: Callable[..., Any], kit: dict[s
 @example(editors=36, name="何小川", units=55, position=CreditsPosition.ABOVE)
 @example(editors=60, name="何小川", units=80, position=CreditsPosition.ABOVE)
 def test_it_stands_below_text_however_many_people_and_units_it_names(
-    printed: Callable[..., Any], kit: dict[str, Any], **shape: Any
+    printed: Callable[..., Any], kit: dict[str, Any], editors: int, name: str, units: int, position: CreditsPosition
 ) -> None:
     pages = printed(
         "汉" * 60,
-        distribution=kit["rows"]("送：市委常委。", "发：" + "、".join(["示例单位办公室"] * shape["units"]) + "。"),
-        credits=kit["people"](责任编辑="、".join([shape["name"]] * shape["editors"]), 审核="梁文远"),
-        credits_position=shape["position"],
+        distribution=kit["rows"]("送：市委常委。", "发：" + "、".join(["示例单位办公室"] * units) + "。"),
+        credits=kit["people"](责任编辑="、".join([name] * editors), 审核="梁文远"),
+        credits_position=position,
         copies=120,
     )
     last = len(pages.pages) - 1

@@ -100,7 +100,10 @@ def test_notices_that_close_the_issue_stand_in_a_box_at_the_foot(printed: Printe
 @pytest.mark.parametrize("title", ["示例简报", "示例市安全生产工作简报专版"])
 @pytest.mark.parametrize(
     "markings",
-    [{}, {"audience": Audience.INTERNAL, "marking": Marking("机密", "1年"), "copy_number": "000001", "urgency": "特急"}],
+    [
+        {},
+        {"audience": Audience.INTERNAL, "marking": Marking("机密", "1年"), "copy_number": "000001", "urgency": "特急"},
+    ],
     ids=["public", "marked"],
 )
 def test_the_stamp_of_a_withdrawn_issue_stands_above_all_that_the_head_says(

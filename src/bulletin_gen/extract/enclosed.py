@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 from msgspec import Struct
 
-from bulletin_gen.diagnostics import BulletinError, ExitCode
+from bulletin_gen.diagnostics import BulletinError, ExitCode, reason_of
 from bulletin_gen.extract.names import safe_names
 from bulletin_gen.notation.schemas import form_named
 from bulletin_gen.plan.addresses import DATA_FILE
@@ -68,7 +68,7 @@ def read_parcel(path: Path) -> Parcel:
         with pikepdf.open(path) as pdf:
             found = tuple(sorted(_found(pdf), key=lambda one: (one[0], one[1])))
     except OSError as error:
-        raise BulletinError(f"读不了 {path}：{error.strerror}", "看看文件在不在、有没有读的权限。") from error
+        raise BulletinError(f"读不了 {path}：{reason_of(error)}", "看看文件在不在、有没有读的权限。") from error
     except pikepdf.PasswordError as error:
         hint = "先用阅读器输入密码打开，另存一份不加密的。"
         raise BulletinError(f"{path} 加了密码", hint, ExitCode.CONTENT) from error

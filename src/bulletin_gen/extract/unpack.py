@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from bulletin_gen.diagnostics import BulletinError, ExitCode
+from bulletin_gen.diagnostics import BulletinError, ExitCode, reason_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,7 @@ def unpack(files: tuple[Enclosed, ...], folder: Path, *, force: bool) -> tuple[P
         for one, target in zip(files, targets, strict=True):
             _write(target, one.content)
     except OSError as error:
-        message = f"写不进 {error.filename or folder}：{error.strerror}"
+        message = f"写不进 {error.filename or folder}：{reason_of(error)}"
         raise BulletinError(message, "换一个文件夹（-o），或看看有没有写的权限、磁盘满没满。") from error
     return targets
 

@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
-from bulletin_gen.diagnostics import BulletinError
+from bulletin_gen.diagnostics import BulletinError, reason_of
 from bulletin_gen.fonts.face import Origin, read_faces
 from bulletin_gen.fonts.tables import UNREADABLE
 
@@ -54,7 +54,7 @@ def install(folder: Path, report: Callable[[str], None]) -> bool:
         with tempfile.TemporaryDirectory(prefix="bulletin-fonts-") as work:
             _place(_unpack(_fetch(Path(work), folder), folder), folder)
     except OSError as fault:
-        raise BulletinError(f"开放字体写不进 {folder}：{fault.strerror}", "请检查磁盘空间和文件夹权限。") from fault
+        raise BulletinError(f"开放字体写不进 {folder}：{reason_of(fault)}", "请检查磁盘空间和文件夹权限。") from fault
     return True
 
 

@@ -13,7 +13,7 @@ import pikepdf
 from msgspec import Struct
 from pikepdf import Array, Dictionary, Name, String
 
-from bulletin_gen.diagnostics import BulletinError, ExitCode
+from bulletin_gen.diagnostics import BulletinError, ExitCode, reason_of
 from bulletin_gen.inspect.legend import COLOURS, WORDS
 from bulletin_gen.inspect.page import POINT, Box
 
@@ -70,7 +70,7 @@ def save(content: bytes, target: Path) -> None:
             part.unlink(missing_ok=True)
     except OSError as error:
         hint = "看看文件夹在不在、有没有写的权限、磁盘满没满。"
-        raise BulletinError(f"写不了 {target}：{error.strerror}", hint) from error
+        raise BulletinError(f"写不了 {target}：{reason_of(error)}", hint) from error
 
 
 class _Sheet(Struct, frozen=True, kw_only=True):

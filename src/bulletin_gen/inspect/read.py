@@ -22,7 +22,7 @@ from pdfminer.pdftypes import resolve1
 from pdfminer.psexceptions import PSException
 from pdfminer.utils import decode_text
 
-from bulletin_gen.diagnostics import BulletinError, ExitCode
+from bulletin_gen.diagnostics import BulletinError, ExitCode, reason_of
 from bulletin_gen.inspect.embedded import loose_fonts
 from bulletin_gen.inspect.gather import gathered
 from bulletin_gen.inspect.ink import inked
@@ -56,7 +56,7 @@ def read(path: Path) -> Document:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise BulletinError(f"读不了 {path}：{error.strerror}", "看看文件在不在、有没有读的权限。") from error
+        raise BulletinError(f"读不了 {path}：{reason_of(error)}", "看看文件在不在、有没有读的权限。") from error
     try:
         document = _document(content)
     except PDFPasswordIncorrect as error:

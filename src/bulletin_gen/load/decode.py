@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from bulletin_gen.codes import Code
-from bulletin_gen.diagnostics import BulletinError, Checked, Diagnostic, Span
+from bulletin_gen.diagnostics import BulletinError, Checked, Diagnostic, Span, reason_of
 from bulletin_gen.load.sources import SourceFile
 from bulletin_gen.notation.unprintable import UNPRINTABLE
 
@@ -31,7 +31,7 @@ def read_source(folder: Path, path: str) -> Checked[SourceFile]:
             hint = "放上文件本身，或者改正链接"
             fault = Diagnostic(Span(path, 1, 1), Code.NO_FILE, "这是一个链接，它指的文件打不开", hint)
             return Checked(SourceFile(path, None), (fault,))
-        message = f"{path} 读不出来：{error.strerror}"
+        message = f"{path} 读不出来：{reason_of(error)}"
         raise BulletinError(message, "检查这个文件的权限，或者它所在的磁盘") from error
     return decoded(path, data)
 

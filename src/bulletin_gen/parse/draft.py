@@ -61,7 +61,7 @@ class Draft(Struct, frozen=True):
         self.broken.append(row)
 
     def lose_behind_hash(self, row: int, column: int) -> bool:
-        """Report a `#` at or after a column that YAML takes for a comment's, but that no blank follows; tell if any does."""
+        """Report a comment at or after a column whose `#` no blank follows; tell whether there is one."""
         comment = _COMMENT.search(self.lines[row].text, column)
         if not comment or not comment["text"]:
             return False

@@ -20,6 +20,7 @@ _NO_NAME = pattern(r"[，。；！？“”]|[ \t]#|^[\[{?]|.{41}")
 _FULL_WIDTH_BLANK = pattern(r"[^\S \t]")
 _BEFORE_NAME = pattern(r"[\W_]*")
 _BEFORE_VALUE = " \t\u3000=＝；;，,、.．:："
+_CLOSERS = "]】］)）}｝\"'”"
 
 
 class Key(Struct, frozen=True):
@@ -54,7 +55,7 @@ def named(draft: Draft, row: int) -> str:
     name = max((name for name in draft.vocabulary if text.startswith(name, start)), key=len, default="")
     if name:
         wrong = 0 if start else len(name)
-        value = text[start + len(name) :].strip(_BEFORE_VALUE)
+        value = text[start + len(name) :].lstrip(_BEFORE_VALUE + _CLOSERS).rstrip(_BEFORE_VALUE)
         hint = f"写成 {name}: {value or '…'}，顶格写，冒号用半角，后面空一格"
         message = f"“{name}”前面多了“{text[:start]}”" if start else f"“{name}”后面没有冒号"
         draft.spoil(row, wrong, Code.NOT_A_FIELD, message, hint)

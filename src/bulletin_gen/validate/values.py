@@ -66,7 +66,7 @@ def day(node: Node, slot: Slot) -> date | None:
     wide = next((index for index, sign in enumerate(found.text) if ord(sign) in _WIDE_SEPARATORS), None)
     mended = found.text.translate(_WIDE_SEPARATORS)
     if wide is not None and parsed_date(mended):
-        slot.fault(found.place(wide), Code.BAD_DATE, f"日期里用了“{found.text[wide]}”", f"写成 {slot.name}: {mended}")
+        slot.fault(found.place(wide), Code.BAD_DATE, f"日期里用了“{found.text[wide]}”", f"写成 {mended}")
     else:
         slot.fault(found.span, Code.BAD_DATE, message, hint)
     return None

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import errno
-import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from bulletin_gen.diagnostics import BulletinError
+from bulletin_gen.diagnostics import BulletinError, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +33,6 @@ def _refusal(error: OSError, folder: Path) -> BulletinError:
         return BulletinError(
             f"没有写入的权限：{place}", f"请换一个文件夹（-o 文件夹），或者让管理员开放 {folder} 的写权限。"
         )
-    reason = os.strerror(error.errno) if error.errno else str(error)
     return BulletinError(
-        f"读写文件失败：{place}（{reason}）", f"请检查这个路径和磁盘，再运行一次。输出文件夹：{folder}"
+        f"读写文件失败：{place}（{reason_of(error)}）", f"请检查这个路径和磁盘，再运行一次。输出文件夹：{folder}"
     )
