@@ -215,7 +215,7 @@ def test_lists_are_newest_first_by_date_then_number_whatever_the_order_given() -
 
 def test_years_are_those_of_the_addresses_newest_first() -> None:
     records = [record(52, FIRST), record(1, SECOND), record(2, THIRD)]
-    assert [(year, names(group)) for year, group in by_year(records)] == [
+    assert [(year, names(group)) for year, group in by_year(newest_first(records))] == [
         (2023, ["shifan/2023/2", "shifan/2023/1"]),
         (2022, ["shifan/2022/52"]),
     ]

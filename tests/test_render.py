@@ -85,9 +85,10 @@ def rendered(site: Path, audience: Audience = Audience.PUBLIC, *, pdf: bool = Tr
         own = [record for record in records if record.key.publication == publication.slug]
         around |= surroundings(own, {record.key: record for record in records})
         holdings.append(holding(publication, own))
-        catalogue = catalogue_of(publication, own)
-        outputs += (file for page in publication_pages(pages, catalogue) for file in page.make())
-        for share in shares_of(pages, catalogue):
+        catalogue = catalogue_of(pages, publication, own)
+        indexes = tuple(publication_pages(pages, catalogue))
+        outputs += (file for page in indexes for file in page.make())
+        for share in shares_of(pages, catalogue, indexes):
             portion = Portion(publication.slug, share.digest, share.make)
             portions[share.name] = (*portions.get(share.name, ()), portion)
     made = [file for page in site_pages(pages, holdings, portions, lambda *_: False) for file in page.make()]

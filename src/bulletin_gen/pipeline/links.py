@@ -132,7 +132,7 @@ def _plan(serials: Iterable[Serial], common: Common, links: Iterable[SiteLink]) 
             records = contents_of(serial).records
             plan += (f"{issue_path(record.key)}index.html" for record in records)
             if serial.slug in listed:
-                catalogue = catalogue_of(serial.card.holding.publication, records)
+                catalogue = catalogue_of(common.pages, serial.card.holding.publication, records)
                 plan += (path for page in publication_pages(common.pages, catalogue) for path in page.paths)
     return dict.fromkeys(plan)
 

@@ -14,7 +14,7 @@ from bulletin_gen.pipeline.shares import keep_shares, portions_of
 from bulletin_gen.pipeline.splicing import spliced
 from bulletin_gen.plan.outputs import Pieces, Placed, sheaf, unchanged
 from bulletin_gen.render.catalogue import catalogue_of
-from bulletin_gen.render.site import publication_pages, site_pages
+from bulletin_gen.render.site import publication_pages, shares_of, site_pages
 from bulletin_gen.write.tree import place
 
 if TYPE_CHECKING:
@@ -37,10 +37,11 @@ def list_publication(run: Run, common: Common, one: Made) -> Iterator[None]:
         contents = contents_of(one.serial)
         publication = one.serial.card.holding.publication
         digest_of = digests_of(contents)
-        catalogue = catalogue_of(publication, contents.records, digest_of)
-        keyed = _keyed(common, publication_pages(common.pages, catalogue), digest_of)
-        yield from _listed(run, keyed, contents.before, one)
-        one.shares.update(keep_shares(run.desk, common.pages, one.serial, catalogue))
+        catalogue = catalogue_of(common.pages, publication, contents.records, digest_of)
+        indexes = tuple(publication_pages(common.pages, catalogue))
+        yield from _listed(run, _keyed(common, indexes, digest_of), contents.before, one)
+        shares = shares_of(common.pages, catalogue, indexes)
+        one.shares.update(keep_shares(run.desk, one.serial, shares))
 
 
 def list_site(run: Run, common: Common, made: Iterable[Made], above: MadeAbove) -> Iterator[None]:
@@ -102,8 +103,9 @@ def placed(lists: Lists | None, pages: Mapping[str, tuple[str, Sheaf]]) -> Itera
 
 def digests_of(contents: Contents | None) -> Callable[[IssueRecord], str]:
     """Return the function that gives the digest of a record: that of its reading, for what was read."""
-    known = {issue.key: issue.held.digest for issue in contents.issues} if contents else {}
-    return lambda record: f"{known.get(record.key) or key_of(repr(record))} {record.replacement}"
+    pairs = zip(contents.issues, contents.records, strict=True) if contents else ()
+    known = {issue.key: f"{issue.held.digest} {record.replacement}" for issue, record in pairs}
+    return lambda record: known.get(record.key) or f"{key_of(repr(record))} {record.replacement}"
 
 
 def stands(run: Run, before: Mapping[str, Sign], path: str) -> bool:

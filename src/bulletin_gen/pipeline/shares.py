@@ -9,22 +9,21 @@ from bulletin_gen.cache.store import fetch, keep, key_of
 from bulletin_gen.pipeline.reading import contents_of, open_serial
 from bulletin_gen.render.catalogue import catalogue_of
 from bulletin_gen.render.shares import Portion
-from bulletin_gen.render.site import shares_of
+from bulletin_gen.render.site import publication_pages, shares_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bulletin_gen.pipeline.reading import Desk, Serial
-    from bulletin_gen.render.catalogue import Catalogue
     from bulletin_gen.render.pages import Pages
-    from bulletin_gen.render.shares import Portions
+    from bulletin_gen.render.shares import Portions, Share
 
 
-def keep_shares(desk: Desk, pages: Pages, serial: Serial, catalogue: Catalogue) -> dict[str, str]:
+def keep_shares(desk: Desk, serial: Serial, shares: Iterable[Share]) -> dict[str, str]:
     """Keep what a publication that is opened gives to the site; return digests by name."""
     before = frozenset(serial.card.shares)
     kept: dict[str, str] = {}
-    for one in shares_of(pages, catalogue):
+    for one in shares:
         kept[one.name] = one.digest
         if (one.name, one.digest) not in before:
             keep(desk.store, _key(desk, one.name, one.digest), one.make())
@@ -48,8 +47,9 @@ def _fetch(desk: Desk, pages: Pages, serial: Serial, share: tuple[str, str]) -> 
     if entry is not None:
         return entry
     opened = serial if serial.contents else open_serial(desk, serial)
-    catalogue = catalogue_of(serial.card.holding.publication, contents_of(opened).records)
-    return next(one.make() for one in shares_of(pages, catalogue) if one.name == name)
+    catalogue = catalogue_of(pages, serial.card.holding.publication, contents_of(opened).records)
+    shares = shares_of(pages, catalogue, publication_pages(pages, catalogue))
+    return next(one.make() for one in shares if one.name == name)
 
 
 def _key(desk: Desk, name: str, digest: str) -> str:

@@ -38,8 +38,8 @@ def newest_first(records: Iterable[IssueRecord]) -> tuple[IssueRecord, ...]:
 
 
 def by_year(records: Iterable[IssueRecord]) -> tuple[tuple[int, tuple[IssueRecord, ...]], ...]:
-    """Return the records of each year, years and records newest first; a year is that of the address."""
-    ordered = sorted(newest_first(records), key=lambda record: -record.key.year)
+    """Return records, given newest first, by year; years and records newest first. A year is that of the address."""
+    ordered = sorted(records, key=lambda record: -record.key.year)
     return tuple((year, tuple(group)) for year, group in groupby(ordered, key=lambda record: record.key.year))
 
 

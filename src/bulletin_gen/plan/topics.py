@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from bulletin_gen.plan.names import TopicKind, segment_of
-from bulletin_gen.plan.order import newest_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -51,10 +50,10 @@ def names_of(record: IssueRecord, kind: TopicKind) -> tuple[str, ...]:
 
 
 def topics_of(records: Iterable[IssueRecord], kind: TopicKind) -> tuple[Topic, ...]:
-    """Return all topics of a kind that issues have, in the order of lists: see `rank`."""
+    """Return all topics of a kind that issues, given newest first, have; in the order of lists: see `rank`."""
     gathered: dict[str, list[IssueRecord]] = {}
     forms: dict[str, Counter[str]] = {}
-    for record in newest_first(records):
+    for record in records:
         typed = {name: segment_of(name) for name in names_of(record, kind)}
         for name, segment in typed.items():
             forms.setdefault(segment, Counter())[name] += 1

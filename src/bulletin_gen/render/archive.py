@@ -146,12 +146,12 @@ def front_pages(pages: Pages, holdings: Iterable[Holding]) -> Iterator[SitePage]
 
 def archive_pages(pages: Pages, catalogue: Catalogue) -> Iterator[SitePage]:
     """Yield the indexes of a publication, none of them made."""
-    publication, issues = catalogue.publication, newest_first(catalogue.issues)
-    held = holding(publication, issues)
+    publication = catalogue.publication
+    held = holding(publication, catalogue.newest)
     own = f"{publication!r} {held.years} {held.kinds}"
     path = publication_path(publication.slug)
     yield site_page(f"{path}index.html", "publication.html", (own, *held.newest), partial(_publication, pages, held))
-    for year, of_year in by_year(issues):
+    for year, of_year in by_year(catalogue.newest):
         yield from _year_pages(pages, held, year, sheets_of(of_year))
 
 

@@ -77,7 +77,7 @@ def bulk_shares(pages: Pages, catalogue: Catalogue) -> Iterator[Share]:
     """Yield the issues of each year of a publication as data and as rows, newest first."""
     publication = catalogue.publication
     common = f"{pages.audience} {pages.site.base_url} {pages.pdf} {publication!r}"
-    for year, issues in by_year(catalogue.issues):
+    for year, issues in by_year(catalogue.newest):
         own = key_of(common, *(catalogue.digests[one.key] for one in issues))
         yield Share(f"{SITE_DATA} {year}", own, partial(_items, pages, publication, issues))
         yield Share(f"{SITE_TABLE} {year}", own, partial(_lines, pages, publication, issues))

@@ -8,7 +8,9 @@ from msgspec import Struct
 
 from bulletin_gen.cache.store import key_of
 from bulletin_gen.plan.names import TopicKind
+from bulletin_gen.plan.order import newest_first
 from bulletin_gen.plan.topics import topics_of
+from bulletin_gen.render.feed_entries import news_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from bulletin_gen.model import IssueKey, Publication
     from bulletin_gen.plan.records import IssueRecord
     from bulletin_gen.plan.topics import Topic
+    from bulletin_gen.render.feed_entries import News
+    from bulletin_gen.render.pages import Pages
 
 
 class Catalogue(Struct, frozen=True):
@@ -24,6 +28,10 @@ class Catalogue(Struct, frozen=True):
     publication: Publication
     issues: tuple[IssueRecord, ...]
     """By year and number."""
+    newest: tuple[IssueRecord, ...]
+    """The same, newest first."""
+    news: tuple[News, ...]
+    """All that there is to tell of them, oldest first."""
     digests: Mapping[IssueKey, str]
     """Of each record."""
     topics: Mapping[TopicKind, tuple[Topic, ...]]
@@ -41,13 +49,19 @@ def digest_of(record: IssueRecord) -> str:
 
 
 def catalogue_of(
-    publication: Publication, records: Iterable[IssueRecord], digest: Callable[[IssueRecord], str] = digest_of
+    pages: Pages,
+    publication: Publication,
+    records: Iterable[IssueRecord],
+    digest: Callable[[IssueRecord], str] = digest_of,
 ) -> Catalogue:
     """Return the catalogue of a publication; `records` are its issues of the edition."""
     issues = tuple(records)
+    newest = newest_first(issues)
     return Catalogue(
         publication,
         issues,
+        newest,
+        news_of(pages, issues),
         {record.key: digest(record) for record in issues},
-        {kind: topics_of(issues, kind) for kind in TopicKind},
+        {kind: topics_of(newest, kind) for kind in TopicKind},
     )

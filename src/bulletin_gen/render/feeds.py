@@ -20,7 +20,7 @@ from bulletin_gen.plan.addresses import HOME, publication_path, topic_path
 from bulletin_gen.plan.names import TopicKind, segment_of
 from bulletin_gen.plan.topics import ranked
 from bulletin_gen.render.feed_documents import NEWEST, Feed, Year, by_year, feed_pages, yearly_pages, years_of
-from bulletin_gen.render.feed_entries import news_of, packed, unpacked, written
+from bulletin_gen.render.feed_entries import packed, unpacked, written
 from bulletin_gen.render.json_text import parsed
 from bulletin_gen.render.shares import Share, share_of
 from bulletin_gen.render.words import TOPIC_WORDS
@@ -71,12 +71,12 @@ def publication_feeds(pages: Pages, catalogue: Catalogue) -> Iterator[SitePage]:
     """Yield the feeds of a publication, none of them made."""
     if pages.audience is Audience.INTERNAL:
         return
-    publication, news = catalogue.publication, news_of(pages, catalogue.issues)
+    publication, news = catalogue.publication, catalogue.news
     write = _writer(pages, publication)
     folder, title, author = publication_path(publication.slug), publication.title, publication.issuer
     feed = Feed(folder=folder, title=title, subtitle=publication.description, author=author)
     yield from feed_pages(pages, feed, years_of(news, write))
-    for kind, topic, own in _gathered(catalogue, news):
+    for kind, topic, own in _gathered(catalogue):
         path = topic_path(kind, topic.name, publication.slug)
         yield from feed_pages(pages, _topic_feed(kind, topic.name, path, (title, author)), years_of(own, write))
 
@@ -85,13 +85,12 @@ def feed_shares(pages: Pages, catalogue: Catalogue) -> Iterator[Share]:
     """Yield what a publication gives to the feeds of the site: the entries of each year, and how many are whose."""
     if pages.audience is Audience.INTERNAL:
         return
-    news = news_of(pages, catalogue.issues)
     digests = _digests(pages, catalogue)
-    years = by_year(news)
+    years = by_year(catalogue.news)
     order = {one.order: n for _, group in years for n, one in enumerate(group)}
     places: dict[int, Places] = {year: {kind: {} for kind in _KINDS} for year, _ in years}
     topics: dict[str, list[tuple[Forms, str]]] = {kind: [] for kind in _KINDS}
-    for kind, topic, own in _gathered(catalogue, news):
+    for kind, topic, own in _gathered(catalogue):
         listed = by_year(own if kind in _ARCHIVED else own[-NEWEST:])
         topics[kind].append((topic.forms, json.dumps([_counted(year, group, digests) for year, group in listed])))
         for year, group in listed:
@@ -139,14 +138,14 @@ Merged: TypeAlias = "Callable[[tuple[_Part, ...]], tuple[bytes, ...]]"
 """Gives the entries of a year, each packed."""
 
 
-def _gathered(catalogue: Catalogue, news: tuple[News, ...]) -> Iterator[tuple[TopicKind, Topic, list[News]]]:
+def _gathered(catalogue: Catalogue) -> Iterator[tuple[TopicKind, Topic, list[News]]]:
     """Yield each column, unit and keyword with the news of its issues."""
     numbered: dict[IssueKey, list[int]] = {}
-    for n, one in enumerate(news):
+    for n, one in enumerate(catalogue.news):
         numbered.setdefault(one.record.key, []).append(n)
     for kind, topic in catalogue.of_all_kinds:
         own = sorted(n for record in topic.records for n in numbered[record.key])
-        yield kind, topic, [news[n] for n in own]
+        yield kind, topic, [catalogue.news[n] for n in own]
 
 
 def _writer(pages: Pages, publication: Publication) -> Callable[[News], Entry]:

@@ -47,11 +47,10 @@ def publication_pages(pages: Pages, catalogue: Catalogue) -> Iterator[SitePage]:
         yield from publication_feeds(pages, catalogue)
 
 
-def shares_of(pages: Pages, catalogue: Catalogue) -> Iterator[Share]:
-    """Yield what a publication gives to the site."""
+def shares_of(pages: Pages, catalogue: Catalogue, indexes: Iterable[SitePage]) -> Iterator[Share]:
+    """Yield what a publication gives to the site; `indexes` are its own."""
     if is_shown(pages, catalogue.publication, catalogue.issues):
-        lists = (*archive_pages(pages, catalogue), *topic_pages(pages, catalogue))
-        yield from sitemap_shares(pages, catalogue.issues, lists)
+        yield from sitemap_shares(pages, catalogue.issues, indexes)
         yield from topic_shares(pages, catalogue)
         yield from feed_shares(pages, catalogue)
         yield from bulk_shares(pages, catalogue)
