@@ -55,15 +55,6 @@ def unpack(packed: bytes) -> Any:  # noqa: ANN401 - whatever was packed
         raise ValueError("not packed by this program") from error
 
 
-def made(kind: type, *contents: object) -> object:
-    """Put a value of one of our types together again that could be made of fewer fields, or takes them by name."""
-    form = _form(kind)
-    if len(form.fields) != len(contents):
-        raise ValueError(f"{kind} has {len(form.fields)} fields, not {len(contents)}")
-    value: object = kind(*contents) if form.ordered else kind(**dict(zip(form.fields, contents, strict=True)))
-    return value
-
-
 class _Ways(dict[type, Any]):
     """How values of each type are taken apart; the library's own way names the fields of each value anew."""
 
@@ -76,31 +67,25 @@ def _way(kind: type) -> Callable[[Any], str | tuple[Any, ...]]:
     """Return how values of a type are taken apart: their own way with those that are not ours."""
     if not _is_ours(kind):
         return attrgetter("__qualname__") if issubclass(kind, type) else methodcaller("__reduce_ex__", _PROTOCOL)
-    if _form(kind).whole:
-        return lambda value: (kind, astuple(value))
-    return lambda value: (made, (kind, *astuple(value)))
+    return lambda value: (kind, astuple(value))
 
 
 _WAYS = _Ways(copyreg.dispatch_table)
 
 
-class _Form(Struct, frozen=True):
-    """How values of one of our types are made."""
+def _maker(kind: type[Struct]) -> Callable[..., Struct]:
+    """Return what makes a value of all its fields in their order, and of no fewer.
 
-    fields: tuple[str, ...]
-    ordered: bool
-    """It takes them by their order."""
-    whole: bool
-    """It takes no fewer of them, and no more: it can be asked without anybody counting them."""
-
-
-@cache
-def _form(kind: type) -> _Form:
-    if not _is_ours(kind):
-        raise pickle.UnpicklingError(f"{kind}")
+    Where the type takes other calls too, a function of the same fields, which calls it by their names as they are
+    written down: to put them together for each value would take four times as long.
+    """
     fields = kind.__struct_fields__
-    ordered = kind.__match_args__ == fields
-    return _Form(fields, ordered, ordered and not kind.__struct_defaults__)
+    if kind.__match_args__ == fields and not kind.__struct_defaults__:
+        return kind
+    given = ", ".join(f"{name}={name}" for name in fields)
+    call = f"lambda {', '.join(fields)}: __kind({given})"
+    maker: Callable[..., Struct] = eval(call, {"__kind": kind})  # noqa: S307 - made of names in our own sources
+    return maker
 
 
 def _is_ours(kind: type) -> TypeGuard[type[Struct]]:
@@ -116,16 +101,14 @@ class _Unpickler(pickle.Unpickler):
 
 @cache
 def _found(module: str, name: str) -> Any:  # noqa: ANN401 - a type, or what makes its values
-    """Return what may be made by its name."""
+    """Return what makes the values of a type, by the type's name."""
     if (module, name) in _OTHERS:
         return _OTHERS[module, name]
-    if (module, name) == (__name__, made.__name__):
-        return made
     if (module, name) == ("builtins", "getattr"):
         return _member  # how Python 3.11.0 to 3.11.3 pack a member of an enumeration
     found = pickle.Unpickler(io.BytesIO()).find_class(module, name) if module.startswith(_OURS) else None  # noqa: S301 - it finds by name, and reads nothing
     if isinstance(found, type) and found.__module__ == module and _is_data(found):
-        return found
+        return _maker(found) if issubclass(found, Struct) else found
     raise pickle.UnpicklingError(f"{module}.{name}")
 
 
