@@ -116,6 +116,7 @@ class Code(StrEnum):
     # body, its links and pictures
     UNSAFE_LINK = "unsafe-link"  # a target outside the folder that is no http(s) link
     MISSING_FILE = "missing-file"  # a picture or a linked file that is not there
+    LINK_IN_TITLE = "link-in-title"  # a link in a title, a caption or around a picture
     DEAD_LINK = "dead-link"  # a link into the site itself that leads to nothing
     REMOTE_PICTURE = "remote-picture"  # a picture on another server
     PICTURE_FORMAT = "picture-format"  # a picture that is no PNG, JPEG, GIF or WebP; HEIC that is offered

@@ -26,7 +26,7 @@ from bulletin_gen.model import (
     plain,
 )
 from bulletin_gen.notation.ordinals import leading_ordinal, slipped_ordinal
-from bulletin_gen.validate.inlines import INLINE_TAGS, Picture, Words, inlines, read_pieces
+from bulletin_gen.validate.inlines import INLINE_TAGS, Picture, Words, inlines, read_pieces, title_words
 from bulletin_gen.validate.plain import plain_paragraph
 from bulletin_gen.validate.reading import without_tokens
 from bulletin_gen.validate.stretches import joined_stretch, notice_head, stretch_of
@@ -249,7 +249,8 @@ def _read_notice(reading: Reading, element: Element, depth: int) -> Notice:
     titles = [child for child in element if child.get("class") == "admonition-title"]
     for child in titles:
         element.remove(child)
-    title = without_tokens(reading.text(titles[0].text)).text.strip() if titles and _typed_title(titles[0]) else ""
+    typed = texts_of(titles[0]) if titles and _typed_title(titles[0]) else ()
+    title = title_words(reading, typed, "方框的题目").text
     blocks = read_blocks(reading, element, depth + 1)
     return Notice(kind=kind, title=title, blocks=blocks, stretch=_with_head(reading, stretch, depth))
 
@@ -260,7 +261,7 @@ def _with_head(reading: Reading, stretch: Stretch, depth: int) -> Stretch:
 
 def _typed_title(element: Element) -> bool:
     """Tell whether a notice's title was typed: the library puts the kind where there is none."""
-    return element.text not in _NOTICES
+    return bool(len(element)) or element.text not in _NOTICES
 
 
 def _figure(reading: Reading, picture: Picture, stretch: Stretch) -> Figure:

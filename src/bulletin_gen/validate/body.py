@@ -11,17 +11,16 @@ from msgspec.structs import replace
 
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Checked, Diagnostic, Severity, Span, in_order
-from bulletin_gen.model import NOWHERE, Block, Heading, Note, Paragraph, Run, Section, Title, locate, plain
+from bulletin_gen.model import NOWHERE, Block, Heading, Note, NoteMark, Paragraph, Run, Section, Title, locate, plain
 from bulletin_gen.notation.ordinals import chinese, leading_ordinal
 from bulletin_gen.parse.body import parse_body
 from bulletin_gen.parse.markdown import NOTE_TAG
 from bulletin_gen.parse.marks import internal_fault
-from bulletin_gen.parse.traced import Source, joined
 from bulletin_gen.patterns import pattern
 from bulletin_gen.traverse import blocks_in
 from bulletin_gen.validate.blocks import parts_of, raw_text, read_blocks, read_part, texts_of
-from bulletin_gen.validate.entries import TitleLine, entries_of
-from bulletin_gen.validate.inlines import Picture, Words, read_pieces
+from bulletin_gen.validate.entries import TitleLine, entries_of, is_subtitle
+from bulletin_gen.validate.inlines import title_words
 from bulletin_gen.validate.reading import BodyContext, Reading
 from bulletin_gen.validate.stretches import joined_stretch, stretch_of, touching_lines
 
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-    from bulletin_gen.parse.traced import Traced
+    from bulletin_gen.parse.traced import Source, Traced
 
 __all__ = ["Body", "BodyContext", "read_body"]
 
@@ -76,6 +75,7 @@ def read_body(source: Source, context: BodyContext, *, shortcuts: bool = True) -
     reading = Reading(parsed.value, context, touching=touching_lines(parsed.value))
     flat = _read_flat(reading)
     _check_columns(reading, flat.lines)
+    _check_subtitles(reading, flat.lines)
     _check_sequence(reading, flat.lines)
     lines = _with_scopes(flat.lines)
     sections = _sections(lines, _read_notes(reading, lines))
@@ -117,7 +117,7 @@ def _read_title(reading: Reading, element: Element) -> list[_ColumnLine | TitleL
     reading.applied.update(number for number, _ in marks)
     internal = any(mark.internal for _, mark in marks)
     attributes = {key: value for _, mark in marks for key, value in mark.attributes}
-    text = _title_text(reading, element)
+    text = title_words(reading, texts_of(element), "题目")
     if column := _COLUMN.fullmatch(text.text):
         if attributes:
             message, hint = "栏目后面不能写肩题、作者、供稿", "写在这一栏目里的题目后面"
@@ -142,20 +142,6 @@ def _read_column(reading: Reading, text: Traced, name: str, *, internal: bool) -
         hint = (f"是否想写“{close[0]}”？" if close else "") + "新栏目请加进 publication.yml 的“栏目”"
         reading.warn(text.offset(1), Code.UNKNOWN_COLUMN, f"本刊没有登记“{name}”这个栏目", hint)
     return _ColumnLine(name, internal, reading.span(text.offset()).line)
-
-
-def _title_text(reading: Reading, element: Element) -> Traced:
-    """Return a title's words; pictures and notes in it are faults."""
-    pieces = read_pieces(reading, texts_of(element))
-    text = joined(piece.text for piece in pieces if isinstance(piece, Words)).stripped()
-    for piece in pieces:
-        if isinstance(piece, Picture):
-            message, hint = "题目里不能有图片", "图片单独成段，放在题目下面"
-            reading.fault(piece.offset, Code.PICTURE_NOT_ALONE, message, hint)
-        elif not isinstance(piece, Words):
-            offset = reading.body.source.text.find("[^", max(text.offset(), 0))
-            reading.fault(offset, Code.UNKNOWN_NOTE, "题目里不能有注释", "把注号移到正文里")
-    return text
 
 
 def _title(reading: Reading, text: Traced) -> Title:
@@ -258,6 +244,17 @@ def _check_columns(reading: Reading, lines: list[_Line]) -> None:
             reading.faults.append(Diagnostic(place, Code.EMPTY_HEADING, message, hint))
 
 
+def _check_subtitles(reading: Reading, lines: list[_Line]) -> None:
+    """Report links and notes in subtitles, which hold words alone."""
+    for line, following in pairwise(lines):
+        if isinstance(line, TitleLine) and isinstance(following, Paragraph) and is_subtitle(following):
+            place = Span(reading.body.source.path, *_place_of(following))
+            if any(isinstance(inline, NoteMark) for inline in following.inlines):
+                reading.faults.append(Diagnostic(place, Code.UNKNOWN_NOTE, "副题里不能有注释", "把注号移到正文里"))
+            if any(isinstance(inline, Run) and inline.href for inline in following.inlines):
+                reading.faults.append(Diagnostic(place, Code.LINK_IN_TITLE, "副题里不能有链接", "去掉链接，移到正文里"))
+
+
 def _check_sequence(reading: Reading, lines: list[_Line]) -> None:
     """Warn of headings whose ordinals do not follow one another; each article and column counts anew."""
     if not any(isinstance(line, Heading) for line in lines):
@@ -290,8 +287,8 @@ def _run_in_ordinals(line: _Line) -> Iterator[tuple[int, int]]:
             yield ordinal.form.value, ordinal.number
 
 
-def _place_of(heading: Heading) -> tuple[int, int]:
-    run = next((inline for inline in heading.inlines if isinstance(inline, Run)), None)
+def _place_of(block: Heading | Paragraph) -> tuple[int, int]:
+    run = next((inline for inline in block.inlines if isinstance(inline, Run)), None)
     return locate(run.origin, 0) if run else (0, 0)
 
 

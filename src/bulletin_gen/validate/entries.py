@@ -57,10 +57,13 @@ def with_subtitle(entry: Entry) -> Entry:
     first = entry.blocks[0] if entry.blocks else None
     if not entry.title or entry.subtitle or not isinstance(first, Paragraph) or first.internal:
         return entry
-    text = plain(first.inlines)
-    if not text.startswith(_DASH) or text == _DASH:
-        return entry
-    return replace(entry, subtitle=text, blocks=entry.blocks[1:])
+    return replace(entry, subtitle=plain(first.inlines), blocks=entry.blocks[1:]) if is_subtitle(first) else entry
+
+
+def is_subtitle(paragraph: Paragraph) -> bool:
+    """Tell whether a paragraph right below a title is its subtitle: it begins with a dash."""
+    text = plain(paragraph.inlines)
+    return text.startswith(_DASH) and text != _DASH
 
 
 def _titled(line: TitleLine) -> Entry:

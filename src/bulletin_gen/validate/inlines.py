@@ -11,6 +11,7 @@ from bulletin_gen.codes import Code
 from bulletin_gen.model import Inline, NoteMark, OrdinalForm, Run
 from bulletin_gen.notation.names import is_wide
 from bulletin_gen.notation.ordinals import leading_ordinal
+from bulletin_gen.parse.traced import joined
 from bulletin_gen.patterns import pattern
 from bulletin_gen.validate.targets import check_link, check_picture
 
@@ -53,6 +54,30 @@ def read_pieces(reading: Reading, texts: Iterable[str | Element]) -> tuple[Piece
     """Return what stands in a sequence of texts and inline elements, line ends resolved, ends stripped."""
     pieces = [piece for item in texts for piece in _pieces(reading, item)]
     return tuple(_stripped(_unbroken(pieces)))
+
+
+def title_words(reading: Reading, texts: Iterable[str | Element], what: str) -> Traced:
+    """Return the words of a line that holds nothing else, ends stripped; pictures, notes and links in it are faults.
+
+    `what` tells in Chinese which line it is.
+    """
+    pieces = read_pieces(reading, texts)
+    text = joined(piece.text for piece in pieces if isinstance(piece, Words)).stripped()
+    for piece in pieces:
+        if isinstance(piece, Picture):
+            message, hint = f"{what}里不能有图片", "图片单独成段，放在题目下面"
+            reading.fault(piece.offset, Code.PICTURE_NOT_ALONE, message, hint)
+        elif isinstance(piece, NoteMark):
+            offset = reading.body.source.text.find("[^", max(text.offset(), 0))
+            reading.fault(offset, Code.UNKNOWN_NOTE, f"{what}里不能有注释", "把注号移到正文里")
+        elif piece.href:
+            refuse_link(reading, piece.text.offset(), f"{what}里不能有链接")
+    return text
+
+
+def refuse_link(reading: Reading, offset: int, message: str) -> None:
+    """Report a link where none is kept."""
+    reading.fault(offset, Code.LINK_IN_TITLE, message, "去掉链接，移到正文里")
 
 
 def inlines(reading: Reading, pieces: Iterable[Piece]) -> tuple[Inline, ...]:
@@ -98,6 +123,8 @@ def _link(reading: Reading, element: Element) -> list[Piece]:
     words = reading.text("".join(element.itertext()))
     place = reading.typed_at(target if target.text else words, 0, "](")
     href = check_link(reading, target, place, bare=element.get("title") is None)
+    if href and any(child.tag == "img" for child in element):
+        refuse_link(reading, place, "图片不能加链接")
     return [replace(piece, href=href) if isinstance(piece, Words) else piece for piece in _inside(reading, element)]
 
 
@@ -137,6 +164,8 @@ def _strong(reading: Reading, element: Element) -> list[Piece]:
 def _picture(reading: Reading, element: Element) -> Picture:
     path, caption = reading.text(element.get("src")), reading.text(element.get("alt"))
     offset = reading.before(max(path.offset(), caption.offset()), "![")
+    if "](" in reading.body.source.text[offset : path.offset() - 2]:
+        refuse_link(reading, offset, "图题里不能有链接")
     return Picture(check_picture(reading, path, offset), caption.stripped(), offset, path)
 
 
