@@ -11,7 +11,7 @@ from bulletin_gen.codes import Code
 from bulletin_gen.model import Inline, NoteMark, OrdinalForm, Run
 from bulletin_gen.notation.names import is_wide
 from bulletin_gen.notation.ordinals import leading_ordinal
-from bulletin_gen.parse.traced import joined
+from bulletin_gen.parse.traced import UNKNOWN, joined
 from bulletin_gen.patterns import pattern
 from bulletin_gen.validate.targets import check_link, check_picture
 
@@ -122,6 +122,8 @@ def _link(reading: Reading, element: Element) -> list[Piece]:
     target = reading.text(element.get("href"))
     words = reading.text("".join(element.itertext()))
     place = reading.typed_at(target if target.text else words, 0, "](")
+    if target.text and target.offset() == UNKNOWN:  # signs alone
+        place = reading.after(words.offset(len(words.text) - 1), "](")
     href = check_link(reading, target, place, bare=element.get("title") is None)
     if href and any(child.tag == "img" for child in element):
         refuse_link(reading, place, "图片不能加链接")
@@ -164,7 +166,7 @@ def _strong(reading: Reading, element: Element) -> list[Piece]:
 def _picture(reading: Reading, element: Element) -> Picture:
     path, caption = reading.text(element.get("src")), reading.text(element.get("alt"))
     offset = reading.before(max(path.offset(), caption.offset()), "![")
-    if "](" in reading.body.source.text[offset : path.offset() - 2]:
+    if path.offset() != UNKNOWN and "](" in reading.body.source.text[offset : path.offset() - 2]:
         refuse_link(reading, offset, "图题里不能有链接")
     return Picture(check_picture(reading, path, offset), caption.stripped(), offset, path)
 

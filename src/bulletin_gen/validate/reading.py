@@ -67,6 +67,11 @@ class Reading(Struct, frozen=True):
         found = source.rfind(literal, 0, max(offset, 0) + len(literal))
         return found if found >= 0 else max(source.find(literal), 0)
 
+    def after(self, offset: int, literal: str) -> int:
+        """Return where the literal that follows a text at an offset ends; the first one where that is unknown."""
+        source = self.body.source.text
+        return max(source.find(literal, max(offset, 0)), 0) + len(literal)
+
     def fault(self, offset: int, code: Code, message: str, hint: str) -> None:
         """Note an error at an offset of the source."""
         self.faults.append(Diagnostic(self.span(offset), code, message, hint))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from bulletin_gen.codes import Code
+from bulletin_gen.parse.traced import UNKNOWN
 from bulletin_gen.patterns import pattern
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def check_link(reading: Reading, target: Traced, offset: int, *, bare: bool = Tr
 def check_picture(reading: Reading, target: Traced, offset: int) -> str:
     """Return a picture's path, or nothing and a fault at the path or, where there is none, at `offset`."""
     text = target.text.strip()
-    place = target.offset() if text else offset
+    place = _place(target, offset)
     if _is_http(text) or text.startswith("//"):
         reading.fault(place, Code.REMOTE_PICTURE, "图片在别的服务器上", f"先下载这张图片，{_BESIDE}")
         return ""
@@ -62,9 +63,14 @@ def _is_http(text: str) -> bool:
         return False
 
 
+def _place(target: Traced, offset: int) -> int:
+    """Return where a target stands; `offset` where it is empty, or of signs alone, which tell no place."""
+    return offset if target.offset() == UNKNOWN else target.offset()
+
+
 def _local(reading: Reading, target: Traced, what: str, offset: int) -> str:
     text = unquote(target.text.strip())
-    place = target.offset() if text else offset
+    place = _place(target, offset)
     parts = PurePosixPath(text).parts
     outside = text.startswith(("/", "\\", "#", "~")) or "\\" in text or ".." in parts or _SCHEME.match(text)
     if not text or outside:
