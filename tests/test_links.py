@@ -56,10 +56,28 @@ def dead(answer: dict[str, Any]) -> list[str]:
         ("https://example.org:8443/jianbao/", None),
         ("https://example.org:port/jianbao/", None),
         ("https://www.example.org/jianbao/", None),
+        ("https://example.org./jianbao/shifan/", ("shifan/", "")),
+        ("https://example。org/jianbao/shifan/", ("shifan/", "")),
     ],
 )
 def test_an_address_is_the_sites_own_by_host_and_path(href: str, found: tuple[str, str] | None) -> None:
     assert site_path(href, BASE) == found
+
+
+@pytest.mark.parametrize("host", ["例子.测试", "xn--fsqu00a.xn--0zwm56d", "例子。测试", "例子.测试."])
+def test_a_chinese_host_is_the_same_in_every_spelling(host: str) -> None:
+    for base in ("https://例子.测试/b/", "https://xn--fsqu00a.xn--0zwm56d/b/"):
+        assert site_path(f"https://{host}/b/shifan/", base) == ("shifan/", "")
+
+
+def test_the_internal_edition_may_link_what_readers_of_the_public_one_have(site: Maker, build: Builder) -> None:
+    print_ = "shifan/2023/6/shifan-2023-006.pdf"
+    links = [f"{BASE}{path}" for path in ("feed.atom", "shifan/feed.json", "sitemap.xml", print_)]
+    folder = site(of(6, n7=issue(7, *links, f"{BASE}shifan/2023/8/shifan-2023-008.pdf", f"{BASE}shifan/feed.html")))
+    assert dead(build(folder, "--no-pdf", "--audience", "internal")) == [
+        "shifan/2023/8/shifan-2023-008.pdf",
+        "shifan/feed.html",
+    ]
 
 
 def test_links_to_all_that_a_site_has_are_good(site: Maker, build: Builder) -> None:
@@ -72,6 +90,9 @@ def test_links_to_all_that_a_site_has_are_good(site: Maker, build: Builder) -> N
         f"{BASE}shifan/2023/6",
         f"{BASE}shifan/2023/6/index.html#a1",
         f"{BASE}shifan/2023/6/#top",
+        f"{BASE}shifan/2023/6/#:~:text=%E5%89%8D%E6%96%87",
+        f"{BASE}shifan/2023/6/#sha256-{'0a' * 32}",
+        f"{BASE}shifan/2023/6/shifan-2023-006.pdf",
         f"{BASE}shifan/2023/6/issue.json",
         f"{BASE}lingyi/2023/1/",
         f"{BASE}shifan/?q=燃气",

@@ -57,6 +57,7 @@ class Code(StrEnum):
     FOREIGN_DIGIT = "foreign-digit"  # full-width or Chinese digits in a number or date
     BAD_NUMBER = "bad-number"  # not a positive whole number
     BAD_DATE = "bad-date"  # not a date, or one that doesn't exist
+    DATE_BEFORE_ISSUE = "date-before-issue"  # a correction or withdrawal that is older than its issue
     BAD_CHOICE = "bad-choice"  # none of the values that the field may have
     BAD_NAME = "bad-name"  # a personal name with blanks or commas
     BAD_MARKING = "bad-marking"  # 密级 in another form than 机密★1年

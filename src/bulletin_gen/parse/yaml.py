@@ -174,7 +174,7 @@ def _mapping(span: Span, children: list[Node]) -> Mapping:
 
 def _scalar(draft: Draft, lines: list[Traced], event: yaml.ScalarEvent) -> Scalar:
     typed = typed_text(event, lines)
-    if event.style == '"' and (bad := UNPRINTABLE.search(event.value)):
+    if event.style == '"' and (bad := UNPRINTABLE.search(event.value.translate(_SHOW))):
         message = f"双引号里的反斜杠写出了印不出来的字符 U+{ord(bad[0][0]):04X}"
         hint = "删去这个反斜杠和它后面的代码；本来就要反斜杠的，把外面的双引号改成半角单引号 '"
         raise _UnreadableError(*position(event.start_mark), Code.BAD_CHARACTER, message, hint)

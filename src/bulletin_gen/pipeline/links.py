@@ -11,12 +11,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bulletin_gen.cache.regular import regular
 from bulletin_gen.cache.signs import names_in
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Diagnostic
 from bulletin_gen.load.site import RESERVED
+from bulletin_gen.model import Audience
 from bulletin_gen.patterns import pattern
 from bulletin_gen.pipeline.reading import contents_of
 from bulletin_gen.plan.addresses import issue_path
@@ -39,9 +41,20 @@ if TYPE_CHECKING:
     Known = Mapping[str, Placed | None]
     """Files of the edition by their paths; None for one that is made later, or elsewhere."""
 
-_NAMED = pattern(rb"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_TAG = pattern(
+    rb"""<!--.*?-->|<(script|style)\b.*?</\1|<([a-z][^\s>/]*)((?:[^>"']|"[^"]*"|'[^']*')*)>""",
+    re.IGNORECASE | re.DOTALL,
+)
+_ATTRIBUTE = pattern(rb"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
+_CHECKSUM = pattern(r"sha256-[0-9a-f]{64}")
+"""With it an address says which PDF was checked."""
+_FOUND_TEXT = ":~:"
+"""What browsers set between a place and words that they are to show."""
+_OF_READERS = pattern(r"(?:.+/)?feed(?:-[^/]*)?\.(?:atom|json)|sitemap[^/]*\.xml")
+"""Addresses that the public edition alone has."""
 _ISSUE = pattern(r"[^/]+/[0-9]{4}/z?[0-9]+(?=/|$)", re.ASCII)
 """刊, 年 and 期 of an issue's address, before what lies below it."""
+_PRINT = pattern(r"([^/]+)/([0-9]{4})/z?[0-9]+/\1-\2-z?[0-9]+\.pdf", re.ASCII)
 _NEAR = 12
 _HINT = "打开那一页，从地址栏复制；指到内部的或还没有签发的一期，这一版里没有，去掉链接，或把这一段标为 {.内部}"
 
@@ -56,7 +69,7 @@ class Followed(Struct, frozen=True):
 
 def planned_links(run: Run, common: Common, made: Sequence[Made]) -> Followed:
     """Follow the links of the edition's issues before any of them is pressed; `made` has the files that stand."""
-    links = [link for serial in run.serials for link in serial.card.links]
+    links = [found for serial in run.serials for link in serial.card.links if (found := _to_follow(run, link))]
     slugs = _slugs(links)
     known: dict[str, Placed | None] = _plan([one.serial for one in made], common, links)
     for one in made:
@@ -71,6 +84,15 @@ def planned_links(run: Run, common: Common, made: Sequence[Made]) -> Followed:
         return first not in publications and (part or not slash or first in RESERVED)
 
     return follow(run.tree, links, known, may_be)
+
+
+def _to_follow(run: Run, link: SiteLink) -> SiteLink | None:
+    """Return what can be followed of a link to what this build makes nothing for, though the site has it."""
+    if run.request.audience is Audience.INTERNAL and _OF_READERS.fullmatch(link.path):
+        return None
+    if not run.request.pdf and _PRINT.fullmatch(link.path):
+        return replace(link, path=f"{link.path.rpartition('/')[0]}/", anchor="")
+    return link
 
 
 def made_links(run: Run, common: Common, unsure: Sequence[SiteLink], files: Iterable[Placed]) -> Followed:
@@ -113,11 +135,11 @@ def follow(
                 unsure.append(link)
             elif not any((tree.folder / name).is_file() and not is_among(name, ours()) for name in _files(link.path)):
                 dead.append(_fault(link, "网站里没有这个地址" + _nearest(link.path, known)))
-        elif link.anchor and path.endswith(".html"):
+        elif (anchor := _place_in(link)) and path.endswith(".html"):
             named = anchors(path)
             if named is None:
                 unsure.append(link)
-            elif link.anchor not in named:
+            elif anchor not in named:
                 dead.append(_fault(link, f"那一页里没有“#{link.anchor}”这个位置"))
     return Followed(tuple(dead), tuple(unsure))
 
@@ -161,9 +183,21 @@ def _is_open(path: str, known: Known) -> bool:
     return issue is not None and known.get(f"{issue[0]}/index.html", issue) is None
 
 
+def _place_in(link: SiteLink) -> str:
+    """Return the place in a page that a link names; empty where it leads to the page, or says more of it."""
+    place = link.anchor.partition(_FOUND_TEXT)[0]
+    return "" if _CHECKSUM.fullmatch(place) else place
+
+
 def _anchors(page: bytes) -> frozenset[str]:
-    found = (next(filter(None, groups), b"") for groups in _NAMED.findall(page))
-    return frozenset(("top", *(html.unescape(name.decode("utf-8", "replace")) for name in found)))
+    """Return the places that the elements of a page name; text that looks like it names none."""
+    found = {b"top"}
+    for _, tag, attributes in _TAG.findall(page):
+        if b"id" in attributes.lower() or tag.lower() == b"a":
+            names = {b"id", b"name"} if tag.lower() == b"a" else {b"id"}
+            pairs = _ATTRIBUTE.findall(attributes)
+            found |= {next(filter(None, values), b"") for name, *values in pairs if name.lower() in names}
+    return frozenset(html.unescape(name.decode("utf-8", "replace")) for name in found)
 
 
 def _nearest(path: str, known: Known) -> str:

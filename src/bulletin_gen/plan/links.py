@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from bulletin_gen.model import Issue
 
 _PORTS = {"http": 80, "https": 443}
+_DOTS = str.maketrans("。．｡", "...")
+"""What browsers take for the dots of a host. Source: UTS #46."""
 
 
 class SiteLink(Struct, frozen=True, kw_only=True):
@@ -64,9 +67,13 @@ def _links(issue: Issue, base_url: str) -> Iterator[SiteLink]:
 
 
 def _host(address: SplitResult) -> tuple[str, int | None]:
-    """Return host and port; the usual port of either protocol is none."""
+    """Return host and port as all ways of typing them are; the usual port of either protocol is none."""
     try:
         port = address.port
     except ValueError:  # no number: validation has no quarrel with it, and it is no address of ours
         return ("", 0)
-    return (address.hostname or "", None if port in _PORTS.values() else port)
+    host = (address.hostname or "").translate(_DOTS).rstrip(".")
+    if not host.isascii():
+        with suppress(UnicodeError):  # no name that there can be
+            host = host.encode("idna").decode()
+    return (host, None if port in _PORTS.values() else port)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from bulletin_gen.codes import Code
 from bulletin_gen.model import Attachment, IssueKey
 from bulletin_gen.patterns import pattern
-from bulletin_gen.validate.targets import TELLING_ENDINGS, TELLING_HINT
+from bulletin_gen.validate.targets import TELLING_ENDINGS, TELLING_HINT, likely_file
 from bulletin_gen.validate.values import one_line, scalar, scalars
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
-
     from bulletin_gen.load.sources import IssueSource
     from bulletin_gen.parse.nodes import Node, Scalar
     from bulletin_gen.validate.fields import Slot
@@ -31,8 +28,7 @@ def attachment_list(node: Node, slot: Slot) -> tuple[Scalar, ...] | None:
 
 def checked_attachments(items: tuple[Scalar, ...], source: IssueSource, slot: Slot) -> tuple[Attachment, ...]:
     """Return the attachments that lie beside the issue; the others are reported."""
-    folded = _folded(source.files)
-    found = [path for item in items if (path := _path(item, source, folded, slot))]
+    found = [path for item in items if (path := _path(item, source, slot))]
     return tuple(Attachment(path) for path in dict.fromkeys(found))
 
 
@@ -49,11 +45,7 @@ def reference(node: Node, slot: Slot) -> tuple[IssueKey, Scalar] | None:
     return None
 
 
-def _folded(files: AbstractSet[str]) -> dict[str, str]:
-    return {name.casefold(): name for name in sorted(files)}
-
-
-def _path(item: Scalar, source: IssueSource, folded: dict[str, str], slot: Slot) -> str:
+def _path(item: Scalar, source: IssueSource, slot: Slot) -> str:
     typed = one_line(item.text)
     path = typed.removeprefix("./")
     if path.lower().endswith(TELLING_ENDINGS) and path in source.files:
@@ -74,7 +66,6 @@ def _path(item: Scalar, source: IssueSource, folded: dict[str, str], slot: Slot)
     elif typed.startswith(("/", "\\", "~")) or ".." in re.split(r"[/\\]", typed) or _SCHEME.match(typed):
         slot.fault(item.span, Code.BAD_ATTACHMENT, f"附件“{typed}”不在这一期的文件夹里", _BESIDE)
     else:
-        close = get_close_matches(path.casefold(), list(folded), n=1)
-        likely = f"是不是“{folded[close[0]]}”？" if close else ""
+        likely = likely_file(path, source.files)
         slot.fault(item.span, Code.MISSING_FILE, f"附件“{typed}”不存在", f"{likely}{_BESIDE}（大小写也要一致）")
     return ""

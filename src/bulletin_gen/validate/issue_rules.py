@@ -9,6 +9,7 @@ from msgspec import Struct
 from bulletin_gen.codes import Code
 from bulletin_gen.diagnostics import Diagnostic, Severity, Span
 from bulletin_gen.model import Anchor, Audience, Paragraph, Run, locate
+from bulletin_gen.notation.dates import chinese_date
 from bulletin_gen.validate import issue_fields as head
 from bulletin_gen.validate.fields import closest
 
@@ -45,6 +46,7 @@ def check_head(rules: HeadRules, typed_note: tuple[Paragraph, ...]) -> None:
     _check_special(rules)
     _check_name(rules)
     _check_year(rules)
+    _check_later(rules)
 
 
 def editor_note(note: Scalar) -> tuple[Paragraph, ...]:
@@ -135,3 +137,14 @@ def _check_year(rules: HeadRules) -> None:
         return
     hint = f"以这里为准；写对了的，把文件移到 {day.year} 文件夹"
     rules.warn(found.span, Code.FILE_NAME_DIFFERS, f"日期在{day.year}年，文件却在 {placed} 文件夹里", hint)
+
+
+def _check_later(rules: HeadRules) -> None:
+    """Warn of corrections and of a withdrawal that are older than the issue."""
+    issued, withdrawal = rules.settings.get(head.DATE), rules.settings.get(head.WITHDRAWAL)
+    corrected = [one.made for one in rules.settings.get(head.CORRECTIONS) or ()]
+    for one, days in ((head.CORRECTIONS, corrected), (head.WITHDRAWAL, [withdrawal.made] if withdrawal else [])):
+        found = rules.settings.find(one)
+        if found and issued and days and min(days) < issued:
+            message = f"{one.chinese}的日期{chinese_date(min(days))}早于这一期的日期{chinese_date(issued)}"
+            rules.warn(found.span, Code.DATE_BEFORE_ISSUE, message, "核对两个日期的年、月、日")

@@ -20,6 +20,17 @@ SOURCES = ("bulletins", "templates", "fonts")
 """Folders of a site that nothing is ever written into."""
 
 _URL_HINT = "写成 网址: https://主机名/路径/，例如 https://example.org/jianbao/"
+_NO_HOST = "里没有可用的主机名"
+_WRONG_IN_URL = (
+    (r"\s", "里有空格"),
+    (r"[\\：／。，、]", _NO_HOST),
+    (r"[?#]", "里不能有 ? 或 #"),
+    (r"//[^/]*@", "里不能有用户名"),
+    (r"//.*//", "里有连着的两个 /"),
+    (r"/\.\.?(?:/|$)", "里不能有 . 和 .. 这样的文件夹"),
+    (r"%(?![0-9A-Fa-f]{2})", "里的 % 后面没有两位代码"),
+    (r"(?i)\.html?/?$", "指到了一个文件，应写到它所在的文件夹"),
+)
 _FOLDER_HINT = "写站点里的一个文件夹名，例如"
 
 
@@ -47,11 +58,8 @@ def _why_no_url(typed: str) -> str:
         return f"网址“{typed}”读不出来"
     if parts.scheme not in {"http", "https"}:
         return f"网址“{typed}”不是以 http:// 或 https:// 开头"
-    if not host or re.search(r"[\s\\：／。，、]", typed) or "@" in parts.netloc:
-        return f"网址“{typed}”里没有可用的主机名"
-    if "?" in typed or "#" in typed:
-        return f"网址“{typed}”里不能有 ? 或 #"
-    return ""
+    found = next((what for sign, what in _WRONG_IN_URL if re.search(sign, typed)), "" if host else _NO_HOST)
+    return f"网址“{typed}”{found}" if found else ""
 
 
 def _folder(node: Node, slot: Slot) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from bulletin_gen.parse.traced import UNKNOWN
 from bulletin_gen.patterns import pattern
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bulletin_gen.parse.traced import Traced
     from bulletin_gen.validate.reading import Reading
 
@@ -29,6 +32,9 @@ def check_link(reading: Reading, target: Traced, offset: int, *, bare: bool = Tr
     text = target.text.strip()
     if not bare:
         reading.fault(offset, Code.UNSAFE_LINK, "链接地址后面多了内容", "圆括号里只写地址：[文字](地址)")
+        return ""
+    if _is_http(text) and "\\" in text:
+        reading.fault(_place(target, offset), Code.UNSAFE_LINK, "网址里有反斜杠", "把 \\ 改成 /")
         return ""
     if _is_http(text):
         return text
@@ -80,8 +86,17 @@ def _local(reading: Reading, target: Traced, what: str, offset: int) -> str:
         return ""
     path = str(PurePosixPath(text))
     if path not in reading.context.files:
-        close = get_close_matches(path, sorted(reading.context.files), n=1)
-        hint = f"是否想写“{close[0]}”？" if close else ""
+        hint = likely_file(path, reading.context.files)
         reading.fault(place, Code.MISSING_FILE, f"{what}“{path}”不存在", f"{hint}{_BESIDE}（大小写也要一致）")
         return ""
     return path
+
+
+def likely_file(path: str, files: Iterable[str]) -> str:
+    """Return a hint at the file that was meant by the path of one that is not there; empty where none is near."""
+    listed = sorted(files)
+    close = get_close_matches(path.casefold(), [name.casefold() for name in listed], n=1)
+    alike = [name for name in listed if unicodedata.normalize("NFC", name) == unicodedata.normalize("NFC", path)]
+    if alike:
+        return "文件名看上去一样，字符的编码不同：给文件改名，把名称重新打一遍。"
+    return next((f"是不是“{name}”？" for name in listed if name.casefold() in close), "")
