@@ -8,8 +8,10 @@ import subprocess
 import sys
 import unicodedata
 from itertools import chain, pairwise, product
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import lxml.html
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,7 +55,6 @@ from bulletin_gen.search.text import normal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     Files = dict[str, str | bytes]
     Site = Callable[..., Path]
@@ -507,3 +508,48 @@ def test_the_search_page_is_no_page_to_be_indexed_by_search_engines(site: Site, 
     assert build(folder, "--no-pdf")["exit"] == 0
     assert (folder / "public/search/index.html").is_file()
     assert "/search/" not in (folder / "public/sitemap.xml").read_text("utf-8")
+
+
+# ------------------------------------------------------------------------------------------------ pages and their texts
+
+UNSAID = "|".join(
+    f".//*[{test}]"
+    for test in (
+        "@class='tools'",
+        "@class='citation'",
+        "@class='attachments'",  # with sizes of files; their names are searched
+        "@role='doc-noteref'",
+        "@class='notes-head'",
+        "@class='returns'",
+        "starts-with(., '请阅：')",  # says of another issue
+    )
+)
+"""What a page says that is none of the issue's own text."""
+BLOCKS = ("p", "td", "th", "li", "h1", "h2", "h3", "h4", "h5", "figcaption", "caption")
+CASES = Path(__file__).parent / "cases"
+
+
+def said_on(page: Path) -> Iterator[str]:
+    """Yield the pieces of text of an issue's page, in normal form."""
+    (article,) = lxml.html.parse(str(page)).getroot().xpath("//main/article")
+    for element in article.xpath(UNSAID):
+        element.drop_tree()
+    for element in article.iter(*BLOCKS):
+        if not element.xpath(".//p | .//ul | .//ol"):
+            yield normal("".join(element.itertext()))
+
+
+@pytest.mark.parametrize("edition", ["public", "internal"])
+@pytest.mark.parametrize("name", ["site", "ugly"])
+def test_all_that_a_page_says_of_its_issue_is_searched(build: Build, tmp_path: Path, name: str, edition: str) -> None:
+    site = tmp_path / name
+    shutil.copytree(CASES / name, site)
+    assert build(site, "--no-pdf", "--audience", edition)["exit"] == 0
+    pages = sorted((site / edition).glob("*/[0-9]*/*/index.html"))
+    assert len(pages) > 3
+    for page in pages:
+        searched = [
+            line for part in sorted(page.parent.glob("search-*.js")) for line in passage_lines(part.read_bytes())
+        ]
+        missing = [piece for piece in said_on(page) if not any(piece in line for line in searched)]
+        assert missing == [], page

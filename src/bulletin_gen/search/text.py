@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from bulletin_gen.model import Figure, Heading, ItemList, Notice, NoticeKind, Paragraph, plain
+from bulletin_gen.model import Audience, EntryKind, Figure, Heading, ItemList, Notice, NoticeKind, Paragraph, plain
 from bulletin_gen.notation.dates import chinese_date
 from bulletin_gen.patterns import pattern
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from bulletin_gen.model import Block, Entry, Issue, Table
 
+_BRIEF = "△"
+_INTERNAL = "内部资料　注意保存"
 _DROPPED = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
 
@@ -73,16 +75,18 @@ def _titles(issue: Issue) -> Iterator[str]:
 def _head(issue: Issue) -> Iterator[str]:
     publication = issue.publication
     total = f"（总第{issue.total_number}期）" if issue.total_number is not None else ""
-    yield f"{publication.title}{issue.key.year}年{issue.number_text}{total}"
-    yield f"{issue.special.name}第{issue.special.number}期" if issue.special else ""
-    yield publication.issuer
-    yield chinese_date(issue.date)
+    yield f"{publication.title}{issue.key.year}年{issue.number_text}{total}"  # as lists say it
+    yield f"{publication.title}{issue.number_text}{total}"  # as the masthead does
+    yield f"（{issue.special.name}第{issue.special.number}期）" if issue.special else ""
+    yield f"{publication.issuer}　{chinese_date(issue.date)}"
     yield issue.date.isoformat()
+    yield _INTERNAL if issue.audience is Audience.INTERNAL else ""
     yield from (issue.marking.text if issue.marking else "", issue.copy_number, issue.urgency)
     for correction in issue.corrections:
-        yield f"更正：{correction.text}"
+        yield f"更正：{chinese_date(correction.made)}　{correction.text}"
     if issue.withdrawal:
-        yield f"本期已撤回：{issue.withdrawal.reason}"
+        yield f"本期已撤回　{chinese_date(issue.withdrawal.made)}"
+        yield issue.withdrawal.reason
 
 
 def _body(issue: Issue) -> Iterator[str]:
@@ -95,7 +99,10 @@ def _body(issue: Issue) -> Iterator[str]:
 
 def _entry(entry: Entry) -> Iterator[str]:
     yield from (entry.kicker, entry.subtitle, entry.byline)
-    yield from _blocks(entry.blocks)
+    lines = _blocks(entry.blocks)
+    if entry.kind is EntryKind.BRIEF:
+        yield _BRIEF + next(lines, "")
+    yield from lines
     for note in entry.notes:
         yield from _blocks(note.blocks)
 
