@@ -412,8 +412,9 @@
 
   /* Return the issues of a query: those with all of it in one piece or, if there is none, with each of its words. */
   async function find(query, early) {
-    const whole = normal(query);
-    const words = [...new Set(query.split(/\s+/u).map(normal).filter(Boolean))];
+    const composed = query.normalize("NFC"); // as texts are
+    const whole = normal(composed);
+    const words = [...new Set(composed.split(/\s+/u).map(normal).filter(Boolean))];
     if (!whole) return {words: [], hits: null, apart: false};
     const hits = await holding(whole, early);
     if (hits.size || words.length < 2) return {words: [whole], hits, apart: false};

@@ -6,6 +6,7 @@ A part has what the list says of its issue too, so that one file is all that a r
 from __future__ import annotations
 
 import json
+import unicodedata
 from typing import TYPE_CHECKING
 
 from bulletin_gen.model import Audience
@@ -23,8 +24,11 @@ _TITLES_SHOWN = 3
 
 
 def passages(issue: Issue) -> tuple[Output, ...]:
-    """Return the files with the text of an issue that is cut to the edition."""
-    head, parts = _head(issue), divided(lines_of(issue))
+    """Return the files with the text of an issue that is cut to the edition.
+
+    Accents that were typed apart from their letters are put together with them, as the page does with what is asked.
+    """
+    head, parts = _head(issue), divided([unicodedata.normalize("NFC", line) for line in lines_of(issue)])
     files = []
     for number, lines in enumerate(parts):
         text = json.dumps({**head, "lines": lines, "parts": len(parts)}, ensure_ascii=False, separators=(",", ":"))
