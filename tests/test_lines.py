@@ -244,6 +244,14 @@ def test_signs_of_notes_follow_what_stands_before_them() -> None:
         assert not any(text[line.start] == "①" for line in lines)
 
 
+def test_a_sign_that_no_circle_holds_is_whole_and_follows_what_stands_before_it() -> None:
+    for before in range(20, 40):
+        text = (HAN * 2)[:before] + "[51]" + HAN
+        widths = [0.3 if character in "[51]" else 1.0 for character in text]
+        lines = set_lines(text, widths, 28, 26)
+        assert not any(text[line.start] in "[51]" for line in lines)
+
+
 def test_gaps_beside_western_text_open_first_and_the_others_catch_up() -> None:
     text = HAN[:22] + "24" + HAN[:4] + "1234567.8万元" + HAN
     line = set_lines(text, advances(text), MEASURE)[0]

@@ -216,6 +216,14 @@ def test_a_notice_longer_than_a_page_is_framed_on_each_and_keeps_to_the_grid(
     assert all(page.rects for page in pages.pages)
 
 
+def test_an_entry_may_have_more_notes_than_there_are_circles(printed: Printed) -> None:
+    marks = "".join(f"各地{n}[^{n}]" for n in range(1, 61))
+    notes = "\n\n".join(f"[^{n}]: 注文{n}号。" for n in range(1, 61))
+    flat = "".join(printed(f"# 题目\n\n{marks}。\n\n{notes}").text.split())
+    assert "各地50㊿各地51[51]" in flat
+    assert flat.index("㊿注文50号") < flat.index("[51]注文51号") < flat.index("[60]注文60号")
+
+
 def test_notes_stand_at_the_end_of_their_entry(printed: Printed, kit: dict[str, Any]) -> None:
     marks = "".join(f"文字[^{n}]" for n in range(1, 13))
     notes = "\n\n".join(f"[^{n}]: 注文{n}号，{kit['text'] * (n % 3)}" for n in range(1, 13))

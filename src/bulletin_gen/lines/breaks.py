@@ -130,9 +130,10 @@ _ADDRESS = pattern(f"(?=[!-~]*[A-Za-z])(?:[{WESTERN}]{{16,}}|[{WESTERN}]*(?:://|
 """Addresses, and words of more than eight cells."""
 _ADDRESS_EDGE = 3
 """How many characters of an address stay together at either end."""
-_CIRCLED = pattern("[①-⑳㉑-㉟㊱-㊿]")
+_CIRCLED = pattern(r"[①-⑳㉑-㉟㊱-㊿]|\[\d+\]")
+"""And signs of notes that no circle holds, which nothing breaks inside: they are Western."""
 _NOTE_SIGN = 0.8
-"""A circled figure narrower than this is the sign of a note, in cells."""
+"""A circled figure narrower than this is the sign of a note, in cells; so is a bracket."""
 
 
 def _raise(costs: list[float], start: int, end: int, cost: float) -> None:

@@ -115,7 +115,7 @@ class Setting(Struct, frozen=True):
         marked: list[tuple[str, FaceChoice | None]] = []
         for inline in inlines:
             if isinstance(inline, NoteMark):
-                marked.append((note_sign(inline.number), None))
+                marked += [(character, None) for character in note_sign(inline.number)]
             else:
                 face = self.face_of(inline, base)
                 marked += [(character, face) for character in inline.text]
