@@ -114,7 +114,7 @@ def addresses(public: Path) -> list[str]:
     return [address for kind, found in kinds.items() for address in (found if kind == "issue" else found[:2])]
 
 
-@pytest.mark.parametrize("width", [360, 768, 1440])
+@pytest.mark.parametrize("width", [320, 360, 768, 1440])
 def test_no_page_scrolls_sideways_whatever_the_size_of_its_letters(
     browser: Browser, public: Path, ugly: Path, width: int
 ) -> None:
@@ -142,6 +142,9 @@ def test_the_settings_open_inside_the_screen_and_close_again(browser: Browser, u
         expect(page.locator("summary")).to_be_focused()
         page.get_by_text("显示设置").click()
         page.locator("main").click(position={"x": 5, "y": 400})
+        expect(page.locator(".panel")).to_be_hidden()
+        page.get_by_text("显示设置").click()
+        page.locator("h1 a").focus()
         expect(page.locator(".panel")).to_be_hidden()
 
 
@@ -200,6 +203,36 @@ def test_without_a_script_no_button_is_shown_that_would_do_nothing(browser: Brow
         assert page.get_by_role("button").count() == 0
         assert page.get_by_role("link", name="下载 PDF").is_visible()
         assert page.locator(".text").is_visible()
+        page.goto((public / "verify/index.html").as_uri())
+        assert page.locator(".verify noscript").is_visible()
+
+
+def test_what_is_chosen_is_seen_where_the_system_sets_the_colours(browser: Browser, public: Path) -> None:
+    with opened(browser, (public / RICH).as_uri(), forced_colors="active") as page:
+        page.get_by_text("显示设置").click()
+        looks = [
+            page.locator(f".panel [data-set=size][aria-pressed={pressed}]").first.evaluate(
+                "button => getComputedStyle(button).backgroundColor"
+            )
+            for pressed in ("true", "false")
+        ]
+        assert len(set(looks)) == 2
+        assert page.locator("a.button").first.evaluate("link => getComputedStyle(link).borderTopWidth") == "1px"
+
+
+@pytest.mark.parametrize("width", [320, 360, 390])
+def test_the_sign_of_a_note_stays_with_what_is_before_it(browser: Browser, ugly: Path, width: int) -> None:
+    with opened(browser, (ugly / "chang/2024/5/index.html").as_uri(), width) as page:
+        lines = page.locator(".text p sup.mark").evaluate_all(
+            """marks => marks.map(mark => {
+              const before = document.createRange();
+              before.setStart(mark.previousSibling, mark.previousSibling.length - 1);
+              before.setEnd(mark.previousSibling, mark.previousSibling.length);
+              return mark.querySelector("a").getBoundingClientRect().left > before.getBoundingClientRect().left;
+            })"""
+        )
+        assert len(lines) == 14
+        assert all(lines)
 
 
 def test_a_wide_table_scrolls_inside_its_box(browser: Browser, public: Path) -> None:
@@ -331,6 +364,14 @@ def test_the_browsers_printer_leaves_the_frame_out(browser: Browser, public: Pat
         for shown in (".masthead", ".banner", ".text", ".imprint"):
             assert page.locator(shown).first.is_visible(), shown
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_the_browsers_printer_keeps_all_of_a_wide_table(browser: Browser, ugly: Path) -> None:
+    with opened(browser, (ugly / "chang/2024/5/index.html").as_uri(), 605) as page:  # 160 mm
+        page.emulate_media(media="print")
+        box = page.locator("table").bounding_box()
+        assert box
+        assert box["x"] + box["width"] <= 605
 
 
 def test_a_reader_who_chose_dark_never_sees_a_light_page(browser: Browser, served: str) -> None:

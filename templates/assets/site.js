@@ -32,6 +32,12 @@
     for (const part of document.querySelectorAll("[data-scripted]")) part.hidden = false;
   });
 
+  /* The panel goes when a reader goes on elsewhere: it would hide what has the focus. */
+  const closePanel = event => {
+    for (const open of document.querySelectorAll("details.settings[open]"))
+      if (!open.contains(event.target)) open.open = false;
+  };
+
   addEventListener("storage", showAll);
   addEventListener("pageshow", event => { if (event.persisted) showAll(); });
   document.addEventListener("click", event => {
@@ -41,9 +47,9 @@
       show(button.dataset.set, button.dataset.value);
     }
     if (event.target.closest("[data-print]")) print();
-    for (const open of document.querySelectorAll("details.settings[open]"))
-      if (!open.contains(event.target)) open.open = false;
+    closePanel(event);
   });
+  document.addEventListener("focusin", closePanel);
   document.addEventListener("keydown", event => {
     const open = event.key === "Escape" && document.querySelector("details.settings[open]");
     if (!open) return;

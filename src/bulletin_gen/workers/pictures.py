@@ -62,7 +62,8 @@ def files_beside(room: Darkroom, issue: Issue, folder: Path) -> Beside:
     copies = issue_copies(issue, folder)
     if not copies:
         return Beside()
-    figures = {block.path: block for block in blocks_in(body_blocks(issue)) if isinstance(block, Figure)}
+    uses = [block for block in blocks_in(body_blocks(issue)) if isinstance(block, Figure)]
+    figures = {figure.path: figure for figure in reversed(uses)}  # the first use of each
     files: dict[str, Output | Copy] = {}  # copies are named by what they hold: one picture under two names has the same
     sizes, shown, faults = [], [], []
     for copy in copies:
