@@ -7,6 +7,7 @@ A case is the source of one issue, bulletins/shifan/2023/7.md, or several files,
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,3 +94,12 @@ def test_every_code_has_a_case() -> None:
 def test_every_code_is_explained_to_editors() -> None:
     explained = re.findall(r"^### `([a-z0-9-]+)`", (ROOT / "docs" / "codes.md").read_text("utf-8"), re.MULTILINE)
     assert sorted(explained) == sorted(Code)
+
+
+def test_a_file_whose_name_only_looks_the_same_is_told_as_such(site: Callable[..., Path]) -> None:
+    typed, stored = (unicodedata.normalize(form, "rüzhou.txt") for form in ("NFC", "NFD"))
+    text = f"---\n期号: 7\n日期: 2023-03-05\n附件: [{typed}]\n---\n\n正文[表]({typed})。\n"
+    folder = site({"bulletins/shifan/2023/7/issue.md": text, f"bulletins/shifan/2023/7/{stored}": "x"})
+    faults = validate_site(load_site(folder).value).diagnostics
+    assert [fault.code for fault in faults] == [Code.MISSING_FILE, Code.MISSING_FILE]
+    assert all("看上去一样" in fault.hint for fault in faults)
