@@ -66,7 +66,7 @@ def day(node: Node, slot: Slot) -> date | None:
     wide = next((index for index, sign in enumerate(found.text) if ord(sign) in _WIDE_SEPARATORS), None)
     mended = found.text.translate(_WIDE_SEPARATORS)
     if wide is not None and parsed_date(mended):
-        slot.fault(found.place(wide), Code.BAD_DATE, f"日期里用了“{found.text[wide]}”", f"写成 {mended}")
+        slot.fault(found.place(wide), Code.BAD_DATE, f"日期里用了“{found.text[wide]}”", f"写成 {slot.name}: {mended}")
     else:
         slot.fault(found.span, Code.BAD_DATE, message, hint)
     return None
@@ -117,7 +117,7 @@ def report_foreign_digit(found: Scalar, slot: Slot) -> bool:
         return False
     message = f"{slot.name}里的“{found.text[index]}”不是半角数字"
     mended = with_ascii_digits(found.text).translate(_WIDE_SEPARATORS)
-    slot.fault(found.place(index), Code.FOREIGN_DIGIT, message, f"用半角数字，写成 {slot.name}: {mended}")
+    slot.fault(found.place(index), Code.FOREIGN_DIGIT, message, f"用半角数字，写成 {mended}")
     return True
 
 
