@@ -117,7 +117,7 @@ def report_foreign_digit(found: Scalar, slot: Slot) -> bool:
         return False
     message = f"{slot.name}里的“{found.text[index]}”不是半角数字"
     mended = with_ascii_digits(found.text).translate(_WIDE_SEPARATORS)
-    slot.fault(found.place(index), Code.FOREIGN_DIGIT, message, f"用半角数字，写成 {mended}")
+    slot.fault(found.place(index), Code.FOREIGN_DIGIT, message, f"用半角数字，写成 {slot.name}: {mended}")
     return True
 
 
