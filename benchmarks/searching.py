@@ -47,10 +47,10 @@ new MutationObserver(records => {
     if (node.src || node.rel === "stylesheet") asked.push(node.src || node.href);
   }
   const rows = document.querySelector("ol[data-results]");
-  if (!window.atFirst && rows && rows.children.length) window.atFirst = [...asked];
+  if (!window.atFirst && rows && rows.children.length >= 20) window.atFirst = [...asked];
 }).observe(document, {childList: true, subtree: true});
 """
-"""Notes what had been asked for when the first results came."""
+"""Notes what had been asked for when the first twenty results had come."""
 
 
 class Answer(Struct, frozen=True, kw_only=True):

@@ -16,8 +16,8 @@
   const TEXT = 2700, WAITING = 13000, WAITING_BY = [8000, 13000, 40000], LARGER = 20000, RECORD = 4, RECORD_AGAIN = 6;
   // Tiles or issues from which first results are shown, how often that is tried, and the share of these that must hold the
   // text; the share of issues that a tile which rules out few leaves; signs up to which tiles are near each other; the least
-  // share that places tell anew.
-  const EARLY = 4, TRIES = 3, MANY = 200, RATE = .2, KEPT = .8, NEAR = 4, NEWS = .05;
+  // share that places tell anew; the share of what texts take up to which places are loaded before them.
+  const EARLY = 4, TRIES = 3, MANY = 200, RATE = .5, KEPT = .8, NEAR = 4, NEWS = .05, CHEAP = .3;
   const COMMON = "的一是在不了有和人这中大为上个国以要会对部全市县区局安生产工作业开展检查组织单位各实问题情况及时关重点防管理监督责任落行政府委办公室镇街道年月日,。、:;“”()";
   const SHOWN = 20, BEFORE = 30, AFTER = 90, LONGEST_MARK = 60, STEP = 5, WAIT = 250;
 
@@ -221,13 +221,13 @@
 
      The text is covered by tiles of two and three characters, for the parts that say much again by tiles of eight, of which
      the rarer are asked for first. Where few issues are left, or tiles rule out few more and their texts are less to load,
-     these decide; else the places of the tiles, and where a tile stands often in a text, those of larger ones. `early` is
-     told of issues that may hold the text, where it takes long to be sure; if it did nothing with them, again when half of
-     them are ruled out. */
-  async function holding(text, early = () => {}) {
+     these decide, but for places that take little beside them; else the places of the tiles, and where a tile stands often
+     in a text, those of larger ones. `early` is told of issues that may hold the text, where it takes long to be sure, and
+     returns those that it read in vain; it is told again when half of all are ruled out, or all of those. */
+  async function holding(text, early = async () => []) {
     const signs = Array.from(text).slice(0, EDGE), sought = signs.join("");
     const sides = signs.length > 1 ? [sideOf(signs, ""), sideOf(signs, AGAIN)] : [sideOf(signs, "")];
-    for (let tries = TRIES, tried = Infinity, before = Infinity; ;) {
+    for (let tries = TRIES, tried = Infinity, vain = [], before = Infinity, spent = 0; ;) {
       const asking = sides.filter(side => side.waiting.length);
       await Promise.all(asking.map(side => learn(side, side.waiting.shift())));
       const whole = sides.flatMap(({tiles}) => tiles).filter(({from, to}) => to - from === signs.length && to > 1);
@@ -241,16 +241,22 @@
       const waiting = sides.some(side => side.waiting.length), stalled = open.length > KEPT * before;
       before = open.length;
       if (open.length <= SHOWN || (!waiting || stalled) && read <= cost) {
-        return issuesOf(sure, await confirmed(unsure, sought));
+        const cheap = open.length > SHOWN ? bargain(sides, read * CHEAP - spent) : null;
+        if (!cheap) return issuesOf(sure, await confirmed(unsure, sought));
+        spent += cheap.cost;
+        await light(cheap, sides);
+        continue;
       }
       const ready = sides.every(side => side.tiles.length >= EARLY || !side.waiting.length);
-      if (tries && ready && open.length > MANY && open.length <= tried / 2) {
+      const told = open.length <= tried / 2 || vain.length && !open.some(({issue}) => vain.includes(issue));
+      if (tries && ready && open.length > MANY && told) {
         tried = open.length;
-        tries = await early(issuesOf(sure, unsure.map(leaf => [leaf, {count: 1}])), sought) ? 0 : tries - 1;
+        vain = await early(issuesOf(sure, unsure.map(leaf => [leaf, {count: 1}])), sought);
+        tries = vain.length ? tries - 1 : 0;
       }
       if (waiting) continue;
       const tiles = plans.flatMap(plan => plan.tiles), dark = tiles.filter(({entry}) => entry);
-      if (dark.length) await light(dark.reduce((best, tile) => priceOf(tile) < priceOf(best) ? tile : best), sides);
+      if (dark.length) await light(cheaper(dark), sides);
       else await learn(sides[0], [tiles[0].from, tiles[0].to]);
     }
   }
@@ -276,6 +282,14 @@
   }
 
   const priceOf = ({cost, known}) => cost / (1 - known + NEWS);
+  const cheaper = tiles => tiles.reduce((best, tile) => priceOf(tile) < priceOf(best) ? tile : best);
+  const isDark = ({from, to, entry}, {mark}) => !entry.located && (!mark || to - from >= WIDE);
+
+  /* Return the tile whose places take the least for what they tell, if that is less than so many bytes; else null. */
+  function bargain(sides, most) {
+    const dark = sides.flatMap(side => side.tiles.filter(tile => isDark(tile, side) && priceOf(tile) < most));
+    return dark.length ? cheaper(dark) : null;
+  }
 
   /* Return of the parts that have one of two tiles the share that have both. */
   function alike(some, others) {
@@ -320,7 +334,7 @@
     const pairs = mark ? [] : signs.slice(1).map((_, at) => [at, at + 2]);
     const isNew = ends => !asked.has(ends.join(" "));
     return [
-      ...tiles.filter(({from, to, entry}) => !entry.located && (!mark || to - from >= WIDE)),
+      ...tiles.filter(tile => isDark(tile, {mark})),
       ...waiting.map(([from, to]) => ({from, to, cost: WAITING})),
       ...pairs.filter(isNew).map(([from, to]) => ({from, to, cost: WAITING_BY[commonIn(signs, [from, to])]})),
       ...larger.filter(isNew).map(([from, to]) => ({from, to, cost: LARGER})),
@@ -491,11 +505,12 @@
       const {given, keep} = await filter();
       const order = chosen("sort") === "best" ? best : newest;
       const early = async (hits, text) => {
-        const first = await firstOf([...hits].filter(([issue]) => keep(issue)).sort(order), text);
-        if (own !== turn || !status.hasAttribute("aria-busy") || !first.length) return false;
-        tell(`至少 ${first.length}`, {});
-        show(first, [text]);
-        return true;
+        const {found, vain} = await firstOf([...hits].filter(([issue]) => keep(issue)).sort(order), text);
+        if (found.length && own === turn && status.hasAttribute("aria-busy")) {
+          tell(`至少 ${found.length}`, {});
+          show(found, [text]);
+        }
+        return found.length < SHOWN ? vain : [];
       };
       const {words, hits, apart} = await find(input.value, early);
       if (own !== turn) return;
@@ -513,16 +528,20 @@
     }
   }
 
-  /* Return which of as many issues as are shown at once hold a text; give up where few of the newest do. */
+  /* Return which of as many issues as are shown at once hold a text, and which were read in vain; give up where few of the
+     newest hold it. */
   async function firstOf(hits, text) {
-    const found = [];
-    for (let from = 0; from < SHOWN && found.length >= RATE * from; from += STEP) {
+    const found = [], vain = [];
+    for (let from = 0; from < 2 * SHOWN && found.length < SHOWN && found.length >= RATE * from; from += STEP) {
       const some = hits.slice(from, from + STEP);
       const leaves = some.flatMap(([issue, {parts}]) => parts.map(part => ({issue, part})));
       const held = new Set((await confirmed(leaves, text)).map(([{issue}]) => issue));
-      found.push(...some.filter(([issue]) => held.has(issue)));
+      for (const hit of some) {
+        if (!held.has(hit[0])) vain.push(hit[0]);
+        else if (found.length < SHOWN) found.push(hit);
+      }
     }
-    return found;
+    return {found, vain};
   }
 
   const everything = () => site.volumes.flatMap(volume => volume.issues.map(issue => [issue, {count: 0, parts: []}]));
