@@ -610,6 +610,16 @@ def test_a_changed_asset_changes_its_address(tmp_path: Path, public: Tree) -> No
     assert changed.isdisjoint(public.files)
 
 
+def test_shipped_assets_lose_their_comments_and_an_offices_own_nothing(tmp_path: Path, public: Tree) -> None:
+    for path in (path for path in public.files if path.startswith("assets/") and path.endswith((".css", ".js"))):
+        assert not re.search(r"^\s*(/\*|//)|\n\s", public.text(path)), path
+    shutil.copytree(CASE, tmp_path / "site")
+    (tmp_path / "site" / "templates" / "assets").mkdir(parents=True)
+    (tmp_path / "site" / "templates" / "assets" / "site.css").write_text("p  { } /* 本办 */", encoding="utf-8")
+    tree = rendered(tmp_path / "site")
+    assert [tree.text(path) for path in tree.files if path.endswith(".css")] == ["p  { } /* 本办 */"]
+
+
 # ------------------------------------------------------------------------------------------------ data
 
 

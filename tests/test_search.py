@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -31,10 +32,12 @@ from bulletin_gen.search.buckets import (
 from bulletin_gen.search.figures import (
     AGAIN,
     EDGE,
+    ENDS,
     FRESH,
     GRAIN,
     GRAINS,
     HINGES,
+    JOINT,
     LONGEST,
     MOST,
     OFTEN,
@@ -116,9 +119,10 @@ def check_records(lines: list[str]) -> dict[str, str]:
         else:
             assert places_told(record, len(places)) == places, gram
     for place in range(len(sheet)):
-        for length in range(1, LONGEST + 1):
+        for length in range(1, JOINT + 1):
             gram = sheet[place : place + length]
-            due = length < 3 or not common.isdisjoint((gram[:-1], gram[1:])) or (length == 3 and gram[1:2] in HINGES)
+            due = length < 3 or (length <= LONGEST and not common.isdisjoint((gram[:-1], gram[1:])))
+            due |= (length == 3 and gram[1:2] in HINGES) or (length == JOINT and gram[2:3] in ENDS)
             if len(gram) == length and "\n" not in gram:
                 assert (gram in said) == due, gram
     return said
@@ -151,9 +155,9 @@ def test_an_index_says_of_what_is_said_again_where_wide_grams_stand(said: str, l
     check_records([*lines, *(f"{said * 20}{sign}" for sign in "甲乙丙丁")])
 
 
-def test_numbers_and_ends_of_sentences_stand_under_grams_of_three() -> None:
-    said = check_records(["查出隐患37处。其中重大2处"])
-    assert {gram for gram in said if len(gram) == 3} == {"患37", "37处", "处。其", "大2处"}
+def test_numbers_and_ends_of_sentences_stand_under_grams_of_three_and_the_latter_under_five_too() -> None:
+    said = check_records(["查出隐患37处。其中重大2处。"])
+    assert {gram for gram in said if len(gram) > 2} == {"患37", "37处", "处。其", "大2处", "7处。其中"}
 
 
 def test_what_stands_often_stands_under_longer_grams() -> None:
@@ -275,10 +279,10 @@ def test_there_are_as_many_buckets_as_the_texts_are_long() -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_a_packed_text_is_a_string_of_a_script(text: str) -> None:
-    script = packed(text).decode("utf-16")
+def test_packed_json_is_a_string_of_a_script(text: str) -> None:
+    script = packed(json.dumps(text, ensure_ascii=False)).decode("utf-16")
     assert re.fullmatch(r'bulletinSearch\("[01][^"\\\n\r\u2028\u2029]*"\);\n', script)
-    assert unpacked(packed(text)) == text
+    assert json.loads(unpacked(packed(json.dumps(text, ensure_ascii=False)))) == text
 
 
 def test_every_sign_that_a_string_cannot_have_is_packed_as_another() -> None:

@@ -416,6 +416,17 @@ def test_few_hits_among_many_candidates_are_counted_by_their_texts(browser: Brow
         assert not [url for url in loaded if "/search/places/" in url]
 
 
+def test_texts_are_shown_sign_by_sign_as_they_were_written(browser: Browser, public: Path, tmp_path: Path) -> None:
+    odd = "ḿ龴龻︐︙\ue000\ue5e5\ue78d\ue7c7\ue81e\ue864\uf8ff€ǹ·—―〇𠮷ཀꙮ😀\U000e0101"
+    site = shutil.copytree(public, tmp_path / "public")
+    path = site / "jia/2024/24/search-0.js"
+    text = json.loads(unpacked(path.read_bytes()))
+    path.write_bytes(packed(json.dumps({**text, "lines": [f"堃字{odd}。"]}, ensure_ascii=False)))
+    with opened(browser, f"{(site / 'search/index.html').as_uri()}?q={quote('堃字')}") as page:
+        row = page.locator("ol[data-results] > li", has_text="甲类简报2024年第24期")
+        assert row.locator(".passage").inner_text() == f"堃字{odd}。"
+
+
 def test_without_scripts_the_page_says_so_and_leads_to_the_archives(browser: Browser, public: Path) -> None:
     with opened(browser, (public / "search/index.html").as_uri(), java_script_enabled=False) as page:
         assert "没有打开脚本" in page.locator("main").inner_text()

@@ -9,8 +9,8 @@
   const status = document.querySelector("[data-status]");
   const more = document.querySelector("[data-more]");
   const root = new URL(form.dataset.root, location.href);
-  const AGAIN = "\t", SLOT_BITS = 14, SPREAD_BITS = 3, DRAWN = 6, OFTEN = 16 * 470, MOST = 500, PLACES = 3, LONGEST = 4, BRIEF = 3, WIDE = 5, WIDEST = 8, EDGE = 512;
-  const HINGES = "0123456789。;!?";
+  const AGAIN = "\t", SLOT_BITS = 14, SPREAD_BITS = 3, DRAWN = 6, OFTEN = 16 * 470, MOST = 500, PLACES = 3, LONGEST = 4, JOINT = 5, BRIEF = 3, WIDE = 5, WIDEST = 8, EDGE = 512;
+  const HINGES = "0123456789。;!?", ENDS = "。;!?";
   // Bytes, about: of a text, of a tile that waits with its places, of another pair by how many of its characters are common,
   // of a larger tile, of what is told of a part behind those.
   const TEXT = 2700, WAITING = 13000, WAITING_BY = [8000, 13000, 40000], LARGER = 20000, RECORD = 4, RECORD_AGAIN = 6;
@@ -57,7 +57,7 @@
     const bytes = new Uint8Array(2 * signs.length - Number(text[0]));
     for (let i = 0; i < bytes.length; i += 1) bytes[i] = signs.charCodeAt(i >> 1) >> 8 * (i % 2);
     const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return JSON.parse(new TextDecoder("utf-16le").decode(await new Response(inflated).arrayBuffer()));
+    return JSON.parse(new TextDecoder("gb18030").decode(await new Response(inflated).arrayBuffer()));
   }
 
   // ---- text and numbers, as the program writes them
@@ -188,7 +188,7 @@
       for (const leaf of volumes[volume]) {
         const first = brief ? OFTEN + sign() : pair();
         const count = first < OFTEN ? 1 : first < OFTEN + MOST ? first - OFTEN : pair();
-        const told = wide || !brief && (count <= PLACES || length === LONGEST);
+        const told = wide || !brief && (count <= PLACES || length >= LONGEST);
         const places = first < OFTEN ? [first] : told ? Array.from({length: count}, pair) : null;
         if (!leaf) continue;
         const said = entry.told.get(leaf);
@@ -363,16 +363,20 @@
     return weighed.map(({tile}) => tile);
   }
 
-  const isHinge = (signs, [from, to]) => to - from === 3 && HINGES.includes(signs[from + 1]);
+  const isJoint = (signs, [from, to]) => to - from === JOINT && ENDS.includes(signs[from + 2]);
+  const isHinge = (signs, [from, to]) => to - from === 3 && HINGES.includes(signs[from + 1]) || isJoint(signs, [from, to]);
 
-  /* Return the tiles of three characters about a number or the end of a sentence, and pairs for what these don't cover.
+  /* Return the tiles of three characters about a number or the end of a sentence, of five about the latter where the text
+     has as many, and pairs for what these don't cover.
 
      One of the pairs comes first: all parts say in one file whether they have it. */
   function finest(signs) {
-    const hinges = signs.map((_, at) => [at, at + 3]).filter(tile => tile[1] <= signs.length && isHinge(signs, tile));
+    const joints = signs.map((_, at) => [at, at + JOINT]).filter(tile => isJoint(signs, tile) && tile[1] <= signs.length);
+    const hinges = signs.map((_, at) => [at, at + 3]).filter(tile => tile[1] <= signs.length && isHinge(signs, tile)
+      && !joints.some(([from]) => from + 1 === tile[0]));
     const pairs = tilesOf(signs, 2);
-    const open = pairs.filter(([from, to]) => !hinges.some(([first, last]) => first <= from && to <= last));
-    return [open[0] ?? pairs[0], ...rarest(signs, hinges), ...open.slice(1)];
+    const open = pairs.filter(([from, to]) => ![...joints, ...hinges].some(([first, last]) => first <= from && to <= last));
+    return [open[0] ?? pairs[0], ...joints, ...rarest(signs, hinges), ...open.slice(1)];
   }
 
   /* Return how often a part may hold a text, by all that was asked, and which of the signs it is sure to have where they

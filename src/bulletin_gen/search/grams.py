@@ -14,9 +14,11 @@ from bulletin_gen.search.figures import (
     AGAIN,
     BRIEF,
     DRAWN,
+    ENDS,
     FRESH,
     GRAIN,
     HINGES,
+    JOINT,
     LONGEST,
     MOST,
     OFTEN,
@@ -68,7 +70,7 @@ def records_of(lines: Iterable[str]) -> dict[str, str]:
             gram = sheet[place : place + length + 1]
             if _END not in gram:
                 places[gram].append(place)
-    return found
+    return found | {gram: _record(own, JOINT) for gram, own in _joints(placed).items()}
 
 
 def says_again(different: int, pairs: int) -> bool:
@@ -167,6 +169,12 @@ def _places(placed: Iterable[tuple[int, str]], least: int, most: int) -> default
         for at in range(len(line) - least + 1):
             found[line[at : at + most]].append(start + at)
     return found
+
+
+def _joints(placed: Iterable[tuple[int, str]]) -> dict[str, list[int]]:
+    """Return where each gram stands that joins two sentences, sorted."""
+    grams = _places(placed, JOINT, JOINT)
+    return {gram: own for gram, own in grams.items() if gram[JOINT // 2] in ENDS}
 
 
 def _record(places: Sequence[int], length: int) -> str:

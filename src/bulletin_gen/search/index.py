@@ -19,7 +19,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from bulletin_gen.search.entries import Tokens, slabs_of
-from bulletin_gen.search.figures import BRIEF, HINGES, LONGEST, OFTEN, PLACES, WIDE, WIDEST
+from bulletin_gen.search.figures import BRIEF, ENDS, HINGES, JOINT, LONGEST, OFTEN, PLACES, WIDE, WIDEST
 from bulletin_gen.search.grams import says_again
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ Numbers: TypeAlias = NDArray[Any]
 Flags: TypeAlias = NDArray[np.bool_]
 
 _END = "\n"
-_HINGES = np.array([ord(sign) for sign in HINGES], dtype=np.uint32)
+_HINGES, _ENDS = (np.array([ord(sign) for sign in signs], dtype=np.uint32) for signs in (HINGES, ENDS))
 
 
 class Leaf(Struct, frozen=True):
@@ -109,6 +109,7 @@ def _levels(text: _Text) -> Iterator[Tokens]:
 
 def _levels_fresh(text: _Text, grams: _Grams, names: Numbers) -> Iterator[Tokens]:
     """Yield what is said of leaves that say little again, by their pairs and the names of these."""
+    yield _joints(text, np.sort(grams.starts), names)
     hinges = grams.starts[np.isin(text.signs[grams.starts + 1], _HINGES)]
     for length in range(2, LONGEST + 1):
         most = PLACES if length < LONGEST else OFTEN
@@ -117,6 +118,13 @@ def _levels_fresh(text: _Text, grams: _Grams, names: Numbers) -> Iterator[Tokens
         starts = _longer(text, common, length, hinges)
         hinges = hinges[:0]  # they make grams of three alone
         grams = _sorted(starts, _behind(text, names, starts, length - 1))
+
+
+def _joints(text: _Text, starts: Numbers, names: Numbers) -> Tokens:
+    """Return what is said of grams that join two sentences, by where pairs begin, sorted, and their names."""
+    starts = starts[np.isin(text.signs[starts + JOINT // 2], _ENDS) & (text.left[starts] >= JOINT)]
+    keys = _behind(text, names, starts, 2) * text.kinds + text.ranks[starts + JOINT - 1]
+    return _level(text, _sorted(starts, keys), _Say(length=JOINT, most=OFTEN, again=False))[0]
 
 
 def _levels_again(text: _Text, pairs: _Grams, names: Numbers, starts: Numbers) -> Iterator[Tokens]:
