@@ -33,6 +33,8 @@ THIRD_PARTIES = {
     "pdfminer": {"inspect"},
     "pikepdf": {"extract", "inspect"},
     "numpy": {"search"},
+    "rcssmin": {"render"},
+    "rjsmin": {"render"},
     "yaml": {"parse"},
     "markdown": {"parse"},
     "fsspec": {"cache"},

@@ -174,7 +174,7 @@ def test_what_a_reader_chooses_looks_like_what_the_system_may_ask_for(browser: B
     colours = (
         "() => { const s = getComputedStyle(document.documentElement); return NAMES.map(n => s.getPropertyValue(n)); }"
     )
-    names = re.findall(r"^  (--[a-z-]+):", next(public.glob("assets/*.css")).read_text("utf-8"), re.MULTILINE)
+    names = re.findall(r"[{;](--[a-z-]+):", next(public.glob("assets/*.css")).read_text("utf-8"))
     script = colours.replace("NAMES", json.dumps(["color-scheme", *sorted(set(names))]))
     for system, chosen in (
         ({"color_scheme": "dark"}, {"scheme": "dark"}),
