@@ -3,7 +3,8 @@
 For each character and each two neighbouring ones (a gram) the index says which parts have them and, of two, where.
 Where they stand often in a part, it says but how often; the places stand under the grams that are longer by the
 character before or after, and so on. So every text is covered by grams that stand at few places in it. About each digit
-and end of a sentence there is a gram of three besides: texts that share their sentences differ there.
+and end of a sentence there is a gram of three besides, about the latter one of five too: texts that share their
+sentences differ there.
 
 Of a part that says much again it says where wide grams stand, of eight characters or up to the end of their line, and
 how often pairs and fours do. Other parts say the same, so that a list of the places of a pair would be very long.
